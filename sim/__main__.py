@@ -1,0 +1,49 @@
+"""`python -m sim +scenario=nato_guarantee`: the main job. `python -m sim --help` explains it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from sim.errors import UserError
+
+COMMANDS = ("codebook", "explain")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line. Returns the exit code: 0, 2 for a user's error, 1 if a job of many failed."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if words[:1] and words[0] in COMMANDS:
+            return command(words[0], words[1:])
+        if "--help" in words or "-h" in words:
+            from sim.cli.help import help_text
+
+            print(help_text())
+            return 0
+        from sim.cli.start import start
+
+        return start(words)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def command(name: str, words: Sequence[str]) -> int:
+    """One of the smaller commands."""
+    if name == "codebook":
+        from sim.cli.codebook import main as run
+    else:
+        from sim.explain import main as run
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

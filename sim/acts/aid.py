@@ -1,0 +1,105 @@
+"""Aid of the week: what donors commit, and what arrives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.dice import normal, stream
+from sim.lift import act, rule
+from sim.rules import aid
+from sim.rules.arithmetic import toward
+
+if TYPE_CHECKING:
+    from sim.actors.european_union import EuropeanUnionState
+    from sim.actors.nato_member import NatoMemberState
+    from sim.actors.partners import PartnersState
+    from sim.actors.ukraine import UkraineState
+    from sim.actors.washington import WashingtonState
+    from sim.agreement import AgreementState
+    from sim.calendar import CalendarState
+    from sim.dice import Dice
+    from sim.guarantee import GuaranteeState
+    from sim.state import Group, Numbers
+
+LUMPS = stream("european aid lumps")
+
+
+@rule
+def members_give(
+    members: Group[NatoMemberState],
+    european_union: EuropeanUnionState,
+    lost_eur_bn: float,
+    circumstances: float,
+    is_promised: bool,
+    week: int,
+    p: Numbers,
+) -> float:
+    """Each member gives at its own rate, tires in its own time, and takes its part of what the US withdraws.
+
+    Returns the members' arms under the guarantee, in EUR bn this week.
+    """
+    promised = 0.0
+    base = 0.0
+    for i in range(len(members)):
+        base += members[i].aid_military_eur_bn_per_week * aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
+    factor = aid.substitution_factor(base, lost_eur_bn, european_union.substitution_share) * circumstances
+    european_union.members_military_eur_bn = 0.0
+    european_union.members_financial_eur_bn = 0.0
+    for i in range(len(members)):
+        lasting = aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
+        arms = aid.guaranteed_arms_eur_bn(members[i].arms_eur_bn_per_week, is_promised)
+        military = members[i].aid_military_eur_bn_per_week * lasting * factor + arms
+        financial = members[i].aid_financial_eur_bn_per_week * lasting
+        promised += arms
+        members[i].aid_eur_bn = military + financial
+        european_union.members_military_eur_bn += military
+        european_union.members_financial_eur_bn += financial
+    return promised
+
+
+@act
+def commit_aid(
+    european_union: EuropeanUnionState,
+    partners: PartnersState,
+    members: Group[NatoMemberState],
+    washington: WashingtonState,
+    guarantee: GuaranteeState,
+    agreement: AgreementState,
+    calendar: CalendarState,
+    p: Numbers,
+    dice: Dice,
+) -> None:
+    """Commitments of the week by donor group; all of it enters the pipeline, but the loan counts as nobody's will."""
+    lost = aid.lost_eur_bn(p.us_expected_eur_bn_per_week, washington.planned_military_eur_bn)
+    wanted = aid.substitution_wanted_share(lost, p.us_expected_eur_bn_per_week, p.noticed_loss_share, p.substitution_share)
+    european_union.substitution_share = toward(european_union.substitution_share, wanted, p.substitution_weeks)
+    truce = aid.truce_factor(agreement.in_ceasefire, p.ceasefire_military_share)
+    lumps = aid.lump_factor(normal(dice, LUMPS), p.weekly_variation)
+    is_promised = agreement.signed > 0 and guarantee.is_formed
+    members_arms = members_give(members, european_union, lost, truce * lumps, is_promised, calendar.week, p)
+    european_union.financial_eur_bn = p.eu_financial_eur_bn_per_week
+    partners.financial_eur_bn = p.partners_financial_eur_bn_per_week
+    partners.military_eur_bn = p.partners_military_eur_bn_per_week * truce
+    promised = aid.guaranteed_arms_eur_bn(guarantee.arms_eur_bn_per_week, is_promised)
+    us_military = washington.military_aid_eur_bn + max(0.0, promised - members_arms)
+    europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn
+    european_union.total_us_eur_bn += us_military + washington.financial_aid_eur_bn
+    european_union.total_europe_eur_bn += europe
+    european_union.total_other_eur_bn += partners.military_eur_bn + partners.financial_eur_bn
+    military = us_military + european_union.members_military_eur_bn + partners.military_eur_bn
+    financial = washington.financial_aid_eur_bn + european_union.members_financial_eur_bn
+    european_union.pipeline_military_eur_bn += military
+    european_union.pipeline_financial_eur_bn += financial + european_union.financial_eur_bn + partners.financial_eur_bn
+
+
+@act
+def deliver_aid(ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, p: Numbers) -> None:
+    """Arms are made ready and travel before they arrive; money is paid out sooner; the loan is paid in instalments."""
+    ready = aid.moved_eur_bn(european_union.pipeline_military_eur_bn, p.ready_weeks)
+    arrived = aid.moved_eur_bn(european_union.transit_military_eur_bn, p.transit_weeks)
+    paid = aid.moved_eur_bn(european_union.pipeline_financial_eur_bn, p.payment_weeks)
+    european_union.pipeline_military_eur_bn -= ready
+    european_union.transit_military_eur_bn += ready - arrived
+    european_union.pipeline_financial_eur_bn -= paid
+    ukraine.aid_military_eur_bn = arrived
+    ukraine.aid_financial_eur_bn = paid + aid.loan_eur_bn(p.loan_eur_bn, p.loan_weeks, calendar.week)

@@ -1,0 +1,96 @@
+"""People flee, return and live under occupation. Rules: sim/rules/rights.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.lift import act, rule
+from sim.rules import rights
+from sim.rules.arithmetic import remembered_share, share
+
+if TYPE_CHECKING:
+    from sim.actors.monitors import MonitorsState
+    from sim.actors.ukraine import UkraineState
+    from sim.agreement import AgreementState
+    from sim.guarantee import GuaranteeState
+    from sim.places import RegionState, SectorState
+    from sim.state import Group, Numbers
+
+
+@act
+def begin_regions(regions: Group[RegionState], sectors: Group[SectorState], p: Numbers) -> None:
+    """Where the line runs, and how many came under occupation lately."""
+    for i in range(len(regions)):
+        region = regions[i]
+        if region.sector >= 0:
+            region.occupied_share = share(sectors[region.sector].occupied_km2 / sectors[region.sector].area_km2)
+            region.newly_occupied_thousand = p.new_at_start_share * region.occupied_thousand
+        region.abuses = 0.0
+        region.documented = 0.0
+
+
+@act
+def people_move(
+    regions: Group[RegionState],
+    sectors: Group[SectorState],
+    agreement: AgreementState,
+    ukraine: UkraineState,
+    guarantee: GuaranteeState,
+    p: Numbers,
+) -> None:
+    """The line passes over people, some flee the fighting, some come home; in each region nobody is lost or made."""
+    security = rights.perceived_security_share(
+        agreement.at_war, ukraine.reattack_belief_share, guarantee.credibility_share, p.security_at_war_share, p.guarantee_weight_share
+    )
+    density = p.front_density_share if agreement.at_war else 1.0
+    flight = p.flight_before_army_share if agreement.at_war else p.flight_before_handover_share
+    for i in range(len(regions)):
+        region = regions[i]
+        if region.sector >= 0:
+            sector = sectors[region.sector]
+            line_passes_over(region, share(sector.occupied_km2 / sector.area_km2), density, flight)
+            fleeing = region.free_thousand * rights.flight_per_week_share(sector.weight_share, p.flight_per_week_share, agreement.at_war)
+            region.free_thousand -= fleeing
+            region.displaced_thousand += fleeing
+        home = rights.returning_thousand(region.displaced_thousand, region.occupied_share, security, p.return_per_week_share)
+        region.displaced_thousand -= home
+        region.free_thousand += home
+
+
+@rule
+def line_passes_over(region: RegionState, occupied_share: float, density_share: float, flight_share: float) -> None:
+    """Land changes hands: of those who lose it part flee and part stay under occupation; those who regain it are free."""
+    lost = occupied_share - region.occupied_share
+    if lost > 0.0:
+        caught = rights.caught_thousand(region.free_thousand, lost, 1.0 - region.occupied_share, density_share)
+        staying = caught * (1.0 - flight_share)
+        region.free_thousand -= caught
+        region.displaced_thousand += caught - staying
+        region.occupied_thousand += staying
+        region.newly_occupied_thousand += staying
+    else:
+        freed = rights.caught_thousand(region.occupied_thousand, -lost, region.occupied_share, density_share)
+        region.newly_occupied_thousand = max(0.0, region.newly_occupied_thousand - freed)
+        region.occupied_thousand -= freed
+        region.free_thousand += freed
+    region.occupied_share = occupied_share
+
+
+@act
+def rights_are_abused(regions: Group[RegionState], monitors: MonitorsState, agreement: AgreementState, terms: Numbers, p: Numbers) -> None:
+    """Abuses under occupation this week, and those of them that are documented."""
+    access = monitors.rights_access_share if agreement.in_ceasefire else 0.0
+    accountability = terms.accountability_share if agreement.in_ceasefire else 0.0
+    restraint = rights.restraint_share(access, accountability, p.restraint_by_access_share, p.restraint_by_accountability_share)
+    documented = rights.documented_share(
+        access, accountability, p.documented_without_share, p.documented_with_access_share, p.documented_by_effort_share
+    )
+    remembered = remembered_share(p.new_occupation_weeks)
+    for i in range(len(regions)):
+        region = regions[i]
+        cases = rights.abuses_per_week(
+            region.occupied_thousand, region.newly_occupied_thousand, restraint, p.abuses_per_thousand, p.new_occupation_factor
+        )
+        region.abuses += cases
+        region.documented += documented * cases
+        region.newly_occupied_thousand *= remembered

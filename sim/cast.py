@@ -1,0 +1,118 @@
+"""Who stands on the stage at the start: every state, filled with what the facts fix, and every number of each world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import facts
+from sim import network as networks
+from sim.actors.european_union import EuropeanUnionState
+from sim.actors.general_staff import GeneralStaffState
+from sim.actors.monitors import MonitorsState
+from sim.actors.nato_member import NatoMemberState
+from sim.actors.partners import PartnersState
+from sim.actors.public import CitizenState, PublicState
+from sim.actors.russia import RussiaState
+from sim.actors.ukraine import UkraineState
+from sim.actors.washington import WashingtonState
+from sim.agreement import AgreementState
+from sim.calendar import CalendarState
+from sim.dice import Dice
+from sim.guarantee import GuaranteeState
+from sim.parameters import administrations, draw
+from sim.places import RegionState, SectorState
+from sim.stage import NUMBERS
+from sim.state import Records
+from sim.totals import TotalsState
+
+if TYPE_CHECKING:
+    from sim.config import RunConfig
+
+ONE_PER_WORLD = {
+    "agreement": AgreementState,
+    "calendar": CalendarState,
+    "european_union": EuropeanUnionState,
+    "general_staff": GeneralStaffState,
+    "guarantee": GuaranteeState,
+    "monitors": MonitorsState,
+    "partners": PartnersState,
+    "public": PublicState,
+    "russia": RussiaState,
+    "totals": TotalsState,
+    "ukraine": UkraineState,
+    "washington": WashingtonState,
+}
+
+
+def build_cast(config: RunConfig, worlds: npt.NDArray[np.int64], network: npt.NDArray[Any]) -> dict[str, Any]:
+    """Every state and number by its place on the stage, for the worlds of these indices (shape (chunk,))."""
+    count = len(worlds)
+    cast: dict[str, Any] = {name: state.over_worlds(count) for name, state in ONE_PER_WORLD.items()}
+    cast["dice"] = Dice.over_worlds(count)
+    cast["dice"]["seed"] = config.seed
+    cast["dice"]["world"] = worlds
+    cast["members"] = _members(count)
+    cast["sectors"] = _sectors(count)
+    cast["regions"] = _regions(count)
+    cast["citizens"] = _citizens(config.citizens, count)
+    cast["network"] = network
+    cast["administrations"] = administrations(config, worlds)
+    for group, numbers in draw(config, worlds).items():
+        cast[NUMBERS + group] = numbers
+    return cast
+
+
+def social_network(config: RunConfig) -> npt.NDArray[Any]:
+    """Neighbours of each citizen, the same in every world: (citizens, neighbours)."""
+    macro_region, is_displaced = citizen_quotas(config.citizens)
+    return networks.social_network(config.seed, macro_region, is_displaced)
+
+
+def citizen_quotas(citizens: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Macro-region and displacement of each citizen by quota (largest remainders), the same in every world."""
+    quotas = facts.public_quotas()
+    shares = np.array([[quota.settled_share, quota.displaced_share] for quota in quotas]).ravel()
+    exact = shares / shares.sum() * citizens
+    counts = np.floor(exact).astype(np.int64)
+    counts[np.argsort(counts - exact, kind="stable")[: citizens - counts.sum()]] += 1
+    groups = np.repeat(np.arange(len(counts)), counts)
+    macro_regions = np.array([quota.macro_region for quota in quotas], np.int64)
+    return macro_regions[groups // 2], groups % 2 == 1
+
+
+def _members(count: int) -> Records:
+    members = facts.members()
+    block = NatoMemberState.over_worlds(count, len(members))
+    for index, member in enumerate(members):
+        for field in facts.MEMBER_FIELDS:
+            block[field][:, index] = getattr(member, field)
+    return block
+
+
+def _sectors(count: int) -> Records:
+    sectors = facts.sector_facts()
+    block = SectorState.over_worlds(count, len(sectors))
+    for index, sector in enumerate(sectors):
+        for field in ("area_km2", "occupied_km2", "occupied_before_2022_km2"):
+            block[field][:, index] = getattr(sector, field)
+    return block
+
+
+def _regions(count: int) -> Records:
+    block = RegionState.over_worlds(count, len(facts.regions()))
+    for index, (region, people) in enumerate(zip(facts.regions(), facts.people_at_start(), strict=True)):
+        for field in ("area_km2", "sector", "macro_region", "occupied_share"):
+            block[field][:, index] = getattr(region, field)
+        for field in ("free_thousand", "occupied_thousand", "displaced_thousand"):
+            block[field][:, index] = getattr(people, field)
+    block["share_at_signature"] = -1.0
+    return block
+
+
+def _citizens(citizens: int, count: int) -> Records:
+    block = CitizenState.over_worlds(count, citizens)
+    block["macro_region"], block["is_displaced"] = citizen_quotas(citizens)
+    return block

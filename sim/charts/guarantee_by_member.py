@@ -1,0 +1,73 @@
+"""Guarantee by member: who joins with what, how often, and with how much."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.charts.style import INK, UKRAINE, Sheet, shades, whole_percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.charts.run import Run
+
+COMPONENTS = (  # in order of risk; the amount that a member brings where it joins
+    ("arms", "Arms", "EUR bn a week", 3),
+    ("intelligence", "Intelligence", "", 0),
+    ("air_defence", "Air defence", "units", 1),
+    ("troops", "Troops", "thousand", 1),
+    ("pledge", "Pledge to fight", "", 0),
+)
+SHADES = shades("#F4F4F4", UKRAINE, "#00395A")
+DARK_FROM = 0.55
+ROW_INCHES = 0.205
+
+
+def draw(run: Run) -> Figure:
+    """A heat table of members by components, the likeliest guarantors on top."""
+    members = run.members
+    if not (members["rounds_worlds"] > 0).any():
+        sheet = Sheet(run, "Guarantee by member: no member was asked to join one", "Who joins a guarantee with what.", body_inches=2.6)
+        return sheet.say(
+            f"No world held a round of talks with a guarantee on offer within {run.manifest['weeks']} weeks."
+        )
+    shares = members.pivot(index="name", columns="component", values="joins_share")[[name for name, *_ in COMPONENTS]].fillna(0.0)
+    amounts = members.pivot(index="name", columns="component", values="mean_amount")
+    shares = shares.loc[shares.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    title = "Guarantee by member: " + _likeliest(shares["troops"].sort_values(ascending=False, kind="stable"))
+    asked = f"Share of the {members['rounds_worlds'].max():,} worlds with talks on a guarantee in which a member joins with each component; "
+    below = asked + "in brackets how much it then brings, on average."
+    sheet = Sheet(run, title, below, body_inches=ROW_INCHES * len(shares) + 0.5)
+    axes = sheet.panels(left=1.45, right=0.2, above=0.42, below=0.05)[0][0]
+    _cells(axes, shares, amounts)
+    return sheet.figure
+
+
+def _likeliest(troops: pd.Series[float]) -> str:
+    """The members that most often offer troops, said for a title."""
+    leaders = [f"{name}\N{NO-BREAK SPACE}({whole_percent(share)})" for name, share in troops.iloc[:3].items() if share > 0]
+    return "no member offers troops" if not leaders else "likeliest to send troops are " + ", ".join(leaders)
+
+
+def _cells(axes: Axes, shares: Any, amounts: Any) -> None:
+    """A shaded cell for each member and component, with its numbers."""
+    axes.pcolormesh(shares.to_numpy(), cmap=SHADES, vmin=0, vmax=1, edgecolor="white", linewidth=1.2)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    axes.set_yticks(np.arange(len(shares)) + 0.5, shares.index, color=INK)
+    axes.set_xticks(
+        np.arange(len(COMPONENTS)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in COMPONENTS], color=INK
+    )
+    axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    for row, member in enumerate(shares.index):
+        for column, (name, _, unit, decimals) in enumerate(COMPONENTS):
+            share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
+            brings = f"  ({amount:.{decimals}f})" if unit and share > 0 and isfinite(amount) else ""
+            ink = "white" if share > DARK_FROM else INK
+            axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)

@@ -1,0 +1,1 @@
+"""Commands and what they need: thin, and light to import."""

@@ -1,0 +1,75 @@
+"""The text of `python -m sim --help`, written from the configuration files; it imports nothing heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.searchpath import choices_of, conf_folder, summary_of
+
+INTRODUCTION = """\
+python -m sim +scenario=<name> [group=<choice>] [setting=<value>] [<number>=<value>]
+
+Simulates many worlds of the war in Ukraine from December 2024: given the terms of a ceasefire, who guarantees them, who sits
+in Washington and what Russia wants - is it signed, does it hold, and what does it cost whom? It is a what-if instrument, no forecast.
+Prints a table of headlines with ranges over worlds, and writes results, charts and a report to results/<scenario>/<date_time>/.
+
+  python -m sim +scenario=nato_guarantee                                the main job
+  python -m sim +scenario=nato_guarantee administration=hawk worlds=200 another administration, fewer worlds
+  python -m sim +scenario=nato_guarantee truce.monitor_restraint_share=0.6
+                                                                        any number, by its plain path
+  python -m sim -m +scenario=nato_guarantee,territorial_freeze          one job for each value, each in its own folder
+  python -m sim +scenario=baseline +debug=quick                         a run of seconds
+  python -m sim codebook [pattern]                                      every number: unit, range, basis, source
+  python -m sim explain [word]                                          the week: who decides, by which rules and numbers
+"""
+
+GROUPS = {
+    "terms": "what is proposed",
+    "guarantee": "who guarantees it, with what",
+    "administration": "who sits in Washington from 2025-01-20",
+    "decision": "how the two sides decide",
+    "start": "the first day (start.date) and the state of the war",
+}
+
+
+def help_text() -> str:
+    """The whole text."""
+    return "\n".join([INTRODUCTION, *_scenarios(), *_groups(), *_settings(), *_ending()])
+
+
+def _listed(group: str) -> Iterator[str]:
+    for name, path in choices_of(group).items():
+        yield f"  {name:<26}{summary_of(path)}"
+
+
+def _scenarios() -> Iterator[str]:
+    yield "Scenarios (+scenario=<name>; without one: baseline)"
+    yield from _listed("scenario")
+    yield ""
+
+
+def _groups() -> Iterator[str]:
+    for group, meaning in GROUPS.items():
+        yield f"{group}=<choice>: {meaning}"
+        yield from _listed(group)
+        yield ""
+    yield "+debug=<choice>: small runs"
+    yield from _listed("debug")
+    yield ""
+
+
+def _settings() -> Iterator[str]:
+    """The settings of conf/config.yaml with their defaults and comments."""
+    yield "Settings"
+    for line in (conf_folder() / "config.yaml").read_text(encoding="utf-8").splitlines():
+        entry, _, comment = line.removeprefix("  - ").partition(" # ")
+        is_setting = comment and not entry.startswith((" ", "#", "numbers")) and entry.partition(":")[0] not in GROUPS
+        if is_setting:
+            yield f"  {entry.replace(': ', '=', 1).replace(', ', ','):<44} {comment.strip()}"
+    yield ""
+
+
+def _ending() -> Iterator[str]:
+    numbers = sorted((conf_folder() / "parameters").glob("*.yaml"))
+    yield f"Numbers: {', '.join(path.stem for path in numbers)}; `python -m sim codebook` shows them."
+    yield "A mistake in a key or value ends with exit code 2 and says what is allowed. Options of Hydra: --hydra-help, --cfg job."

@@ -1,0 +1,114 @@
+"""One job of the main command: check before anything is written, run, and leave its status in its folder."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.experimental.callback import Callback
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf, open_dict
+
+from sim.cli.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
+from sim.config import RunConfig
+from sim.errors import UserError
+from sim.searchpath import conf_folder
+
+MULTIRUN: Final = ("-m", "--multirun")
+
+FAILED: Final[list[str]] = []
+"""One line for each job of this process that failed in a multirun."""
+
+STARTED: Final[list[Path]] = []
+"""Folders of the jobs that this process started: an error after the first one is no error of composing."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Print a user's error and leave with exit code 2: Hydra turns other errors of a callback into warnings."""
+    try:
+        yield
+    except UserError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
+    except HYDRA_ERRORS as error:
+        if STARTED:
+            raise
+        print(reworded(error), file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+class CheckFirst(Callback):
+    """Refuses a faulty configuration before Hydra makes a folder."""
+
+    def on_run_start(self, config: DictConfig, **_: Any) -> None:
+        """A single run: check it all."""
+        with refusing():
+            check_writable(checked(config).run_dir)
+
+    def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
+        """Many runs: compose and check each job before the first one starts."""
+        with refusing():
+            for overrides in jobs_of(config):
+                checked(hydra.compose(CONFIG_NAME, overrides, return_hydra_config=True))
+            check_writable(Path(config.hydra.sweep.dir))
+
+
+def jobs_of(config: DictConfig) -> list[list[str]]:
+    """The overrides of each job of a sweep; none where another sweeper than Hydra's own decides as it goes."""
+    if not str(config.hydra.sweeper["_target_"]).endswith("BasicSweeper"):
+        return []
+    from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    fixed = [f"{key}={value}" for key, value in (config.hydra.sweeper.params or {}).items()]
+    overrides = OverridesParser.create().parse_overrides([*fixed, *config.hydra.overrides.task])
+    return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
+
+
+def run_job(config: RunConfig) -> None:
+    """Simulate, chart and report."""
+    from sim.main import run
+
+    run(config)
+
+
+def write_status(folder: Path, status: str, error: str = "") -> None:
+    """How the job in this folder ended, for whoever collects many."""
+    lines = {"status": status} | ({"error": error} if error else {})
+    OmegaConf.save(OmegaConf.create(lines), folder / "status.yaml")
+
+
+def job(content: DictConfig) -> None:
+    """Hydra's task: in a multirun a failed job is recorded and the next one starts."""
+    running = HydraConfig.get()
+    folder = Path(running.runtime.output_dir)
+    STARTED.append(folder)
+    try:
+        with open_dict(content):
+            content.hydra = running
+        run_job(checked(content, str(folder)))
+    except Exception as error:
+        write_status(folder, "failed", str(error) or type(error).__name__)
+        if running.mode != RunMode.MULTIRUN:
+            with refusing():
+                raise
+        (folder / "traceback.txt").write_text(traceback.format_exc(), encoding="utf-8")
+        FAILED.append(f"job {running.job.num} failed ({folder}): {' '.join(str(error).split()) or type(error).__name__}")
+    else:
+        write_status(folder, "done")
+
+
+def run_jobs() -> int:
+    """Run what sys.argv asks for. Returns the exit code."""
+    register(sys.argv[1:], is_multirun=any(word in MULTIRUN for word in sys.argv[1:]))
+    hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name=CONFIG_NAME)(job)()
+    for line in FAILED:
+        print(line, file=sys.stderr)
+    return 1 if FAILED else 0

@@ -1,0 +1,235 @@
+"""The shape of a valid configuration. Whatever reaches the model has passed here; nothing is defaulted silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from sim.codebook import Codebook, Number, codebook, is_drawable
+from sim.errors import UserError, did_you_mean, unknown
+from sim.searchpath import choices_of
+
+CHOICE_GROUPS: Final = ("terms", "guarantee", "administration", "decision", "start")
+GLOBAL_GROUPS: Final = ("scenario", "debug")
+"""Groups whose files may set anything; they are asked for with a plus: +scenario=x."""
+
+PARAMETERS: Final = ("central", "prior")
+LISTS: Final = ("charts", "administration_after")
+"""Settings that take several values in one run."""
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Everything that a run is told, checked."""
+
+    scenario: str
+    question: str  # what the scenario asks, one sentence
+    worlds: int
+    weeks: int
+    citizens: int  # per world
+    seed: int
+    start: date  # first day of week 0
+    workers: int | None  # threads; None: one for each processor
+    chunk: int | None  # worlds simulated together; None: by the number of citizens
+    charts: tuple[str, ...]  # names of charts, in drawing order; empty: none
+    report: bool
+    run_dir: Path
+    parameters: str  # central, or prior: draw every uncertain number that is not pinned
+    trajectories: int  # worlds whose weeks are kept in full
+    allow_out_of_range: bool
+    administration_before: str  # until 2025-01-20
+    administration_after: tuple[str, ...]  # from 2029-01-20: one of these, drawn for each world
+    choices: Mapping[str, str]  # configuration group -> the file chosen
+    numbers: Codebook  # group -> name -> Number, effective
+    overrides: tuple[str, ...] = ()  # as given on the command line
+
+    @property
+    def administration(self) -> str:
+        """Who sits in Washington from 2025-01-20."""
+        return self.choices["administration"]
+
+    def manifest(self) -> dict[str, Any]:
+        """The effective settings, ready for JSON; the numbers are recorded apart, by `Number.manifest`."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "numbers"}
+        return plain | {"start": self.start.isoformat(), "run_dir": str(self.run_dir), "choices": dict(self.choices)}
+
+
+def _refused(key: str, value: object, allowed: str) -> UserError:
+    return UserError(f"{key} is {value!r}; allowed: {allowed}.")
+
+
+def _whole(low: int, high: int) -> Callable[[str, object], int]:
+    """A check for whole numbers in a range."""
+
+    def check(key: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0 or not low <= value <= high:
+            raise _refused(key, value, f"a whole number from {low:,} to {high:,}")
+        return int(value)
+
+    return check
+
+
+def _auto_or(whole: Callable[[str, object], int]) -> Callable[[str, object], int | None]:
+    """A check for `auto` (None) or what another check allows."""
+
+    def check(key: str, value: object) -> int | None:
+        if value == "auto":
+            return None
+        try:
+            return whole(key, value)
+        except UserError as error:
+            raise UserError(str(error).replace("allowed: ", "allowed: auto, or ")) from None
+
+    return check
+
+
+def _flag(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _refused(key, value, "true or false")
+    return value
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _refused(key, value, "a text")
+    return value
+
+
+def _day(key: str, value: object) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise _refused(key, value, "a date such as 2024-12-02") from None
+
+
+def _parameters(key: str, value: object) -> str:
+    if value not in PARAMETERS:
+        raise UserError(f"{key} is {value!r}; allowed: {' or '.join(PARAMETERS)}.{did_you_mean(str(value), PARAMETERS)}")
+    return str(value)
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """One name or a list of names, each once."""
+    return tuple(dict.fromkeys(map(str, value))) if isinstance(value, list | tuple) else (str(value),)
+
+
+def _charts(key: str, value: object) -> tuple[str, ...]:
+    if value in ("none", [], False):
+        return ()
+    from sim.charts import CHART_NAMES
+
+    if value == "all":
+        return tuple(CHART_NAMES)
+    for name in _names(value):
+        if name not in CHART_NAMES:
+            raise unknown("chart", name, ("all", "none", *CHART_NAMES))
+    return tuple(name for name in CHART_NAMES if name in _names(value))
+
+
+def _administration(key: str, value: object) -> str:
+    known = choices_of("administration")
+    if value not in known:
+        raise UserError(f"{key} is {value!r}; allowed: {', '.join(known)}.{did_you_mean(str(value), known)}")
+    return str(value)
+
+
+def _administrations(key: str, value: object) -> tuple[str, ...]:
+    if value in ([], None, ""):
+        raise _refused(key, value, f"one or several of {', '.join(choices_of('administration'))}")
+    return tuple(_administration(key, name) for name in _names(value))
+
+
+SETTINGS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
+    "question": _text,
+    "worlds": _whole(1, 10_000_000),
+    "weeks": _whole(1, 5_200),
+    "citizens": _whole(1, 65_535),
+    "seed": _whole(0, 2**63 - 1),
+    "workers": _auto_or(_whole(1, 1_024)),
+    "chunk": _auto_or(_whole(1, 1_000_000)),
+    "charts": _charts,
+    "report": _flag,
+    "run_dir": _text,
+    "parameters": _parameters,
+    "trajectories": _whole(0, 10_000_000),
+    "allow_out_of_range": _flag,
+    "administration_before": _administration,
+    "administration_after": _administrations,
+}
+"""Every setting and its check; the defaults and their meaning stand in conf/config.yaml."""
+
+
+START_DATE: Final = "start.date"
+"""The one key of a group that is no number: the first day, which belongs to the start."""
+
+
+def known_keys() -> list[str]:
+    """Everything that can be set: settings, and the path of every number."""
+    return [*SETTINGS, START_DATE, *(number.path for group in codebook().values() for number in group.values())]
+
+
+def unknown_key(key: str) -> UserError:
+    """The error for a key that nothing reads."""
+    advice = did_you_mean(key, known_keys()) or " 'python -m sim --help' lists the settings, 'python -m sim codebook' the numbers."
+    return UserError(f"unknown key '{key}'.{advice}")
+
+
+def _effective_group(group: str, given: object, allow_out_of_range: bool) -> dict[str, Number]:
+    """The numbers of one group with what is given over them; an empty value leaves a number as the codebook has it."""
+    numbers = dict(codebook()[group])
+    if not isinstance(given, Mapping):
+        raise UserError(f"{group} is {given!r}, but it is a group of numbers; write {group}.<name>=<value>.")
+    for name, value in given.items():
+        if name not in numbers:
+            raise unknown_key(f"{group}.{name}")
+        if value is not None:
+            numbers[name] = numbers[name].pinned(value, allow_out_of_range)
+    return numbers
+
+
+def _drawn(number: Number) -> Number:
+    return replace(number, status="drawn") if is_drawable(number) else number
+
+
+def _start_date(content: Mapping[str, Any]) -> date:
+    """The first day of week 0, which a start must name."""
+    start = content["start"] if "start" in content else None
+    if not isinstance(start, Mapping) or "date" not in start or start["date"] is None:
+        raise UserError(f"{START_DATE} is not set; a file of conf/start names the first day, such as date: 2024-12-02.")
+    return _day(START_DATE, start["date"])
+
+
+def _settings(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Every setting, checked."""
+    for key in SETTINGS:
+        if key not in content:
+            raise UserError(f"the setting {key} is missing from the configuration.")
+    settings = {key: check(key, content[key]) for key, check in SETTINGS.items()} | {"start": _start_date(content)}
+    if settings["trajectories"] > settings["worlds"]:
+        raise _refused("trajectories", settings["trajectories"], f"0 to the number of worlds ({settings['worlds']:,})")
+    return settings
+
+
+def _numbers(content: Mapping[str, Any], allow_out_of_range: bool, is_drawn: bool) -> Codebook:
+    """Every number, effective."""
+    numbers: dict[str, dict[str, Number]] = {}
+    for group in codebook():
+        given = content[group] if group in content else {}
+        if group == "start" and isinstance(given, Mapping):
+            given = {name: value for name, value in given.items() if name != "date"}
+        entries = _effective_group(group, given, allow_out_of_range)
+        numbers[group] = {name: _drawn(number) for name, number in entries.items()} if is_drawn else entries
+    return numbers
+
+
+def to_run_config(content: Mapping[str, Any], choices: Mapping[str, str], run_dir: Path, overrides: tuple[str, ...] = ()) -> RunConfig:
+    """A composed configuration in plain Python, checked key by key."""
+    for key in content:
+        if key not in SETTINGS and key not in codebook():
+            raise unknown_key(key)
+    settings = _settings(content) | {"run_dir": run_dir}
+    numbers = _numbers(content, settings["allow_out_of_range"], settings["parameters"] == "prior")
+    return RunConfig(scenario=choices["scenario"], choices=choices, numbers=numbers, overrides=overrides, **settings)

@@ -1,0 +1,210 @@
+"""Results on disk: one folder per run. Rows over worlds wait in a scratch file until they are summarised."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import facts
+from sim.calendar import date_of
+from sim.harvest import COMPONENTS, MOMENTS, Yield
+from sim.outcomes import OUTCOMES
+from sim.places import SECTORS
+from sim.record import SERIES, SERIES_BY_NAME
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.config import RunConfig
+
+QUANTILES: Final = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+BLOCK_VALUES: Final = 4_000_000
+"""Numbers that are summarised at a time: bounds the memory, whatever the number of worlds."""
+
+Array = npt.NDArray[Any]
+
+
+def summarise(block: npt.NDArray[np.float32]) -> dict[str, Array]:
+    """Mean, quantiles (linear interpolation) and count of each row of (rows, worlds), leaving NaN out."""
+    missing = np.isnan(block)
+    count = block.shape[1] - missing.sum(axis=1)
+    filled = np.maximum(count, 1)
+    mean = np.where(missing, 0.0, block).sum(axis=1, dtype=np.float64) / filled if missing.any() else block.mean(axis=1, dtype=np.float64)
+    ordered = np.sort(block, axis=1)
+    summary: dict[str, Array] = {"mean": np.where(count > 0, mean, np.nan)}
+    rows = np.arange(len(block))
+    for name, share in QUANTILES.items():
+        position = share * (filled - 1)
+        below = np.floor(position).astype(np.int64)
+        above = np.minimum(below + 1, filled - 1)
+        low, high = ordered[rows, below].astype(np.float64), ordered[rows, above].astype(np.float64)
+        summary[name] = low + (high - low) * (position - below)
+    summary["worlds"] = count
+    return summary
+
+
+class RunStore:
+    """One run's folder. `add` chunks in world order, then `finish`."""
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+        self.folder = Path(config.run_dir)
+        self.scratch = self.folder / ".scratch"
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        self._chunks: list[tuple[Path, int]] = []
+        self._outcomes: list[dict[str, Array]] = []
+        self._trajectories: list[Array] = []
+
+    def add(self, chunk: Yield) -> None:
+        """Keep a finished chunk: outcome columns in memory, rows over worlds in the scratch folder."""
+        worlds = chunk.weekly.shape[2]
+        path = self.scratch / f"{chunk.first_world:09d}.f32"
+        with path.open("wb") as file:
+            for part in (chunk.weekly, chunk.maps, chunk.joins, chunk.amounts):
+                file.write(np.ascontiguousarray(part).data)
+        self._chunks.append((path, worlds))
+        self._outcomes.append(chunk.outcomes)
+        wanted = self.config.trajectories - chunk.first_world
+        if wanted > 0:
+            self._trajectories.append(chunk.weekly[:, :, :wanted].copy())
+
+    def finish(self) -> None:
+        """Write outcomes, weekly, regions, members and, where asked for, trajectories; clear the scratch folder."""
+        self._write("outcomes", self._outcome_table())
+        summary = self._summaries()
+        weekly_rows = self.config.weeks * len(SERIES)
+        regions = facts.regions()
+        map_rows = len(MOMENTS) * len(regions)
+        member_rows = (len(facts.members()) + 1) * len(COMPONENTS)
+        weekly = _rows(summary, 0, weekly_rows)
+        self._write("weekly", self._weekly_table(weekly))
+        self._write("regions", self._region_table(weekly, _rows(summary, weekly_rows, map_rows)))
+        first = weekly_rows + map_rows
+        self._write("members", _member_table(_rows(summary, first, member_rows), _rows(summary, first + member_rows, member_rows)))
+        if self._trajectories:
+            self._write("trajectories", self._trajectory_table())
+        shutil.rmtree(self.scratch)
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        """What the run was, so that it can be repeated."""
+        (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str) + "\n")
+
+    def _write(self, name: str, table: pa.Table) -> None:
+        import pyarrow.parquet as parquet
+
+        parquet.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
+
+    def _outcome_table(self) -> pa.Table:
+        import pyarrow as pa
+
+        columns = {outcome.name: np.concatenate([part[outcome.name] for part in self._outcomes]) for outcome in OUTCOMES}
+        fields = [
+            pa.field(outcome.name, pa.array(columns[outcome.name][:1]).type, metadata={"unit": outcome.unit, "meaning": outcome.meaning})
+            for outcome in OUTCOMES
+        ]
+        return pa.table(columns, schema=pa.schema(fields))
+
+    def _blocks(self) -> Iterator[npt.NDArray[np.float32]]:
+        """Rows over all worlds, in the order in which chunks hold them, a bounded number at a time."""
+        total_worlds = sum(worlds for _, worlds in self._chunks)
+        path, worlds = self._chunks[0]
+        total_rows = path.stat().st_size // (4 * worlds)
+        step = max(1, BLOCK_VALUES // total_worlds)
+        for first in range(0, total_rows, step):
+            rows = min(step, total_rows - first)
+            block = np.empty((rows, total_worlds), np.float32)
+            column = 0
+            for path, worlds in self._chunks:
+                part = np.fromfile(path, np.float32, rows * worlds, offset=first * worlds * 4)
+                block[:, column : column + worlds] = part.reshape(rows, worlds)
+                column += worlds
+            yield block
+
+    def _summaries(self) -> dict[str, Array]:
+        parts = [summarise(block) for block in self._blocks()]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def _weekly_table(self, summary: dict[str, Array]) -> pa.Table:
+        import pyarrow as pa
+
+        weeks = np.arange(self.config.weeks)
+        names = pa.array([series.name for series in SERIES])
+        units = pa.array([series.unit for series in SERIES])
+        each = np.tile(np.arange(len(SERIES), dtype=np.int32), len(weeks))
+        first_day = np.datetime64(self.config.start, "D")
+        days = first_day + np.repeat(weeks, len(SERIES)) * np.timedelta64(timedelta(weeks=1))
+        return pa.table(
+            {
+                "week": np.repeat(weeks, len(SERIES)),
+                "date": pa.array(days.astype("datetime64[D]")),
+                "series": pa.DictionaryArray.from_arrays(pa.array(each), names),
+                "unit": pa.DictionaryArray.from_arrays(pa.array(each), units),
+                **summary,
+            }
+        )
+
+    def _region_table(self, weekly: dict[str, Array], maps: dict[str, Array]) -> pa.Table:
+        import pyarrow as pa
+
+        regions = facts.regions()
+        area_km2 = {region.name: region.area_km2 for region in regions}
+        names = [series.name for series in SERIES]
+        parts: list[dict[str, Any]] = []
+        for moment_index, moment in enumerate(MOMENTS):
+            rows = _rows(maps, moment_index * len(regions), len(regions))
+            week = {"start": 0, "signature": -1, "end": self.config.weeks - 1}[moment]
+            parts.append({"moment": [moment] * len(regions), "week": [week] * len(regions), "region": [r.name for r in regions], **rows})
+        for sector in SECTORS:
+            index = names.index(f"occupied_km2_{sector}")
+            rows = {name: values[index :: len(SERIES)] for name, values in weekly.items()}
+            rows = {name: values if name == "worlds" else values / area_km2[sector] for name, values in rows.items()}
+            weeks = self.config.weeks
+            parts.append({"moment": ["week"] * weeks, "week": np.arange(weeks), "region": [sector] * weeks, **rows})
+        return pa.table({name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]})
+
+    def _trajectory_table(self) -> pa.Table:
+        import pyarrow as pa
+
+        block = np.concatenate(self._trajectories, axis=2)
+        weeks, _, worlds = block.shape
+        columns: dict[str, Any] = {"world": np.tile(np.arange(worlds), weeks), "week": np.repeat(np.arange(weeks), worlds)}
+        columns |= {series.name: np.ascontiguousarray(block[:, index]).ravel() for index, series in enumerate(SERIES)}
+        return pa.table(columns)
+
+
+def _rows(summary: dict[str, Array], first: int, count: int) -> dict[str, Array]:
+    return {name: values[first : first + count] for name, values in summary.items()}
+
+
+def _member_table(joins: dict[str, Array], amounts: dict[str, Array]) -> pa.Table:
+    import pyarrow as pa
+
+    members = [*((member.iso3, member.name) for member in facts.members()), ("USA", "United States")]
+    codes = [code for code, _ in members for _ in COMPONENTS]
+    return pa.table(
+        {
+            "member": codes,
+            "name": [name for _, name in members for _ in COMPONENTS],
+            "component": list(COMPONENTS) * len(members),
+            "joins_share": joins["mean"],
+            "mean_amount": amounts["mean"],
+            "rounds_worlds": joins["worlds"],
+        }
+    )
+
+
+def unit_of(series: str) -> str:
+    """Unit of a weekly series."""
+    return SERIES_BY_NAME[series].unit
+
+
+def last_day(config: RunConfig) -> str:
+    """Date of the last week of a run."""
+    return date_of(config.start, config.weeks - 1).isoformat()

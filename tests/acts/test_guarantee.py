@@ -1,0 +1,390 @@
+"""The guarantee: compiled and plain text agree bit for bit, and members, alliance and Russia act as the facts say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from sim import facts
+from sim.actors.nato_member import NatoMemberState
+from sim.actors.russia import RussiaState
+from sim.actors.washington import WashingtonState
+from sim.acts import guarantee as acts
+from sim.agreement import AgreementState
+from sim.calendar import CalendarState
+from sim.dice import Dice
+from sim.guarantee import KIND_NAMES, GuaranteeState
+from sim.state import plain_numbers
+
+CONF = Path(__file__).parents[2] / "conf"
+WORLDS = 200
+STATES: dict[str, Any] = {
+    "russia": RussiaState,
+    "washington": WashingtonState,
+    "member": NatoMemberState,
+    "agreement": AgreementState,
+    "guarantee": GuaranteeState,
+    "calendar": CalendarState,
+    "dice": Dice,
+}
+MEMBERS = facts.members()
+NAMES = [member.iso3 for member in MEMBERS]
+BACKING = {"isolationist": 0.02, "trump": 0.15, "biden": 0.4, "hawk": 0.8}
+
+
+def entries() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load((CONF / "parameters" / "guarantee.yaml").read_text())
+
+
+def number(value: Any) -> float:
+    value = value["value"] if isinstance(value, dict) else value
+    return float(KIND_NAMES.index(value)) if isinstance(value, str) else float(value)
+
+
+def numbers(kind: str, worlds: int, **changes: float) -> np.ndarray:
+    """The parameters with one choice of conf/guarantee, the same in every world."""
+    values = {name: number(entry) for name, entry in entries().items()}
+    values |= {name: number(value) for name, value in yaml.safe_load((CONF / "guarantee" / f"{kind}.yaml").read_text()).items()} | changes
+    records = np.zeros(worlds, [(name, float) for name in values])
+    for name, value in values.items():
+        records[name] = value
+    return records
+
+
+def drawn(worlds: int, rng: np.random.Generator) -> np.ndarray:
+    """The parameters, anywhere in the box of their ranges."""
+    table = entries()
+    records = np.zeros(worlds, [(name, float) for name in table])
+    for name, entry in table.items():
+        records[name] = rng.uniform(entry["low"], entry["high"], worlds)
+    records["kind"] = rng.integers(0, 4, worlds)
+    return records
+
+
+def terms_of(worlds: int, verification: Any = 0.5, accountability: Any = 0.3) -> np.ndarray:
+    records = np.zeros(worlds, [("verification_share", float), ("accountability_share", float)])
+    records["verification_share"], records["accountability_share"] = verification, accountability
+    return records
+
+
+def scrambled(state: Any, rng: np.random.Generator, *shape: int) -> np.ndarray:
+    records = state.over_worlds(*shape)
+    for name, layout in state.fields().items():
+        cells = records[name].shape
+        if layout[0] is np.bool_:
+            records[name] = rng.random(cells) < 0.5
+        elif layout[0] is np.int64:
+            records[name] = rng.integers(0, 5, cells)
+        else:
+            records[name] = rng.random(cells) if name.endswith("_share") else rng.gamma(2.0, 3.0, cells)
+    return records
+
+
+def with_facts(members: np.ndarray) -> np.ndarray:
+    for i, member in enumerate(MEMBERS):
+        for name in facts.MEMBER_FIELDS:
+            members[name][:, i] = getattr(member, name)
+    return members
+
+
+def any_stage(seed: int) -> dict[str, np.ndarray]:
+    """Random states and parameters, for the comparison of the two texts."""
+    rng = np.random.default_rng(seed)
+    cast = {name: scrambled(state, rng, WORLDS) for name, state in STATES.items()}
+    cast["members"] = with_facts(scrambled(NatoMemberState, rng, WORLDS, len(MEMBERS)))
+    cast["members"]["disposition"] = rng.normal(0.0, 1.0, (WORLDS, len(MEMBERS)))
+    cast["members"]["will_troops"] = rng.normal(0.0, 2.0, (WORLDS, len(MEMBERS)))
+    cast["member"] = with_facts(scrambled(NatoMemberState, rng, WORLDS, len(MEMBERS)))[:, 9]
+    cast["member"]["index"] = 9
+    cast["agreement"]["in_ceasefire"] = ~cast["agreement"]["at_war"]
+    cast["agreement"]["is_round"] |= rng.random(WORLDS) < 0.5
+    cast["guarantee"]["honoured_tests"] = np.minimum(cast["guarantee"]["tests"], cast["guarantee"]["honoured_tests"])
+    cast["calendar"]["week"] = cast["dice"]["week"] = rng.integers(5, 260, WORLDS)
+    cast["dice"]["world"] = np.arange(WORLDS)
+    return cast | {"p": drawn(WORLDS, rng), "terms": terms_of(WORLDS, rng.random(WORLDS), rng.random(WORLDS))}
+
+
+def names_of(act: Any) -> tuple[str, ...]:
+    return act.plain.__code__.co_varnames[: act.plain.__code__.co_argcount]
+
+
+def perform(act: Any, cast: dict[str, Any]) -> None:
+    act(*(cast[name] for name in names_of(act)))
+
+
+def plain_of(name: str, records: np.ndarray, world: int) -> Any:
+    if name == "members":
+        return [NatoMemberState.of_record(record) for record in records[world]]
+    return STATES[name].of_record(records[world]) if name in STATES else plain_numbers(records[world])
+
+
+ACTS = (
+    acts.begin_members,
+    acts.member_considers,
+    acts.form_guarantee,
+    acts.deploy_guarantee,
+    acts.assess_credibility,
+    acts.guarantors_respond,
+)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_compiled_and_plain_give_the_same_bits(act: Any) -> None:
+    cast = any_stage(3)
+    before = {name: cast[name].copy() for name in names_of(act)}
+    perform(act, cast)
+    changed = 0
+    for world in range(WORLDS):
+        arguments = {name: plain_of(name, before[name], world) for name in names_of(act)}
+        act.plain(*arguments.values())
+        for name, argument in arguments.items():
+            if name in STATES or name == "members":
+                lifted = plain_of(name, cast[name], world)
+                ours = [vars(one) for one in argument] if name == "members" else vars(argument)
+                theirs = [vars(one) for one in lifted] if name == "members" else vars(lifted)
+                assert ours == theirs
+                old = plain_of(name, before[name], world)
+                changed += theirs != ([vars(one) for one in old] if name == "members" else vars(old))
+    assert changed > 0
+    for records in cast.values():
+        for field in records.dtype.names:
+            assert np.isfinite(records[field]).all(), field
+
+
+def begun(kind: str, backing: float, worlds: int = WORLDS, **changes: float) -> dict[str, np.ndarray]:
+    """Worlds at war before their first round, with one choice of guarantee and one backing by Washington."""
+    cast: dict[str, Any] = {name: state.over_worlds(worlds) for name, state in STATES.items() if name != "member"}
+    cast["members"] = with_facts(NatoMemberState.over_worlds(worlds, len(MEMBERS)))
+    cast |= {"p": numbers(kind, worlds, **changes), "terms": terms_of(worlds)}
+    cast["washington"]["guarantee_backing_share"] = backing
+    cast["washington"]["planned_military_eur_bn"] = backing
+    cast["dice"]["world"] = np.arange(worlds)
+    cast["dice"]["week"] = -1
+    cast["agreement"]["at_war"] = True
+    perform(acts.begin_members, cast)
+    return cast
+
+
+def hold_rounds(cast: dict[str, np.ndarray], rounds: int = 3) -> None:
+    cast["agreement"]["is_round"] = True
+    for _ in range(rounds):
+        cast["dice"]["week"] += 4
+        for i in range(len(MEMBERS)):
+            perform(acts.member_considers, cast | {"member": cast["members"][:, i]})
+        perform(acts.form_guarantee, cast)
+    cast["agreement"]["is_round"] = False
+
+
+def after_rounds(kind: str, backing: float, **changes: Any) -> dict[str, np.ndarray]:
+    cast = begun(kind, backing, **changes)
+    hold_rounds(cast)
+    return cast
+
+
+def sign(cast: dict[str, np.ndarray]) -> None:
+    cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = False, True
+    cast["agreement"]["signed"] += 1
+    cast["agreement"]["signed_week"] = cast["dice"]["week"]
+
+
+def deploy_weeks(cast: dict[str, np.ndarray], weeks: int) -> None:
+    for _ in range(weeks):
+        cast["dice"]["week"] += 1
+        cast["calendar"]["week"] = cast["dice"]["week"]
+        perform(acts.deploy_guarantee, cast)
+        perform(acts.assess_credibility, cast)
+
+
+def attack(cast: dict[str, np.ndarray]) -> None:
+    cast["russia"]["attacks"] = True
+    cast["dice"]["week"] += 1
+    perform(acts.guarantors_respond, cast)
+
+
+def joins(cast: dict[str, np.ndarray], field: str) -> dict[str, float]:
+    return dict(zip(NAMES, cast["members"][field].mean(axis=0), strict=True))
+
+
+def test_the_order_of_members_cannot_matter():
+    """All see the last round's guarantee."""
+    one, other = begun("coalition_us_backstop", 0.4), begun("coalition_us_backstop", 0.4)
+    for cast, order in ((one, range(31)), (other, reversed(range(31)))):
+        cast["agreement"]["is_round"] = True
+        for i in order:
+            perform(acts.member_considers, cast | {"member": cast["members"][:, i]})
+    assert (one["members"] == other["members"]).all()
+
+
+def test_an_alliance_is_blocked_far_more_often_than_a_coalition():
+    """S8: two hard refusals and several cautious; only firm leadership sometimes overcomes them."""
+    blocked = {name: after_rounds("nato_alliance", backing)["guarantee"]["is_blocked"].mean() for name, backing in BACKING.items()}
+    assert blocked["isolationist"] == blocked["trump"] == 1.0
+    assert blocked["biden"] > 0.95
+    assert 0.5 < blocked["hawk"] < 0.95
+    coalition = after_rounds("coalition_us_backstop", 0.15)["guarantee"]
+    assert not coalition["is_blocked"].any()
+    assert coalition["is_formed"].mean() > 0.95
+
+
+def test_hungary_and_slovakia_refuse_firmly():
+    refusals = joins(after_rounds("nato_alliance", 0.15), "refuses_firmly")
+    assert min(refusals["HUN"], refusals["SVK"]) > 0.85
+    assert max(refusals[name] for name in ("EST", "LVA", "LTU", "POL", "FRA", "FIN", "DNK")) < 0.1
+    cautious = [refusals[name] for name in ("DEU", "BEL", "ITA", "ESP", "SVN", "TUR")]
+    assert all(0.3 < chance <= max(refusals["HUN"], refusals["SVK"]) for chance in cautious)
+
+
+def test_a_blocked_guarantee_promises_nothing():
+    cast = after_rounds("nato_alliance", 0.15)
+    guarantee, members = cast["guarantee"], cast["members"]
+    assert guarantee["is_wanted"].all()
+    assert not guarantee["is_formed"].any()
+    assert (guarantee["blocked_rounds"] == 3).all()
+    for field in ("pledge_share", "arms_eur_bn_per_week", "troops_promised_thousand", "guarantors", "credibility_share"):
+        assert (guarantee[field] == 0.0).all()
+    assert not members["gives_arms"].any()
+
+
+def test_the_riskier_a_component_the_fewer_join():
+    """Pledges rarer than troops rarer than air defence rarer than arms (S7, S9)."""
+    members = after_rounds("coalition_europe_only", 0.15)["members"]
+    counts = [
+        members[field].sum(axis=1).mean() for field in ("pledges", "gives_troops", "gives_air_defence", "gives_intelligence", "gives_arms")
+    ]
+    assert counts == sorted(counts)
+    assert counts[-1] > 20
+    assert 4 < counts[1] < 12
+
+
+def test_about_as_many_consult_as_had_signed():
+    """S7: 25 allies, the US among them, had signed agreements to consult by Nov 2024."""
+    members = after_rounds("thin_bilateral", 0.4)["members"]
+    assert 21 < members["pledges"].sum(axis=1).mean() < 28
+    assert not members["gives_troops"].any()
+
+
+def test_those_near_russia_and_the_two_powers_that_are_open_to_it_send_troops_most():
+    troops = joins(after_rounds("coalition_europe_only", 0.15), "gives_troops")
+    assert min(troops[name] for name in ("EST", "LVA", "LTU", "FRA", "GBR", "NLD", "POL")) > 0.45
+    assert max(troops[name] for name in ("HUN", "SVK", "ITA", "ESP", "BGR", "DEU")) < 0.05
+    assert troops["ISL"] == 0.0
+
+
+def test_a_european_force_has_the_size_that_was_discussed():
+    """S9: tripwire 10-25 thousand, reassurance 25-50."""
+    promised = after_rounds("coalition_europe_only", 0.15)["guarantee"]["troops_promised_thousand"]
+    assert 15.0 < np.median(promised) < 50.0
+    assert promised.max() <= 40.0 + 1e-9
+
+
+def test_without_the_us_a_coalition_is_smaller():
+    with_us, without = (after_rounds("coalition_us_backstop", backing)["guarantee"] for backing in (0.8, 0.02))
+    for field in ("guarantors", "weight_share", "troops_promised_thousand", "pledge_share", "arms_givers", "intelligence_share"):
+        assert with_us[field].mean() > without[field].mean()
+
+
+def test_contributions_are_unequal():
+    """S6."""
+    spread = after_rounds("coalition_us_backstop", 0.4)["guarantee"]["unity_spread"]
+    assert ((spread > 0.2) & (spread < 1.0)).all()
+
+
+def test_nothing_is_wanted_without_a_guarantee_in_the_terms():
+    guarantee = after_rounds("none", 0.8)["guarantee"]
+    assert not guarantee["is_wanted"].any()
+    assert not guarantee["is_formed"].any()
+
+
+def test_troops_arrive_with_a_lag_and_at_a_pace():
+    cast = after_rounds("coalition_europe_only", 0.15)
+    sign(cast)
+    deploy_weeks(cast, 7)
+    assert (cast["guarantee"]["troops_deployed_thousand"] == 0.0).all()
+    early = cast["guarantee"]["credibility_share"].copy()
+    deploy_weeks(cast, 5)
+    there = cast["guarantee"]["troops_deployed_thousand"].copy()
+    assert ((there > 0.0) & (there <= 5.0 + 1e-9)).all()
+    assert (cast["guarantee"]["credibility_share"] > early).all()
+    deploy_weeks(cast, 60)
+    assert np.allclose(cast["guarantee"]["troops_deployed_thousand"], cast["guarantee"]["troops_promised_thousand"])
+    assert (cast["russia"]["intervention_belief_share"] <= cast["guarantee"]["credibility_share"]).all()
+
+
+def test_a_us_that_turns_away_makes_the_guarantee_less_credible():
+    """S7: any president can drop it."""
+    cast = after_rounds("coalition_us_backstop", 0.8)
+    sign(cast)
+    deploy_weeks(cast, 70)
+    before = cast["guarantee"]["credibility_share"].copy()
+    cast["washington"]["guarantee_backing_share"] = 0.02
+    deploy_weeks(cast, 1)
+    assert (cast["guarantee"]["credibility_share"] < before).all()
+
+
+def put_to_test(kind: str, backing: float, **changes: float) -> dict[str, np.ndarray]:
+    cast = after_rounds(kind, backing, worlds=600, **changes)
+    sign(cast)
+    deploy_weeks(cast, 70)
+    attack(cast)
+    return cast
+
+
+def test_tested_guarantees_are_honoured_about_as_often_as_in_history():
+    """M9: 0.2-0.75 of tests; more with a firmer pledge and the US behind it."""
+    europe = put_to_test("coalition_europe_only", 0.15)["guarantee"]["honoured_tests"].mean()
+    backed = put_to_test("coalition_us_backstop", 0.8)["guarantee"]["honoured_tests"].mean()
+    alliance = put_to_test("nato_alliance", 0.9, refusal_margin=60.0)["guarantee"]["honoured_tests"].mean()
+    assert 0.2 < europe < backed < alliance < 0.75
+
+
+def test_some_attacks_are_called_off_and_some_bring_guarantors_into_the_war():
+    cast = put_to_test("coalition_us_backstop", 0.8)
+    guarantee, called_off = cast["guarantee"], cast["agreement"]["backed_down"]
+    honoured = guarantee["honoured_tests"] > 0.0
+    assert (guarantee["tests"] == 1.0).all()
+    assert 0.0 < called_off.mean() < honoured.mean()
+    assert (guarantee["is_intervening"] == (honoured & ~called_off)).all()
+    assert (guarantee["fighting_thousand"][~guarantee["is_intervening"]] == 0.0).all()
+    assert guarantee["direct_clash"].mean() < 0.1
+
+
+def test_at_war_who_does_not_fight_leaves_and_fighting_ends_one_day():
+    cast = put_to_test("coalition_us_backstop", 0.8)
+    cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = True, False
+    cast["agreement"]["collapses"] = 1
+    fought = cast["guarantee"]["is_intervening"].copy()
+    arms = cast["guarantee"]["arms_eur_bn_per_week"].copy()
+    for _ in range(104):
+        deploy_weeks(cast, 1)
+        perform(acts.guarantors_respond, cast)
+    assert (cast["guarantee"]["troops_deployed_thousand"][~fought] < 0.1).all()
+    assert not cast["guarantee"]["is_intervening"][~fought].any()
+    assert 0.0 < cast["guarantee"]["is_intervening"][fought].mean() < 0.6
+    assert (cast["guarantee"]["arms_eur_bn_per_week"] == arms).all()
+    assert (cast["guarantee"]["tests"] == 1.0).all()
+
+
+def test_an_agreement_without_a_guarantee_ends_an_earlier_one():
+    cast = after_rounds("coalition_us_backstop", 0.4)
+    sign(cast)
+    deploy_weeks(cast, 60)
+    cast["guarantee"]["is_formed"] = False
+    deploy_weeks(cast, 104)
+    assert (cast["guarantee"]["troops_deployed_thousand"] < 0.1).all()
+    assert (cast["guarantee"]["arms_eur_bn_per_week"] == 0.0).all()
+    assert (cast["russia"]["intervention_belief_share"] == 0.0).all()
+
+
+def test_arms_go_on_after_a_collapse_even_if_no_new_guarantee_can_be_formed():
+    cast = after_rounds("coalition_us_backstop", 0.4)
+    sign(cast)
+    cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = True, False
+    cast["p"]["minimum_weight_share"] = 2.0
+    hold_rounds(cast, 1)
+    assert not cast["guarantee"]["is_formed"].any()
+    assert (cast["guarantee"]["arms_eur_bn_per_week"] > 0.0).all()
+    assert (cast["guarantee"]["troops_promised_thousand"] == 0.0).all()

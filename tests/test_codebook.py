@@ -1,0 +1,138 @@
+"""Every number has a home, a range and a known source; every home is read; no number hides in a rule."""
+
+import numpy as np
+import pytest
+
+from sim.cli.codebook import check, main, matching
+from sim.cli.composing import load
+from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
+from sim.codebook import codebook, known_sources, levers
+from sim.explain import explanation, week
+from sim.parameters import AFTER, BEFORE, CONFIGURED, administrations, draw, triangular
+from sim.searchpath import PACKAGE, choices_of
+
+NUMBERS = [number for group in codebook().values() for number in group.values()]
+READ_BY_FIELD = {f"administration.{field}" for field in fields_of_states("AdministrationState")}
+
+
+def test_there_are_enough_numbers():
+    assert len(NUMBERS) >= 80
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number.path)
+def test_a_number_has_a_range_around_it_a_unit_and_a_note(number):
+    assert number.low <= number.value <= number.high
+    assert number.unit
+    assert number.note
+
+
+def test_every_source_is_known():
+    unknown = {(number.path, key) for number in NUMBERS for key in number.sources if key not in known_sources()}
+    assert not unknown
+
+
+def test_choices_name_known_sources_and_numbers():
+    for group in ("terms", "guarantee", "administration", "decision", "start"):
+        for choice in choices_of(group):
+            numbers = load([f"{group}={choice}"]).numbers[group].values()
+            assert not {(choice, key) for number in numbers for key in number.sources if key not in known_sources()}
+
+
+def test_fewer_than_60_percent_stand_on_judgement_alone():
+    assert sum(number.basis == "judgement" for number in NUMBERS) < 0.6 * len(NUMBERS)
+
+
+def test_every_number_is_read_by_a_rule_or_an_act():
+    dead = {number.path for number in NUMBERS} - numbers_read() - READ_BY_FIELD
+    assert not dead
+
+
+def test_every_number_that_is_read_has_a_home():
+    homes = {number.path for number in NUMBERS}
+    read = {
+        (path, function.place) for folder in ("acts", "rules", "decision") for function in functions_in(folder) for path in function.reads
+    }
+    assert not {(path, place) for path, place in read if path not in homes}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.py")) + sorted((PACKAGE / "acts").glob("*.py")), ids=lambda p: p.stem)
+def test_no_number_hides_in_a_rule_or_an_act(path):
+    assert stray_literals(path) == []
+
+
+def test_the_codebook_finds_numbers_by_part_and_by_pattern():
+    assert {number.path for number in matching("truce.monitor_restraint")} == {"truce.monitor_restraint_share"}
+    assert all(number.path.endswith("_share") for number in matching("guarantee.*_share"))
+
+
+def test_the_codebook_prints_value_unit_range_basis_source_and_note(capsys):
+    number = codebook()["truce"]["monitor_restraint_share"]
+    assert main(["truce.monitor_restraint_share", "--sources"]) == 0
+    text = capsys.readouterr().out
+    for part in (number.label, number.unit, number.basis, number.sources[0]):
+        assert part in text
+
+
+def test_the_codebook_passes_its_own_check():
+    assert check() == 0
+
+
+def test_the_week_is_explained_with_its_rules_and_numbers():
+    steps = {step.name: step for step in week()}
+    assert len(steps) == 10
+    assert {"conclude", "member_considers"} <= {act.name for act in steps["parties_talk"].acts}
+    assert {"russia_considers_attack"} <= {act.name for act in steps["truces_are_tested"].acts}
+    text = explanation("truce")
+    assert "truce.monitor_restraint_share" in text
+    assert "not in the codebook" not in explanation()
+
+
+def test_central_numbers_are_the_same_in_every_world():
+    drawn = draw(load([]), np.arange(5))
+    assert set(drawn) == set(codebook())
+    for group, numbers in codebook().items():
+        assert drawn[group].dtype.names == tuple(numbers)
+        assert np.all(drawn[group] == drawn[group][0])
+
+
+def test_drawn_numbers_depend_on_seed_world_and_name_alone():
+    config = load(["parameters=prior", "seed=5"])
+    together, apart = draw(config, np.arange(40)), draw(config, np.array([33, 7]))
+    for group in together:
+        assert together[group][[33, 7]].tobytes() == apart[group].tobytes()
+    other_seed = draw(load(["parameters=prior", "seed=6"]), np.arange(40))
+    assert together["truce"].tobytes() != other_seed["truce"].tobytes()
+
+
+def test_drawn_numbers_stay_in_their_range_and_vary():
+    config = load(["parameters=prior"])
+    drawn = draw(config, np.arange(200))
+    for numbers in config.numbers.values():
+        for number in numbers.values():
+            values = drawn[number.group][number.name]
+            if number.status == "drawn":
+                assert number.low <= values.min() < values.max() <= number.high
+            else:
+                assert np.all(values == number.value)
+
+
+def test_triangular_numbers_have_their_mean():
+    luck = (np.arange(100_000) + 0.5) / 100_000
+    assert triangular(luck, 1.0, 2.0, 6.0).mean() == pytest.approx(3.0, abs=1e-3)
+    assert triangular(luck, 0.0, 0.0, 1.0).mean() == pytest.approx(1 / 3, abs=1e-3)
+
+
+def test_administrations_before_and_after_are_named_and_the_one_between_is_configured():
+    config = load(["administration=hawk", "administration.patience_weeks=40", "administration_after=[hawk,isolationist]"])
+    block = administrations(config, np.arange(300))
+    assert block.shape == (300, 3)
+    assert np.all(block["patience_weeks"][:, CONFIGURED] == 40.0)
+    assert len(np.unique(block["military_aid_eur_bn_per_week"][:, BEFORE])) == 1
+    after = block["military_aid_eur_bn_per_week"][:, AFTER]
+    assert len(np.unique(after)) == 2
+    assert 0.35 < np.mean(after == after.max()) < 0.65
+
+
+def test_levers_are_chosen_never_drawn():
+    assert "guarantee.kind" in levers()
+    assert "terms.recognition_share" in levers()

@@ -1,0 +1,51 @@
+"""The oracle: the plain text of every act, stepped one world at a time by ordinary Mesa agents, gives the same bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.cast import build_cast
+from sim.ensemble import social_network
+from sim.model import CeasefireModel
+from sim.stage import NUMBERS, Stage
+from tests.conftest import configured
+
+from twin import TwinModel
+
+LONG = 150
+
+
+def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
+    """Every field of every state in which the only world of the model and the twin differ."""
+    found = []
+    for name, records in model.stage.cast.items():
+        if name == "network" or name.startswith(NUMBERS):
+            continue
+        plain = twin.stage.cast[name]
+        for index, record in enumerate(records[0] if records.ndim > 1 else records[:1]):
+            other: Any = plain[index] if records.ndim > 1 else plain
+            for field in records.dtype.names or ():
+                value = record[field].tolist()
+                if value != getattr(other, field) and not (value != value and getattr(other, field) != getattr(other, field)):
+                    found.append(f"{name}[{index}].{field}: {value} is not {getattr(other, field)}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("scenario", "world"),
+    [("nato_guarantee", 0), ("us_brokered", 3), ("coalition_of_the_willing", 5), ("neutrality_for_withdrawal", 8), ("territorial_freeze", 2)],
+)
+def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) -> None:
+    config = configured(f"+scenario={scenario}", worlds=10, weeks=LONG, citizens=40, seed=11)
+    network = social_network(config)
+    model = CeasefireModel(Stage(build_cast(config, np.array([world]), network)), config.start)
+    twin = TwinModel(config, world, network)
+    assert not differences(model, twin)
+    for week in range(LONG):
+        model.step()
+        twin.step()
+        if week % 10 == 9:
+            assert not differences(model, twin), f"week {week}"
