@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from sim.charts.run import Run
 
 COMPONENTS = (  # in order of risk; the amount that a member brings where it joins
-    ("arms", "Arms", "EUR bn a week", 3),
-    ("intelligence", "Intelligence", "", 0),
-    ("air_defence", "Air defence", "units", 1),
-    ("troops", "Troops", "thousand", 1),
-    ("pledge", "Pledge to fight", "", 0),
+    ("arms", "Arms", "EUR bn a week"),
+    ("intelligence", "Intelligence", ""),
+    ("air_defence", "Air defence", "units"),
+    ("troops", "Troops", "thousand"),
+    ("pledge", "Pledge to fight", ""),
 )
 SHADES = shades("#F4F4F4", UKRAINE, "#00395A")
 DARK_FROM = 0.55
+NAMED = 3  # members in the title
 ROW_INCHES = 0.205
 
 
@@ -33,14 +34,14 @@ def draw(run: Run) -> Figure:
     members = run.members
     if not (members["rounds_worlds"] > 0).any():
         sheet = Sheet(run, "Guarantee by member: no member was asked to join one", "Who joins a guarantee with what.", body_inches=2.6)
-        return sheet.say(
-            f"No world held a round of talks with a guarantee on offer within {run.manifest['weeks']} weeks."
-        )
+        return sheet.say(f"No world held a round of talks with a guarantee on offer within {run.manifest['weeks']} weeks.")
     shares = members.pivot(index="name", columns="component", values="joins_share")[[name for name, *_ in COMPONENTS]].fillna(0.0)
     amounts = members.pivot(index="name", columns="component", values="mean_amount")
     shares = shares.loc[shares.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     title = "Guarantee by member: " + _likeliest(shares["troops"].sort_values(ascending=False, kind="stable"))
-    asked = f"Share of the {members['rounds_worlds'].max():,} worlds with talks on a guarantee in which a member joins with each component; "
+    asked = (
+        f"Share of the {members['rounds_worlds'].max():,} worlds with talks on a guarantee in which a member joins with each component; "
+    )
     below = asked + "in brackets how much it then brings, on average."
     sheet = Sheet(run, title, below, body_inches=ROW_INCHES * len(shares) + 0.5)
     axes = sheet.panels(left=1.45, right=0.2, above=0.42, below=0.05)[0][0]
@@ -50,8 +51,12 @@ def draw(run: Run) -> Figure:
 
 def _likeliest(troops: pd.Series[float]) -> str:
     """The members that most often offer troops, said for a title."""
-    leaders = [f"{name}\N{NO-BREAK SPACE}({whole_percent(share)})" for name, share in troops.iloc[:3].items() if share > 0]
-    return "no member offers troops" if not leaders else "likeliest to send troops are " + ", ".join(leaders)
+    if troops.iloc[0] == 0:
+        return "no member offers troops"
+    if troops.iloc[NAMED - 1] == troops.iloc[NAMED]:
+        return f"no member offers troops in more than {whole_percent(troops.iloc[0])} of worlds"
+    leaders = (f"{name}\N{NO-BREAK SPACE}({whole_percent(share)})" for name, share in troops.iloc[:NAMED].items())
+    return "likeliest to send troops are " + ", ".join(leaders)
 
 
 def _cells(axes: Axes, shares: Any, amounts: Any) -> None:
@@ -61,13 +66,11 @@ def _cells(axes: Axes, shares: Any, amounts: Any) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_yticks(np.arange(len(shares)) + 0.5, shares.index, color=INK)
-    axes.set_xticks(
-        np.arange(len(COMPONENTS)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in COMPONENTS], color=INK
-    )
+    axes.set_xticks(np.arange(len(COMPONENTS)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit in COMPONENTS], color=INK)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     for row, member in enumerate(shares.index):
-        for column, (name, _, unit, decimals) in enumerate(COMPONENTS):
+        for column, (name, _, unit) in enumerate(COMPONENTS):
             share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
-            brings = f"  ({amount:.{decimals}f})" if unit and share > 0 and isfinite(amount) else ""
+            brings = f"  ({float(f'{amount:.2g}'):g})" if unit and share > 0 and isfinite(amount) else ""
             ink = "white" if share > DARK_FROM else INK
             axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)

@@ -66,6 +66,6 @@ def _sectors(panels: list[Axes], run: Run) -> None:
         axes.sharey(panels[0])
         fan_panel(axes, run, f"incidents_{name}", TALKS, name, unit="", ticks=4, most=34)
         labels_on_the_left_only(axes, index % COLUMNS == 0)
-        axes.set_ylim(bottom=0)
+    panels[0].set_ylim(bottom=0)
     for axes in panels[len(SECTORS) :]:
         axes.axis("off")

@@ -20,13 +20,14 @@ SHADES = shades("#F1F1F1", RUSSIA, "#7A3300")
 DARK_FROM = 0.6  # white letters on darker tiles
 TITLED = ("Donetsk", "Zaporizhzhia", "Kherson")
 SEEN_FROM = 0.0005  # smaller shares stay without a number
+WHOLE_FROM = 0.095  # whole numbers from here on
 MOMENTS = (("start", "At the start"), ("signature", "At signature"), ("end", "At the end"))
 
 
 def draw(run: Run) -> Figure:
     """Three maps, and the front regions in numbers."""
     shares = {moment: run.regions[run.regions["moment"] == moment].set_index("region") for moment, _ in MOMENTS}
-    changes = (f"{name} {percent(shares['start'].at[name, 'mean'])} to {percent(shares['end'].at[name, 'mean'])}%" for name in TITLED)
+    changes = (_change(name, shares["start"].at[name, "mean"], shares["end"].at[name, "mean"]) for name in TITLED)
     title = "Land under Russian control, from start to end: " + ", ".join(changes)
     signed = f" (at signature: over the {run.signed:,} that signed)" if run.signed else ""
     below = f"Mean over worlds{signed}, percent of each region's area. Tiles of equal size, roughly in place."
@@ -38,6 +39,12 @@ def draw(run: Run) -> Figure:
         _tiles(axes, shares[moment]["mean"].dropna(), f"no world signed within {run.manifest['weeks']} weeks")
     _front_in_numbers(panels[1][1], shares)
     return sheet.figure
+
+
+def _change(name: str, start: Any, end: Any) -> str:
+    """A region and how its share moved, said for a title."""
+    first, last = percent(start), percent(end)
+    return f"{name} {last}%" if first == last else f"{name} {first} to {last}%"
 
 
 def tiles() -> tuple[Any, ...]:
@@ -73,7 +80,7 @@ def _tile(axes: Axes, region: Any, share: float) -> None:
 
 def percent(share: Any) -> str:
     """A share in percent without its sign; one decimal where a whole number would hide it."""
-    return f"{100 * share:.1f}" if share < 0.095 and share > 0 else f"{100 * share:.0f}"
+    return f"{100 * share:.1f}" if SEEN_FROM <= share < WHOLE_FROM else f"{100 * share:.0f}"
 
 
 def _front_in_numbers(axes: Axes, shares: dict[str, pd.DataFrame]) -> None:

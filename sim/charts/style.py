@@ -156,7 +156,7 @@ def people(thousands: float) -> str:
     return (
         f"{rounded(thousands)}\N{NO-BREAK SPACE}thousand"
         if thousands < THOUSAND
-        else f"{thousands / THOUSAND:.2f}\N{NO-BREAK SPACE}million"
+        else f"{rounded(thousands / THOUSAND)}\N{NO-BREAK SPACE}million"
     )
 
 

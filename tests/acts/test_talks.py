@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.acts import talks
 from sim.actors.general_staff import GeneralStaffState
 from sim.actors.public import PublicState
 from sim.actors.russia import RussiaState
 from sim.actors.ukraine import UkraineState
 from sim.actors.washington import WashingtonState
+from sim.acts import talks
 from sim.agreement import DEFINITIVE, GUARANTORS, PRELIMINARY, AgreementState
 from sim.calendar import CalendarState
 from sim.dice import Dice
@@ -184,8 +185,10 @@ def weigh(cast: dict[str, Any]) -> tuple[float, float]:
     return float(cast["ukraine"]["acceptance_share"][0]), float(cast["russia"]["acceptance_share"][0])
 
 
-FIRM = {"is_wanted": True, "is_formed": True, "kind": ALLIANCE, "pledge_share": 0.9, "us_backing_share": 0.6, "troops_promised_thousand": 30.0,
-        "arms_eur_bn_per_week": 0.5, "air_defence_units": 10.0}  # fmt: skip
+FIRM = {
+    "is_wanted": True, "is_formed": True, "kind": ALLIANCE, "pledge_share": 0.9, "us_backing_share": 0.6,
+    "troops_promised_thousand": 30.0, "arms_eur_bn_per_week": 0.5, "air_defence_units": 10.0,
+}  # fmt: skip
 
 
 def test_a_guarantee_brings_ukraine_to_sign_and_keeps_russia_away() -> None:
@@ -245,7 +248,8 @@ def test_pressure_pulls_both_sides_to_the_table_and_is_remembered() -> None:
     free = weigh(cast)
     cast["washington"]["pressure_on_ukraine_share"], cast["washington"]["pressure_on_russia_share"] = 0.7, 0.4
     pressed = weigh(cast)
-    assert pressed[0] > free[0] and pressed[1] > free[1]
+    assert pressed[0] > free[0]
+    assert pressed[1] > free[1]
     cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
     perform(talks.conclude, cast)
     assert cast["agreement"]["pressure_share"][0] == 0.7
@@ -266,7 +270,7 @@ def test_beliefs_start_apart_and_converge_with_fighting() -> None:
         gaps.append(float(russia["believed_gain_km2"][0] - ukraine["believed_gain_km2"][0]))
         perform(talks.update_beliefs, cast)
     assert gaps[0] > 0
-    assert all(later < earlier for earlier, later in zip(gaps, gaps[1:], strict=False))
+    assert all(later < earlier for earlier, later in itertools.pairwise(gaps))
     assert gaps[-1] < 0.6 * gaps[0]
 
 
@@ -288,14 +292,18 @@ def test_a_signature_ends_the_fighting_and_opens_the_books() -> None:
     cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
     perform(talks.conclude, cast)
     agreement = cast["agreement"][0]
-    assert agreement["in_ceasefire"] and not agreement["at_war"]
-    assert agreement["signed"] == 1 and agreement["first_signed_week"] == agreement["signed_week"] == 30
+    assert agreement["in_ceasefire"]
+    assert not agreement["at_war"]
+    assert agreement["signed"] == 1
+    assert agreement["first_signed_week"] == agreement["signed_week"] == 30
     assert agreement["agreement_class"] == DEFINITIVE
     assert agreement["line_moved_km2"] == 0.0
     agreement["at_war"], agreement["in_ceasefire"], agreement["collapses"] = True, False, 1
     cast["calendar"]["week"] = 90
     perform(talks.conclude, cast)
-    assert agreement["signed"] == 2 and agreement["signed_week"] == 90 and agreement["first_signed_week"] == 30
+    assert agreement["signed"] == 2
+    assert agreement["signed_week"] == 90
+    assert agreement["first_signed_week"] == 30
 
 
 def test_a_thin_text_is_only_preliminary() -> None:
@@ -314,7 +322,8 @@ def test_the_line_moves_as_signed(terms: str, sign: int) -> None:
     after = cast["sectors"]["occupied_km2"].sum() + cast["regions"]["occupied_share"][0, 0] * cast["regions"]["area_km2"][0, 0]
     assert after - before == pytest.approx(cast["agreement"]["line_moved_km2"][0])
     assert np.sign(after - before) == sign
-    assert (cast["sectors"]["occupied_km2"] >= 0).all() and (cast["sectors"]["occupied_km2"] <= cast["sectors"]["area_km2"]).all()
+    assert (cast["sectors"]["occupied_km2"] >= 0).all()
+    assert (cast["sectors"]["occupied_km2"] <= cast["sectors"]["area_km2"]).all()
     if terms == "borders_1991":
         assert after == pytest.approx(0.0)
 
@@ -344,6 +353,8 @@ def test_a_new_russian_leader_is_less_bound_by_the_aims() -> None:
     cast["p"]["russia_office_risk_per_year"] = 0.9
     perform(talks.leaders, cast)
     new = cast["russia"]["new_leader"]
-    assert new.any() and not new.all()
-    assert (cast["russia"]["aims_share"][new] < 0.8).all() and (cast["russia"]["aims_share"][~new] == 0.8).all()
+    assert new.any()
+    assert not new.all()
+    assert (cast["russia"]["aims_share"][new] < 0.8).all()
+    assert (cast["russia"]["aims_share"][~new] == 0.8).all()
     assert (cast["russia"]["leaders"] == 1 + new).all()

@@ -61,8 +61,10 @@ def test_class_needs_both_text_and_line() -> None:
     assert talks.class_of_agreement(True, False, 0.7, 0.2) == PRELIMINARY
     assert talks.class_of_agreement(False, True, 0.3, 0.2) == PRELIMINARY
     assert talks.class_of_agreement(False, False, 0.1, 0.2) == HOLIDAY
-    assert talks.is_definitive_text(0.6, 0.5, 0.6, 0.5) and not talks.is_definitive_text(0.6, 0.4, 0.6, 0.5)
-    assert talks.is_definitive_line(1.0, 0.5, 1.0, 0.5) and not talks.is_definitive_line(0.0, 5.0, 1.0, 0.5)
+    assert talks.is_definitive_text(0.6, 0.5, 0.6, 0.5)
+    assert not talks.is_definitive_text(0.6, 0.4, 0.6, 0.5)
+    assert talks.is_definitive_line(1.0, 0.5, 1.0, 0.5)
+    assert not talks.is_definitive_line(0.0, 5.0, 1.0, 0.5)
 
 
 def test_who_refused() -> None:
