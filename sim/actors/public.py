@@ -16,7 +16,7 @@ class CitizenState(State):
     next_position_share: float  # while a month's update is under way
     anchor: float  # own conviction on compromise, lasting; may lie beyond 0 and 1
     stubbornness_share: float  # weight of the own conviction against the circle, 0-1
-    exposure_share: float  # recent exposure to violence, decaying; 1 = life near the front at the start
+    exposure_index: float  # recent exposure to violence, decaying; 1 = life near the front at the start
     trust_share: float  # in the president; trusts above one half
     belief_in_west_share: float  # that the West stands by Ukraine; believes above one half
     weariness_share: float  # ready to endure as long as needed up to one half

@@ -45,7 +45,7 @@ def begin_citizens(citizens: Group[CitizenState], public: PublicState, p: Number
     hear_circles(citizens, network, p.confidence_share)
     for i in range(len(citizens)):
         citizen = citizens[i]
-        push = p.exposure_now_share * citizen.exposure_share
+        push = p.exposure_now_share * citizen.exposure_index
         circle = citizen.next_position_share
         citizen.anchor = opinion.settled_anchor_share(citizen.position_share, circle, citizen.stubbornness_share, push)
         citizen.next_position_share = citizen.position_share
@@ -87,7 +87,7 @@ def draw_character(citizen: CitizenState, i: int, p: Numbers, dice: Dice) -> Non
     line = opinion.red_line_chance_share(p.red_line_share, ready_share, citizen.position_share > 0.5, p.red_line_if_ready_share)
     citizen.red_line = uniform_at(dice, RED_LINE, i) < line
     nearness = opinion.nearness_share(opinion.is_front(region), p.rear_share)
-    citizen.exposure_share = opinion.exposure_share(nearness, citizen.has_loss, p.loss_exposure_share)
+    citizen.exposure_index = opinion.exposure_index(nearness, citizen.has_loss, p.loss_exposure_share)
 
 
 # --- every week, and every month
@@ -221,14 +221,14 @@ def take_in(citizens: Group[CitizenState], public: PublicState, p: Numbers) -> N
     for i in range(len(citizens)):
         citizen = citizens[i]
         nearness = opinion.nearness_share(opinion.is_front(citizen.macro_region), p.rear_share)
-        exposed = opinion.exposure_share(strikes * nearness, citizen.has_loss, p.loss_exposure_share)
-        exposure = citizen.exposure_share + pace * (exposed - citizen.exposure_share)
+        exposed = opinion.exposure_index(strikes * nearness, citizen.has_loss, p.loss_exposure_share)
+        exposure = citizen.exposure_index + pace * (exposed - citizen.exposure_index)
         stubbornness = citizen.stubbornness_share
         anchor = citizen.anchor + lasting * (1.0 - stubbornness) + slow * exposure
         push = p.exposure_now_share * exposure
         citizen.next_position_share = opinion.moved_position_share(anchor, citizen.next_position_share, stubbornness, push)
         citizen.anchor = anchor
-        citizen.exposure_share = exposure
+        citizen.exposure_index = exposure
         citizen.trust_share = share(citizen.trust_share + public.trust_news)
         citizen.belief_in_west_share = share(citizen.belief_in_west_share + public.belief_news)
         citizen.weariness_share = share(citizen.weariness_share + public.weariness_news * nearness)

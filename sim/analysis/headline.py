@@ -65,7 +65,7 @@ AFTER_SURVIVAL: Final = (
     Question("civilian_deaths", "Civilians killed in governed Ukraine", "people", "mean", "civilian_deaths"),
     Question("support_at_signature", "Support for the terms at signature", "share of citizens", "mean", "support_at_signature"),
     Question("support_year_later", "Support for the terms a year later", "share of citizens", "mean", "support_year_later"),
-    Question("occupied_people_years", "Years lived under occupation", "thousand person-years", "mean", "occupied_people_years_thousand"),
+    Question("occupied_people_years", "Lived under occupation", "thousand person-years", "mean", "occupied_people_years_thousand"),
     Question("abuses", "Abuses under occupation", "cases", "mean", "abuses"),
     Question("displaced_end", "Displaced at the end", "thousand people", "mean", "displaced_end_thousand"),
     Question("guarantors", "Members in the guarantee", "count", "mean", "guarantors", "signed"),

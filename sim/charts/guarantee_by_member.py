@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
     from sim.charts.run import Run
 
-COMPONENTS = (  # in order of risk; the amount that a member brings where it joins
-    ("arms", "Arms", "EUR bn a week"),
-    ("intelligence", "Intelligence", ""),
-    ("air_defence", "Air defence", "units"),
-    ("troops", "Troops", "thousand"),
-    ("pledge", "Pledge to fight", ""),
+COMPONENTS = (  # in order of risk; the unit of what a member brings where it joins, and how many of it make one in the store
+    ("arms", "Arms", "EUR m a week", 1000),
+    ("intelligence", "Intelligence", "", 1),
+    ("air_defence", "Air defence", "units", 1),
+    ("troops", "Troops", "thousand", 1),
+    ("pledge", "Pledge to fight", "", 1),
 )
 SHADES = shades("#F4F4F4", UKRAINE, "#00395A")
 DARK_FROM = 0.55
+SHOWN_FROM = 0.1  # smaller amounts are only said to be smaller
 NAMED = 3  # members in the title
 ROW_INCHES = 0.205
 
@@ -66,11 +67,18 @@ def _cells(axes: Axes, shares: Any, amounts: Any) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_yticks(np.arange(len(shares)) + 0.5, shares.index, color=INK)
-    axes.set_xticks(np.arange(len(COMPONENTS)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit in COMPONENTS], color=INK)
+    axes.set_xticks(
+        np.arange(len(COMPONENTS)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in COMPONENTS], color=INK
+    )
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     for row, member in enumerate(shares.index):
-        for column, (name, _, unit) in enumerate(COMPONENTS):
+        for column, (name, _, unit, in_one) in enumerate(COMPONENTS):
             share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
-            brings = f"  ({float(f'{amount:.2g}'):g})" if unit and share > 0 and isfinite(amount) else ""
+            brings = f"  ({_amount(amount * in_one)})" if unit and share > 0 and isfinite(amount) else ""
             ink = "white" if share > DARK_FROM else INK
             axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)
+
+
+def _amount(amount: float) -> str:
+    """Two digits, down to a tenth."""
+    return f"{float(f'{amount:.2g}'):g}" if amount == 0 or amount >= SHOWN_FROM else f"< {SHOWN_FROM}"

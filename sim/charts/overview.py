@@ -76,7 +76,7 @@ def _beside(axes: Axes, at: float, words: str, side: int, **look: Any) -> None:
 
 def _row(axes: Axes, position: int, row: pd.Series[Any], interval: tuple[float, float], scale: tuple[float, float], colour: str) -> None:
     """Label, interval with its estimate on the scale, and the numbers."""
-    _beside(axes, position, label_with_unit(row["label"], row["unit"], row["statistic"]), -1, size=8.3)
+    _beside(axes, position, label_with_unit(row["label"], row["unit"], row["statistic"]), -1, size=8.1)
     axes.plot([0, 1], [position, position], color="#EDEDED", linewidth=5, solid_capstyle="butt", snap=False)
     if not isfinite(row["estimate"]):
         _beside(axes, position, "no world has a value", 1, size=8.3, color=QUIET)

@@ -147,7 +147,7 @@ def moved_position_share(anchor_share: float, circle_share: float, stubbornness_
 
 
 @rule
-def exposure_share(present_share: float, has_loss: bool, loss_share: float) -> float:
+def exposure_index(present_share: float, has_loss: bool, loss_share: float) -> float:
     """Exposure to violence, 1 = near the front at the start: what falls around one, and a personal loss on top.
 
     Because: exposure is local and personal (E09, E11).

@@ -44,7 +44,11 @@ def stage(worlds: int = 1, in_ceasefire: bool = False, box: bool = False, **p: f
     play["agreement"]["in_ceasefire"] = rng.integers(0, 2, worlds) if box else in_ceasefire
     play["agreement"]["at_war"] = ~play["agreement"]["in_ceasefire"]
     if box:
-        for records, name in ((play["ukraine"], "reattack_belief_share"), (play["guarantee"], "credibility_share"), (play["monitors"], "rights_access_share")):
+        for records, name in (
+            (play["ukraine"], "reattack_belief_share"),
+            (play["guarantee"], "credibility_share"),
+            (play["monitors"], "rights_access_share"),
+        ):
             records[name] = rng.uniform(0, 1, worlds)
         play["terms"]["accountability_share"] = rng.uniform(0, 1, worlds)
     begin_regions(*(play[name] for name in BEGIN.split()))

@@ -29,7 +29,9 @@ def test_an_attitude_is_above_one_half_with_its_chance(chance: float, luck: floa
 
 
 def test_attitude_divides_more_than_trusting_one_of_the_two() -> None:
-    both, one, neither = (opinion.ready_by_attitude_share(t, w, 0.24, 0.275, 0.56) for t, w in ((True, True), (True, False), (False, False)))
+    both, one, neither = (
+        opinion.ready_by_attitude_share(t, w, 0.24, 0.275, 0.56) for t, w in ((True, True), (True, False), (False, False))
+    )
     assert both < one < neither
 
 
@@ -40,7 +42,9 @@ def test_a_mix_of_attitudes_lies_between_its_parts(trust: float, belief: float) 
 
 @given(SHARE, st.floats(0, 0.9), st.floats(0, 0.5))
 def test_the_share_that_endures_stays_as_polled(endures: float, ready: float, gap: float) -> None:
-    mixed = ready * opinion.endurance_chance_share(endures, ready, True, gap) + (1 - ready) * opinion.endurance_chance_share(endures, ready, False, gap)
+    mixed = ready * opinion.endurance_chance_share(endures, ready, True, gap) + (1 - ready) * opinion.endurance_chance_share(
+        endures, ready, False, gap
+    )
     assert mixed == pytest.approx(endures)
 
 
@@ -71,7 +75,7 @@ def test_only_those_near_enough_are_heard() -> None:
 
 
 def test_loss_and_nearness_expose() -> None:
-    assert opinion.exposure_share(0.5, True, 0.3) > opinion.exposure_share(0.5, False, 0.3)
+    assert opinion.exposure_index(0.5, True, 0.3) > opinion.exposure_index(0.5, False, 0.3)
     assert opinion.nearness_share(True, 0.3) > opinion.nearness_share(False, 0.3)
 
 
@@ -94,7 +98,8 @@ def test_belief_in_the_west_falls_with_missed_aid_pressure_and_unanswered_violat
 
     assert change() == 0
     assert change(aid=0.5) < 0 < change(aid=-0.5) < -change(aid=0.5)
-    assert change(pressure=1) < 0 and change(violations=3) < 0
+    assert change(pressure=1) < 0
+    assert change(violations=3) < 0
 
 
 def test_guarantees_rank_by_body_pledge_and_america() -> None:
@@ -140,6 +145,7 @@ def test_the_stubborn_bear_less_touch_of_the_red_line() -> None:
 
 def test_audience_costs_rise_with_what_is_given_up_and_fall_with_what_is_shown_for_it() -> None:
     """M7: two to sixteen points."""
+
     def cost(touch: float, strength: float) -> float:
         return opinion.audience_cost_share(touch, strength, 0.04, 0.1, 0.35)
 
@@ -169,4 +175,5 @@ def test_approval_and_morale_lie_between_their_parts(one: float, other: float, w
 
 
 def test_a_citizen_counts_once_or_not() -> None:
-    assert opinion.counted(True) == 1 and opinion.counted(False) == 0
+    assert opinion.counted(True) == 1
+    assert opinion.counted(False) == 0
