@@ -60,7 +60,15 @@ def command(*words: str) -> tuple[float, float]:
 
 def run_words(folder: str, **settings: Any) -> list[str]:
     """The command of a run without charts and report, into a throw-away folder."""
-    return ["-m", "sim", "+scenario=nato_guarantee", "charts=none", "report=false", f"run_dir={folder}", *(f"{k}={v}" for k, v in settings.items())]
+    return [
+        "-m",
+        "sim",
+        "+scenario=nato_guarantee",
+        "charts=none",
+        "report=false",
+        f"run_dir={folder}",
+        *(f"{k}={v}" for k, v in settings.items()),
+    ]
 
 
 def median(values: list[float]) -> float:
@@ -157,7 +165,13 @@ def bench_split(smoke: bool) -> None:
     splits: list[dict[str, float]] = []
     for _ in range(1 if smoke else 3):
         with tempfile.TemporaryDirectory() as folder:
-            words = ["-m", "sim", "+scenario=nato_guarantee", f"run_dir={folder}/run", *(["worlds=50", "weeks=12", "citizens=100"] if smoke else [])]
+            words = [
+                "-m",
+                "sim",
+                "+scenario=nato_guarantee",
+                f"run_dir={folder}/run",
+                *(["worlds=50", "weeks=12", "citizens=100"] if smoke else []),
+            ]
             wall, _ = command(*words)
             split = json.loads(Path(folder, "run", "manifest.json").read_text())["split_seconds"]
             splits.append(split | {"whole process": round(wall, 2)})
@@ -185,15 +199,27 @@ def bench_luck(smoke: bool) -> None:
     worlds = 200 if smoke else 4000
 
     def outcome(pledge: float, seed: int) -> dict[str, Any]:
-        changed = load(["+scenario=coalition_of_the_willing", f"guarantee.pledge_share={pledge}", f"seed={seed}", f"worlds={worlds}", "weeks=104" if smoke else "weeks=260"])
+        changed = load(
+            [
+                "+scenario=coalition_of_the_willing",
+                f"guarantee.pledge_share={pledge}",
+                f"seed={seed}",
+                f"worlds={worlds}",
+                "weeks=104" if smoke else "weeks=260",
+            ]
+        )
         chunks = list(run_chunks(replace(changed, **QUIET)))
-        return {name: np.concatenate([chunk.outcomes[name] for chunk in chunks]) for name in ("russia_losses_thousand", "occupied_end_km2", "signed", "civilian_deaths")}
+        return {
+            name: np.concatenate([chunk.outcomes[name] for chunk in chunks])
+            for name in ("russia_losses_thousand", "occupied_end_km2", "signed", "civilian_deaths")
+        }
 
     base, near, other = outcome(0.50, 1), outcome(0.51, 1), outcome(0.51, 2)
     for name in base:
         paired = (near[name] - base[name]).astype(float).std() / worlds**0.5
         independent = (other[name] - base[name]).astype(float).std() / worlds**0.5
-        print(f"luck: {name}: standard error of the difference {paired:.4g} shared, {independent:.4g} independent, ratio {independent / max(paired, 1e-300):.1f}")
+        ratio = independent / max(paired, 1e-300)
+        print(f"luck: {name}: standard error of a difference {paired:.4g} with shared luck, {independent:.4g} without, ratio {ratio:.1f}")
 
 
 PARTS: dict[str, Callable[[bool], None]] = {

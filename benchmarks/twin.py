@@ -62,7 +62,8 @@ class TwinModel(mesa.Model):
         self._set_calendar()
         for begin in (
             forces.begin_forces, battle.begin_sectors, talks.begin_beliefs, people.begin_regions, policy.begin_washington,
-            guarantee.begin_members, talks.begin_staff, opinion.begin_citizens, talks.begin_agreement, truce.begin_truce, record.count_places,
+            guarantee.begin_members, talks.begin_staff, opinion.begin_citizens, talks.begin_agreement, truce.begin_truce,
+            record.count_places,
         ):  # fmt: skip
             self.stage.perform(begin)
 
@@ -96,10 +97,11 @@ class TwinModel(mesa.Model):
             perform(guarantee.member_considers, member=member)
         for act in (
             guarantee.form_guarantee, talks.staff_estimates, talks.weigh_deal_ukraine, talks.weigh_deal_russia, talks.conclude,
-            guarantee.deploy_guarantee, guarantee.assess_credibility, truce.monitor, truce.have_incidents, truce.test_by_accident_or_spoiler,
-            attack.russia_considers_attack, attack.ukraine_considers_attack, guarantee.guarantors_respond, truce.settle_truce,
-            economy.bear_russian_economy, economy.bear_ukrainian_economy, people.people_move, people.rights_are_abused,
-            opinion.update_citizens, opinion.count_public, record.count_places, record.count_phases,
+            guarantee.deploy_guarantee, guarantee.assess_credibility, truce.monitor, truce.have_incidents,
+            truce.test_by_accident_or_spoiler, attack.russia_considers_attack, attack.ukraine_considers_attack,
+            guarantee.guarantors_respond, truce.settle_truce, economy.bear_russian_economy, economy.bear_ukrainian_economy,
+            people.people_move, people.rights_are_abused, opinion.update_citizens, opinion.count_public,
+            record.count_places, record.count_phases,
         ):  # fmt: skip
             perform(act)
 

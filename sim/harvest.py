@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.record import SERIES
 
-COMPONENTS: Final = ("arms", "intelligence", "air_defence", "troops", "pledge")
+COMPONENTS: Final = ("arms", "intelligence", "air_defence", "troops", "pledge", "refuses")
 MOMENTS: Final = ("start", "signature", "end")
 AMOUNT_FIELDS: Final = {"arms": "arms_eur_bn_per_week", "air_defence": "air_defence_units", "troops": "troops_offered_thousand"}
 JOIN_FIELDS: Final = {
@@ -18,6 +18,7 @@ JOIN_FIELDS: Final = {
     "air_defence": "gives_air_defence",
     "troops": "gives_troops",
     "pledge": "pledges",
+    "refuses": "refuses_firmly",
 }
 
 
@@ -48,7 +49,7 @@ class Recorder:
         self.weekly = np.empty((weeks, len(SERIES), cast["agreement"].shape[0]), np.float32)
         self.maps_start = cast["regions"]["occupied_share"].T.astype(np.float32)
         self._agreement = cast["agreement"]
-        self._views = [_view(cast, series.actor, series.field, series.index) for series in SERIES]
+        self._views = [_view(cast, series.actor, series.field, series.place) for series in SERIES]
         self._only_ceasefire = np.array([series.only == "ceasefire" for series in SERIES])
         self._only_war = np.array([series.only == "war" for series in SERIES])
 
@@ -66,15 +67,15 @@ class Recorder:
             now[np.ix_(self._only_war, in_ceasefire)] = np.nan
 
 
-def _view(cast: dict[str, Any], actor: str, field: str, index: int) -> npt.NDArray[Any]:
+def _view(cast: dict[str, Any], actor: str, field: str, place: int) -> npt.NDArray[Any]:
     """A window on one number per world: a field, an entry of a vector, or a member of a group."""
     state = cast[actor]
-    if index < 0:
+    if place < 0:
         window: npt.NDArray[Any] = state[field]
     elif state.ndim == 1:
-        window = state[field][:, index]
+        window = state[field][:, place]
     else:
-        window = state[:, index][field]
+        window = state[:, place][field]
     return window
 
 
@@ -94,6 +95,9 @@ def participation_of(cast: dict[str, Any]) -> tuple[npt.NDArray[np.float32], npt
     amounts = np.full_like(joins, np.nan)
     for column, component in enumerate(COMPONENTS):
         joins[:count, column] = members[JOIN_FIELDS[component]].T
+        if component not in US_FIELDS:
+            joins[count, column] = np.nan
+            continue
         us_given = guarantee[US_FIELDS[component]]
         joins[count, column] = guarantee["us_joins"] & (us_given > 0)
         if component in AMOUNT_FIELDS:

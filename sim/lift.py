@@ -60,6 +60,7 @@ class Act:
         self.compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(_loop_over_worlds(function, shared))
 
     def __call__(self, *arguments: Any) -> None:
+        """Carry the act out in every world."""
         self.compiled(*arguments)
 
 

@@ -15,7 +15,7 @@ class Series(NamedTuple):
     meaning: str
     actor: str  # which state of the model
     field: str
-    index: int = -1  # within a vector or a group
+    place: int = -1  # within a vector or a group
     only: str = ""  # "" always; "ceasefire" or "war": only worlds in that phase count
 
 

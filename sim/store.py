@@ -97,7 +97,7 @@ class RunStore:
         (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str) + "\n")
 
     def _write(self, name: str, table: pa.Table) -> None:
-        import pyarrow.parquet as parquet
+        from pyarrow import parquet
 
         parquet.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
 

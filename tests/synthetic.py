@@ -178,6 +178,7 @@ def _members(rng: np.random.Generator, talks: bool) -> pd.DataFrame:
             ("air_defence", 0.5, 2.0),
             ("troops", 1.2, 2.5),
             ("pledge", 1.8, np.nan),
+            ("refuses", 3.0, np.nan),
         ):
             share = 1 / (1 + np.exp(cost - will + rng.normal(0, 0.3)))
             amount = size * rng.lognormal(0, 0.8)

@@ -46,7 +46,10 @@ def test_a_world_alone_is_the_world_in_the_crowd() -> None:
     crowd = bits([run_worlds(config, np.arange(WORLDS), network)])
     for world in (0, 17, 39):
         alone = bits([run_worlds(config, np.array([world]), network)])
-        picked = ({name: values[[world]] for name, values in crowd[0].items()}, {part: rows[:, :, [world]] for part, rows in crowd[1].items()})
+        picked = (
+            {name: values[[world]] for name, values in crowd[0].items()},
+            {part: rows[:, :, [world]] for part, rows in crowd[1].items()},
+        )
         same(alone, picked)
 
 
@@ -60,7 +63,9 @@ def test_the_order_of_worlds_changes_no_bit() -> None:
 
 
 def test_worlds_with_drawn_numbers_are_the_same_in_any_chunk() -> None:
-    config = replace(configured("+scenario=coalition_of_the_willing", "parameters=prior", worlds=24, weeks=60, citizens=50), chunk=24, workers=1)
+    config = replace(
+        configured("+scenario=coalition_of_the_willing", "parameters=prior", worlds=24, weeks=60, citizens=50), chunk=24, workers=1
+    )
     same(bits(list(run_chunks(config))), bits(list(run_chunks(replace(config, chunk=5, workers=2)))))
 
 

@@ -34,9 +34,12 @@ def configurations(draw: Any) -> Any:
     decision = draw(st.sampled_from(sorted(choices_of("decision"))))
     seed = draw(st.integers(0, 2**32))
     places = draw(st.randoms(use_true_random=False))
-    config = configured(f"+scenario={scenario}", f"administration={administration}", f"decision={decision}", worlds=WORLDS, weeks=WEEKS, citizens=20)
+    config = configured(
+        f"+scenario={scenario}", f"administration={administration}", f"decision={decision}", worlds=WORLDS, weeks=WEEKS, citizens=20
+    )
     numbers = {
-        group: {name: replace(number, value=_somewhere(number, places)) for name, number in entries.items()} for group, entries in config.numbers.items()
+        group: {name: replace(number, value=_somewhere(number, places)) for name, number in entries.items()}
+        for group, entries in config.numbers.items()
     }
     return replace(config, seed=seed, numbers=numbers)
 

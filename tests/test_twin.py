@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from twin import TwinModel
 
 from sim.cast import build_cast
 from sim.ensemble import social_network
 from sim.model import CeasefireModel
 from sim.stage import NUMBERS, Stage
 from tests.conftest import configured
-
-from twin import TwinModel
 
 LONG = 150
 
@@ -36,7 +35,13 @@ def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
 
 @pytest.mark.parametrize(
     ("scenario", "world"),
-    [("nato_guarantee", 0), ("us_brokered", 3), ("coalition_of_the_willing", 5), ("neutrality_for_withdrawal", 8), ("territorial_freeze", 2)],
+    [
+        ("nato_guarantee", 0),
+        ("us_brokered", 3),
+        ("coalition_of_the_willing", 5),
+        ("neutrality_for_withdrawal", 8),
+        ("territorial_freeze", 2),
+    ],
 )
 def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) -> None:
     config = configured(f"+scenario={scenario}", worlds=10, weeks=LONG, citizens=40, seed=11)

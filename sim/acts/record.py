@@ -36,7 +36,9 @@ def count_phases(totals: TotalsState, agreement: AgreementState, guarantee: Guar
 
 
 @act
-def count_places(totals: TotalsState, regions: Group[RegionState], sectors: Group[SectorState], agreement: AgreementState, calendar: CalendarState) -> None:
+def count_places(
+    totals: TotalsState, regions: Group[RegionState], sectors: Group[SectorState], agreement: AgreementState, calendar: CalendarState
+) -> None:
     """Sums over regions and sectors; keeps the map of the week of the first signature."""
     occupied_km2 = 0.0
     occupied = 0.0

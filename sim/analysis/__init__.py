@@ -1,0 +1,1 @@
+"""What a finished run says: survival, headline table. Reads the store alone."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.headline import error_shown, label_with_unit, range_shown, shown
+from sim.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,12 +38,16 @@ def terms_in_words(numbers: Numbers) -> list[str]:
         else "Nothing is recognised de jure."
     ]
     if value["neutrality_share"] > 0:
-        clauses.append(f"Ukraine commits itself to neutrality ({percent(value['neutrality_share'])} of a full, written renunciation of alliances).")
+        clauses.append(
+            f"Ukraine commits itself to neutrality ({percent(value['neutrality_share'])} of a full, written renunciation of alliances)."
+        )
     if value["ukraine_force_cap_share"] < NO_CAP:
         clauses.append(f"Ukraine's forces are capped at {percent(value['ukraine_force_cap_share'])} of their present size.")
     if value["russia_line_limit_share"] > 0:
         clauses.append(f"Russian forces near the line are limited ({percent(value['russia_line_limit_share'])} of a full limit).")
-    clauses.append(f"The sides separate by {value['separation_km']:g} km; {percent(value['verification_share'])} of compliance is verified.")
+    clauses.append(
+        f"The sides separate by {value['separation_km']:g} km; {percent(value['verification_share'])} of compliance is verified."
+    )
     clauses.append(_sanctions(value))
     clauses.append(f"Accountability for crimes is written in at {percent(value['accountability_share'])} of what Ukraine asks.")
     clauses.append(
@@ -95,9 +101,11 @@ def administration_in_words(manifest: dict[str, Any]) -> str:
     """Who sits in Washington, and with what intent."""
     value = {name: entry["value"] for name, entry in manifest["numbers"]["administration"].items()}
     return (
-        f"From 20 January 2025 the {manifest['administration']} administration sits: {52 * value['military_aid_eur_bn_per_week']:.0f} EUR bn of military aid "
-        f"a year, {percent(value['aid_conditionality_share'])} of it conditional on Ukraine's accepting, patience of {value['patience_weeks']:g} weeks, "
-        f"terms tilted toward Russia by {percent(value['tilt_to_russia_share'])}, backing of a guarantee {percent(value['guarantee_backing_share'])}, "
+        f"From 20 January 2025 the {manifest['administration']} administration sits: "
+        f"{WEEKS_PER_YEAR * value['military_aid_eur_bn_per_week']:.0f} EUR bn of military aid a year, "
+        f"{percent(value['aid_conditionality_share'])} of it conditional on Ukraine's accepting, "
+        f"patience of {value['patience_weeks']:g} weeks, terms tilted toward Russia by {percent(value['tilt_to_russia_share'])}, "
+        f"backing of a guarantee {percent(value['guarantee_backing_share'])}, "
         f"and a chance of a sudden aid pause of {percent(value['volatility_per_quarter'])} a quarter."
     )
 
@@ -121,20 +129,30 @@ def headline_rows(headline: pd.DataFrame) -> list[dict[str, str]]:
 
 def finding(headline: pd.DataFrame, manifest: dict[str, Any]) -> str:
     """The answer in a sentence."""
-    rows = headline.set_index("question")
-    signed = rows.loc["signed"]
+    rows = {row["question"]: row for row in headline.to_dict("records")}
+    signed = rows["signed"]
     text = (
-        f"In {shown(signed['estimate'], 'share')} of {manifest['worlds']:,} worlds a ceasefire is signed within {manifest['weeks']} weeks "
-        f"(Monte Carlo interval {shown(signed['mc_low'], 'share')} to {shown(signed['mc_high'], 'share')})"
+        f"In {_share(signed)} of {manifest['worlds']:,} worlds a ceasefire is signed within {manifest['weeks']} weeks "
+        f"(Monte Carlo interval {_interval(signed)})"
     )
+    formed = rows["guarantee_formed"]
+    if formed["worlds"]:
+        text += f"; the guarantee that the terms name could be formed in {_share(formed)} of the worlds with talks"
     if signed["estimate"] == 0:
         return text + "."
-    renewed = rows.loc["renewed_war_if_signed"]
-    week = rows.loc["week_signed"]
+    renewed = rows["renewed_war_if_signed"]
     return (
-        f"{text}, in the median after {shown(week['estimate'], 'weeks')} weeks; of those signed, war returns within the horizon in "
-        f"{shown(renewed['estimate'], 'share')} ({shown(renewed['mc_low'], 'share')} to {shown(renewed['mc_high'], 'share')})."
+        f"{text}. The median signature comes after {shown(rows['week_signed']['estimate'], 'weeks')} weeks; of those signed, war returns "
+        f"within the horizon in {_share(renewed)} ({_interval(renewed)})."
     )
+
+
+def _share(row: dict[Hashable, Any]) -> str:
+    return shown(float(row["estimate"]), "share")
+
+
+def _interval(row: dict[Hashable, Any]) -> str:
+    return range_shown(float(row["mc_low"]), float(row["mc_high"]), "share")
 
 
 def actors(outcomes: pd.DataFrame, members: pd.DataFrame) -> list[dict[str, str]]:
@@ -167,7 +185,10 @@ def _guarantors(outcomes: pd.DataFrame, members: pd.DataFrame) -> str:
     first = ", ".join(f"{row['name']} ({percent(row['joins_share'])})" for row in troops.head(5).to_dict("records"))
     firm = ", ".join(f"{row['name']} ({percent(row['joins_share'])})" for row in pledging.head(3).to_dict("records"))
     blocked = percent(float(outcomes["guarantee_blocked"].mean()))
-    return f"Most often in with troops: {first}. Most often ready to pledge: {firm}. An alliance guarantee was blocked at some round in {blocked} of worlds."
+    return (
+        f"Most often in with troops: {first}. Most often ready to pledge: {firm}. "
+        f"An alliance guarantee was blocked at some round in {blocked} of worlds."
+    )
 
 
 def _collapses(signed: pd.DataFrame) -> str:
@@ -177,23 +198,32 @@ def _collapses(signed: pd.DataFrame) -> str:
     if causes.empty:
         return f"None of the {len(signed):,} signed ceasefires collapsed within the horizon."
     total = int(causes.sum())
-    text = f"Of {len(signed):,} signed ceasefires {total:,} collapsed: " + ", ".join(f"{count:,} by {name}" for name, count in causes.items()) + "."
+    text = (
+        f"Of {len(signed):,} signed ceasefires {total:,} collapsed: "
+        + ", ".join(f"{count:,} by {name}" for name, count in causes.items())
+        + "."
+    )
     tests = signed[signed["tests"] > 0]
     if len(tests):
-        text += f" A guarantee was tested in {len(tests):,} worlds and honoured in {percent(float((tests['honoured_tests'] > 0).mean()))} of them."
+        honoured = percent(float((tests["honoured_tests"] > 0).mean()))
+        text += f" A guarantee was tested in {len(tests):,} worlds and honoured in {honoured} of them."
     return text
 
 
 def _public(signed: pd.DataFrame, outcomes: pd.DataFrame) -> str:
     text = f"At the end {percent(float(outcomes['ready_end'].mean()))} are ready for territorial concessions."
     if len(signed):
-        text += f" At signature {percent(float(signed['support_at_signature'].mean()))} support the terms; mass protest lasts {signed['protest_weeks'].mean():.1f} weeks on average."
+        support, weeks = percent(float(signed["support_at_signature"].mean())), signed["protest_weeks"].mean()
+        text += f" At signature {support} support the terms; mass protest lasts {weeks:.1f} weeks on average."
     return text
 
 
 def _donors(outcomes: pd.DataFrame) -> str:
     names = (("aid_us_eur_bn", "the US"), ("aid_europe_eur_bn", "Europe"), ("aid_other_eur_bn", "others"))
-    parts = [f"{name} {outcomes[column].mean():.0f} ({outcomes[column].quantile(0.05):.0f} to {outcomes[column].quantile(0.95):.0f})" for column, name in names]
+    parts = [
+        f"{name} {outcomes[column].mean():.0f} ({outcomes[column].quantile(0.05):.0f} to {outcomes[column].quantile(0.95):.0f})"
+        for column, name in names
+    ]
     return "Committed over the horizon, EUR bn, mean and 90% of worlds: " + "; ".join(parts) + "."
 
 
@@ -210,7 +240,8 @@ def numbers_with(manifest: dict[str, Any], **wanted: str) -> list[dict[str, Any]
 
 def _width(entry: dict[str, Any]) -> float:
     """How wide the range is for the size of the value: the widest judgements matter first."""
-    return float(entry["high"] - entry["low"]) / max(abs(entry["value"]), 1e-9 + abs(entry["high"]) / 2)
+    low, high, value = float(entry["low"]), float(entry["high"]), float(entry["value"])
+    return (high - low) / max(abs(value), abs(high) / 2, 1e-9)
 
 
 def sources_used(manifest: dict[str, Any]) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ def logistic(score: float) -> float:
 
 @rule
 def power(base: float, exponent: float) -> float:
-    """base to the exponent, for base >= 0 (0 for base 0)."""
+    """Base to the exponent, for base >= 0 (0 for base 0)."""
     if base <= 0.0:
         return 0.0
     return math.exp(exponent * math.log(base))
