@@ -14,6 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numba
+from numba.extending import register_jitable
+
 PACKAGE = Path(__file__).parent
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,10 +37,8 @@ def cache_folder() -> Path:
     return root / "ceasefire-sim" / sources_hash()
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
-
-import numba  # noqa: E402  (reads NUMBA_CACHE_DIR when it is imported)
-from numba.extending import register_jitable  # noqa: E402
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder())
 
 
 def rule(function: Function) -> Function:

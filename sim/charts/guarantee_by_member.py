@@ -79,9 +79,7 @@ def _cells(axes: Axes, shares: Any, amounts: Any, columns: tuple[tuple[str, str,
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_yticks(np.arange(len(shares)) + 0.5, shares.index, color=INK)
-    axes.set_xticks(
-        np.arange(len(columns)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in columns], color=INK
-    )
+    axes.set_xticks(np.arange(len(columns)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in columns], color=INK)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     for row, member in enumerate(shares.index):
         for column, (name, _, unit, in_one) in enumerate(columns):
