@@ -11,6 +11,7 @@ CLASS_NAMES: Final = ("none", "holiday", "preliminary", "definitive")
 NOT_ENDED, BY_DECISION, BY_ACCIDENT, BY_SPOILER, BY_UKRAINE = 0, 1, 2, 3, 4
 CAUSE_NAMES: Final = ("not ended", "Russian decision", "accident", "spoiler", "Ukrainian decision")
 NOBODY, UKRAINE, RUSSIA, BOTH, GUARANTORS = 0, 1, 2, 3, 4
+"""Who refused at a round. GUARANTORS: Ukraine alone said no, and to terms whose guarantee could not be formed."""
 REFUSER_NAMES: Final = ("nobody", "Ukraine", "Russia", "both", "guarantors")
 
 
@@ -39,7 +40,7 @@ class AgreementState(State):
     collapses: int  # how often an agreement collapsed
     restored: int  # how often an attack was called off and the ceasefire restored
     agreement_class: int  # NO_CLASS ... DEFINITIVE
-    pressure_share: float  # pressure from Washington behind the signature, 0-1
+    pressure_share: float  # pressure from Washington behind the signature, beyond its standing sanctions policy, 0-1
     line_moved_km2: float  # ground handed over at signature, to Russia if positive
     sanctions_relief_share: float  # relief granted so far, 0-1
     incidents: float  # this week, both sides, all sectors
@@ -57,10 +58,11 @@ class AgreementState(State):
     recommitted_week: int  # week of the signature or of the last recommitment to the truce; the quiet counts from here
     recommitments: int  # recommitments under the present or last agreement
     recent_violations: float  # decaying count of violations, answered or not, in units of one deadly incident
-    deadly_total: float  # deadly incidents since the first signature
     temper_factor: float  # how hot-tempered the line is under the present or last agreement, mean 1
     evidence: float  # talks: pseudo-observations from fighting behind both sides' beliefs
     ukraine_resolve: float  # talks: lasting private reluctance of Ukraine in this world, in years of war
     russia_resolve: float  # talks: the same of Russia
     new_leader_week: int  # talks: of the last new leader on either side, -1 if none
     talks_broke_week: int  # talks: in which talks were last broken off, -1 if never
+    standing_pressure_share: float  # talks: Washington's pressure on Russia when it last blamed nobody, 0-1
+    relief_promised_share: float  # talks: sanctions relief that the terms promise, as they lie on the table or as signed, 0-1

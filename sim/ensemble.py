@@ -21,7 +21,7 @@ from sim.stage import NUMBERS, Stage
 if TYPE_CHECKING:
     from sim.config import RunConfig
 
-CHUNK_CITIZENS: Final = 250_000
+CHUNK_CITIZENS: Final = 500_000
 """Citizens in one chunk: enough worlds to outweigh the calls, few enough to stay near the processor."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +36,13 @@ def cache_folder() -> Path:
     """Where compiled code is kept between runs: one folder for each state of the sources."""
     root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     return root / "ceasefire-sim" / sources_hash()
+
+
+def forget_old_caches(keep: int = 3) -> None:
+    """Remove compiled code of earlier states of the sources, all but the latest few."""
+    folders = sorted(cache_folder().parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
+    for folder in folders[:-keep]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:

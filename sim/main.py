@@ -46,7 +46,10 @@ def run(config: RunConfig) -> Path:
         from sim.analysis.tables import analyse
         from sim.store import RunStore
     store = RunStore(config)
-    simulate(config, store, watch, console)
+    try:
+        simulate(config, store, watch, console)
+    finally:
+        store.clear_scratch()
     store.write_manifest(manifest(config, watch, "complete"))
     with watch.stage("analysis"):
         table = analyse(store.folder)
@@ -61,11 +64,13 @@ def simulate(config: RunConfig, store: Any, watch: Stopwatch, console: Console) 
     """Compile or load, run every chunk, and write the tables."""
     with watch.stage("imports"):
         from sim.ensemble import compile_acts, run_chunks
+        from sim.lift import forget_old_caches
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
         with watch.stage("compile or cache load"):
             compile_acts(config, lambda act: progress.advance(loading))
+            forget_old_caches()
         progress.remove_task(loading)
         worlds = progress.add_task(f"{config.scenario}: world-weeks", total=config.worlds * config.weeks)
         chunks = run_chunks(config, lambda count: progress.advance(worlds, count))

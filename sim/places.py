@@ -28,6 +28,7 @@ class SectorState(State):
     fire_by_ukraine: float  # incidents started this week by the Ukrainian side
     heat_from_russia: float  # decaying memory of Russian fire, incidents a week
     heat_from_ukraine: float  # decaying memory of Ukrainian fire, incidents a week
+    occupied_at_start_km2: float  # under Russian control in the first week
 
 
 class RegionState(State):
@@ -37,10 +38,11 @@ class RegionState(State):
     sector: int  # index of its front sector, -1 if none
     macro_region: int  # index in MACRO_REGIONS
     occupied_share: float  # of the area
-    free_thousand: float  # people in the part that Ukraine governs, residents and displaced who found shelter here
+    free_thousand: float  # people from here who live at home, in the part that Ukraine governs
     occupied_thousand: float  # people under occupation
     displaced_thousand: float  # people from here who live elsewhere in Ukraine or abroad and may return
     abuses: float  # abuses under occupation since the start, cases
     documented: float  # of them, documented with evidence that a court could use
     share_at_signature: float  # occupied share of the area in the week of the first signature, -1 if none
     newly_occupied_thousand: float  # of those under occupation, those who came under it in the last months, decaying
+    share_moved_for: float  # occupied share of the area for which the people were last moved

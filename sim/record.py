@@ -83,5 +83,3 @@ SERIES: Final[tuple[Series, ...]] = (
     Series("displaced_people", "thousand people", "displaced in Ukraine and abroad", "totals", "displaced_thousand"),
     Series("abuses", "cases", "abuses under occupation since the start", "totals", "abuses"),
 )
-
-SERIES_BY_NAME: Final = {series.name: series for series in SERIES}

@@ -53,7 +53,7 @@ class Stage:
 
     def __init__(self, cast: dict[str, Any]) -> None:
         self.cast = cast
-        self._bound: dict[tuple[str, int], tuple[Any, tuple[Any, ...]]] = {}
+        self._bound: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
 
     def arguments(self, act: Act, **own: Any) -> tuple[Any, ...]:
         """What the act gets, in the order of its signature; `own` names what belongs to one actor alone."""
@@ -61,7 +61,7 @@ class Stage:
 
     def perform(self, act: Act, **own: Any) -> None:
         """Carry the act out in every world."""
-        key = (act.plain.__module__ + act.name, id(next(iter(own.values()))) if own else 0)
+        key: Any = (act, id(next(iter(own.values())))) if own else act
         bound = self._bound.get(key)
         if bound is None:
             bound = self._bound[key] = (self.text_of(act), self.arguments(act, **own))

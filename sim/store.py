@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import facts
-from sim.calendar import date_of
 from sim.harvest import COMPONENTS, MOMENTS, Yield
 from sim.outcomes import OUTCOMES
 from sim.places import SECTORS
-from sim.record import SERIES, SERIES_BY_NAME
+from sim.record import SERIES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,7 +75,7 @@ class RunStore:
             self._trajectories.append(chunk.weekly[:, :, :wanted].copy())
 
     def finish(self) -> None:
-        """Write outcomes, weekly, regions, members and, where asked for, trajectories; clear the scratch folder."""
+        """Write outcomes, weekly, regions, members and, where asked for, trajectories."""
         self._write("outcomes", self._outcome_table())
         summary = self._summaries()
         weekly_rows = self.config.weeks * len(SERIES)
@@ -90,7 +89,10 @@ class RunStore:
         self._write("members", _member_table(_rows(summary, first, member_rows), _rows(summary, first + member_rows, member_rows)))
         if self._trajectories:
             self._write("trajectories", self._trajectory_table())
-        shutil.rmtree(self.scratch)
+
+    def clear_scratch(self) -> None:
+        """Remove what only the run itself needed, whether it ended well or not."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
         """What the run was, so that it can be repeated."""
@@ -198,13 +200,3 @@ def _member_table(joins: dict[str, Array], amounts: dict[str, Array]) -> pa.Tabl
             "rounds_worlds": joins["worlds"],
         }
     )
-
-
-def unit_of(series: str) -> str:
-    """Unit of a weekly series."""
-    return SERIES_BY_NAME[series].unit
-
-
-def last_day(config: RunConfig) -> str:
-    """Date of the last week of a run."""
-    return date_of(config.start, config.weeks - 1).isoformat()

@@ -1,6 +1,6 @@
 """Regression baselines: what small runs give today. Renew them with a reason, which goes into the changelog.
 
-    python -m tests.renew_baselines "what changed the results, and why"
+python -m tests.renew_baselines "what changed the results, and why"
 """
 
 from __future__ import annotations

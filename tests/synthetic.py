@@ -229,6 +229,7 @@ def _outcomes(rng: np.random.Generator, phases: dict[str, Array], series: dict[s
         "occupied_people_years_thousand": series["occupied_people"].sum(axis=1) / 52,
         "displaced_end_thousand": series["displaced_people"][:, -1],
         "guarantors": rng.integers(4, 14, worlds),
+        "guarantee_formed": (rng.random(worlds) < 0.4).astype(float),
     }
     table |= {"troops_deployed_max_thousand": series["guarantor_troops"].max(axis=1)}
     names = {

@@ -12,7 +12,6 @@ class GeneralStaffState(State):
 
     reattack_estimate_share: float  # its estimate that Russia attacks again within the planning horizon
     bias_share: float  # lasting pessimism of this staff in this world, added to the estimate
-    warned: bool  # it warned against the terms at the last round
     protection_share: float  # talks: protection that the guarantee gives, as the staff sees it, 0-1
 
 

@@ -37,14 +37,15 @@ class NatoMemberState(State):
     will_pledge: float
     troops_offered_thousand: float
     troops_deployed_thousand: float
-    arms_eur_bn_per_week: float  # under the guarantee
-    air_defence_units: float
-    honours: bool  # fought when the guarantee was tested
+    arms_eur_bn_per_week: float  # on offer: what it promises to give at the least
+    air_defence_units: float  # on offer
+    honours: bool  # fought when the guarantee was last tested
     aid_eur_bn: float  # committed this week, military and financial
-    unity_pull_share: float  # share of alliance GDP that had joined when it last decided
     index: int  # place in the group, numbers its draws
     response_thousand: float  # troops that it would fight with, honouring
     effort_share: float  # its contributions under the guarantee, a year, against GDP
+    arms_in_force_eur_bn_per_week: float  # in force since a signature: what it gives at the least
+    honoured_total: float  # tests so far at which it fought
 
 
 class NatoMember(Actor):

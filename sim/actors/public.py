@@ -43,7 +43,6 @@ class PublicState(State):
     is_protesting: bool  # mass protest this week
     protest_weeks: int  # so far
     morale_share: float  # willingness to serve, 0-1, for recruitment
-    never_share: float  # against territorial concessions under any circumstances
     citizens_by_region: PerMacroRegion  # how many citizens come from each macro-region
     aid_seen_eur_bn: float  # military aid a week, as seen over the last months
     strikes_seen: float  # civilian deaths a week, as seen over the last months
@@ -63,6 +62,7 @@ class PublicState(State):
     cue_share: float  # how far trust in the president who signed sways acceptance
     credit_share: float  # trust that this month's signature earns with each supporter of the terms
     cost_share: float  # trust that it costs with each opponent
+    unpaid_share: float  # unmet part of the state's external financing need, as the public feels it, 0-1
 
 
 class Public(Actor):

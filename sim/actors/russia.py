@@ -53,6 +53,7 @@ class RussiaState(State):
     power_ratio_at_signature: float  # its power over Ukraine's when the present or last agreement was signed
     power_ratio_at_review: float  # the same at its last review
     power_trend_factor: float  # believed yearly factor on that ratio, 1 = unchanged
+    personnel_at_signature_thousand: float  # force in the theatre when the present or last agreement was signed
 
 
 class Russia(Actor):

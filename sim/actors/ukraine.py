@@ -40,6 +40,7 @@ class UkraineState(State):
     new_leader: bool  # a new president took office this week
     support_for_terms_share: float  # what the government sees of the public's support for the terms on the table
     strikes_through_index: float  # long-range strikes that came through this week, 1 = at the start
+    personnel_at_signature_thousand: float  # force in the theatre when the present or last agreement was signed
 
 
 class Ukraine(Actor):

@@ -29,32 +29,26 @@ def members_give(
     members: Group[NatoMemberState],
     european_union: EuropeanUnionState,
     lost_eur_bn: float,
-    circumstances: float,
-    is_promised: bool,
+    truce: float,
+    lumps: float,
     week: int,
     p: Numbers,
-) -> float:
-    """Each member gives at its own rate, tires in its own time, and takes its part of what the US withdraws.
-
-    Returns the members' arms under the guarantee, in EUR bn this week.
-    """
-    promised = 0.0
+) -> None:
+    """Each member gives at its own rate and at least what it promised, tires in its own time, and makes up part of a US loss."""
     base = 0.0
     for i in range(len(members)):
         base += members[i].aid_military_eur_bn_per_week * aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
-    factor = aid.substitution_factor(base, lost_eur_bn, european_union.substitution_share) * circumstances
+    factor = aid.substitution_factor(base, lost_eur_bn, european_union.substitution_share) * truce
     european_union.members_military_eur_bn = 0.0
     european_union.members_financial_eur_bn = 0.0
     for i in range(len(members)):
         lasting = aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
-        arms = aid.guaranteed_arms_eur_bn(members[i].arms_eur_bn_per_week, is_promised)
-        military = members[i].aid_military_eur_bn_per_week * lasting * factor + arms
+        usual = members[i].aid_military_eur_bn_per_week * lasting * factor
+        military = aid.at_least_promised(usual, members[i].arms_in_force_eur_bn_per_week) * lumps
         financial = members[i].aid_financial_eur_bn_per_week * lasting
-        promised += arms
         members[i].aid_eur_bn = military + financial
         european_union.members_military_eur_bn += military
         european_union.members_financial_eur_bn += financial
-    return promised
 
 
 @act
@@ -69,19 +63,18 @@ def commit_aid(
     p: Numbers,
     dice: Dice,
 ) -> None:
-    """Commitments of the week by donor group; all of it enters the pipeline, but the loan counts as nobody's will."""
+    """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
     lost = aid.lost_eur_bn(p.us_expected_eur_bn_per_week, washington.planned_military_eur_bn)
     wanted = aid.substitution_wanted_share(lost, p.us_expected_eur_bn_per_week, p.noticed_loss_share, p.substitution_share)
     european_union.substitution_share = toward(european_union.substitution_share, wanted, p.substitution_weeks)
     truce = aid.truce_factor(agreement.in_ceasefire, p.ceasefire_military_share)
     lumps = aid.lump_factor(normal(dice, LUMPS), p.weekly_variation)
-    is_promised = agreement.signed > 0 and guarantee.is_formed
-    members_arms = members_give(members, european_union, lost, truce * lumps, is_promised, calendar.week, p)
+    members_give(members, european_union, lost, truce, lumps, calendar.week, p)
     european_union.financial_eur_bn = p.eu_financial_eur_bn_per_week
     partners.financial_eur_bn = p.partners_financial_eur_bn_per_week
     partners.military_eur_bn = p.partners_military_eur_bn_per_week * truce
-    promised = aid.guaranteed_arms_eur_bn(guarantee.arms_eur_bn_per_week, is_promised)
-    us_military = washington.military_aid_eur_bn + max(0.0, promised - members_arms)
+    us_truce = aid.truce_factor(agreement.in_ceasefire, p.us_ceasefire_military_share)
+    us_military = washington.military_aid_eur_bn * aid.at_least_promised(us_truce, guarantee.us_arms_in_force_share)
     europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn
     european_union.total_us_eur_bn += us_military + washington.financial_aid_eur_bn
     european_union.total_europe_eur_bn += europe

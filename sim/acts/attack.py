@@ -82,7 +82,9 @@ def foresee(
 ) -> float:
     """Russia judges its chance of success now, and returns the one it expects at its horizon."""
     limit = speed_limit_share(terms, p, p_truce)
-    warning = regrouping.warning_share(monitors.detection_share, terms.verification_share, p.verification_warning_share)
+    warning = regrouping.warning_share(
+        monitors.detection_share, terms.verification_share, p.verification_warning_share, guarantee.warning_share
+    )
     guarantors = guarantor_ratio(guarantee, ukraine, p)
     usable_log = regrouping.usable_shift_log(math.log(ratio / russia.power_ratio_at_signature), limit)
     later_log = regrouping.later_shift_log(usable_log, russia.power_trend_factor, p.horizon_years, limit)
@@ -142,7 +144,7 @@ def russia_considers_attack(
     later_win = foresee(russia, ukraine, guarantee, monitors, ratio, terms, p, p_truce)
     weigh_attack(russia, agreement, guarantee, european_union.sanctions_unity_share, terms, p)
     russia.value_of_keeping = regrouping.value_of_keeping(
-        terms.sanctions_relief_share * p.relief_value_share, p.calm_value_share, p.consolidation_share, weeks, p.consolidation_weeks
+        agreement.relief_promised_share * p.relief_value_share, p.calm_value_share, p.consolidation_share, weeks, p.consolidation_weeks
     )
     worth = regrouping.prize(russia.aims_share, p.limited_prize_share, p.revisionist_prize_share)
     advantage = russia.value_of_attack - russia.value_of_keeping + regrouping.closing_window(russia.win_share, later_win, worth)

@@ -46,6 +46,7 @@ def begin_sectors(sectors: Group[SectorState], start: Numbers) -> None:
         sectors[i].weight_share /= total
         sectors[i].fortification_share = start.fortification_share
         sectors[i].gain_km2 = 0.0
+        sectors[i].occupied_at_start_km2 = sectors[i].occupied_km2
 
 
 @act
@@ -68,23 +69,25 @@ def set_tempo(russia: RussiaState, agreement: AgreementState, start: Numbers, p:
 def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
     """Split ground over the sectors and take it; returns the ground really taken, in km2.
 
-    What a full sector cannot take goes to the others; what they cannot take either is lost.
+    The effort that a full sector has no use for goes to the others, and meets their belts; what they cannot take is lost.
     """
-    left = 0.0
-    open_pull = 0.0
+    idle_km2 = 0.0
+    open_weight = 0.0
     for i in range(len(sectors)):
-        pull = battle.pull_share(sectors[i].weight_share, sectors[i].fortification_share)
-        asked = asked_km2 * pull
+        effort = asked_km2 * sectors[i].weight_share
+        asked = battle.slowed_km2(effort, sectors[i].fortification_share)
         sectors[i].gain_km2 = battle.taken_km2(asked, sectors[i].occupied_km2, sectors[i].area_km2)
-        left += asked - sectors[i].gain_km2
         if sectors[i].gain_km2 == asked:
-            open_pull += pull
+            open_weight += sectors[i].weight_share
+        else:
+            idle_km2 += effort * (1.0 - sectors[i].gain_km2 / asked)
     taken = 0.0
     for i in range(len(sectors)):
-        pull = battle.pull_share(sectors[i].weight_share, sectors[i].fortification_share)
-        asked = asked_km2 * pull
-        if left != 0.0 and open_pull > 0.0 and sectors[i].gain_km2 == asked:
-            asked += left * pull / open_pull
+        effort = asked_km2 * sectors[i].weight_share
+        asked = battle.slowed_km2(effort, sectors[i].fortification_share)
+        if idle_km2 != 0.0 and open_weight > 0.0 and sectors[i].gain_km2 == asked:
+            effort += idle_km2 * sectors[i].weight_share / open_weight
+            asked = battle.slowed_km2(effort, sectors[i].fortification_share)
             sectors[i].gain_km2 = battle.taken_km2(asked, sectors[i].occupied_km2, sectors[i].area_km2)
         sectors[i].occupied_km2 += sectors[i].gain_km2
         taken += sectors[i].gain_km2
@@ -125,6 +128,16 @@ def fortify(sectors: Group[SectorState], wanted_share: float, weeks: float) -> N
 
 
 @rule
+def dig_in(sectors: Group[SectorState], belt_share: float, p: Numbers) -> None:
+    """At war, Ukraine digs behind the front where it has been pushed back; elsewhere belts wear toward their usual strength."""
+    for i in range(len(sectors)):
+        depth = battle.depth_share(sectors[i].occupied_km2, sectors[i].occupied_at_start_km2, sectors[i].area_km2)
+        wanted = battle.belts_behind_share(belt_share, depth, p.depth_on_belts)
+        weeks = p.fortification_weeks if wanted > sectors[i].fortification_share else p.belt_wear_weeks
+        sectors[i].fortification_share = toward(sectors[i].fortification_share, wanted, weeks)
+
+
+@rule
 def stand_down(russia: RussiaState, ukraine: UkraineState, sectors: Group[SectorState], kept_share: float) -> None:
     """A week without fighting: no ground, no losses, and fortune is slowly forgotten."""
     russia.gain_km2 = 0.0
@@ -159,7 +172,7 @@ def fight(
         ground = battle.ground_km2(p.open_ground_km2, russia.tempo_index, push, season, fortune)
         russia.gain_km2 = take_ground(sectors, battle.passable_km2(ground, p.most_ground_km2))
         bleed(russia, ukraine, guarantor_power, normal(dice, BLOOD), p)
-        fortify(sectors, start.fortification_share, p.belt_wear_weeks)
+        dig_in(sectors, start.fortification_share, p)
     else:
         stand_down(russia, ukraine, sectors, kept_share)
         fortify(sectors, p.ceasefire_fortification_share, p.fortification_weeks)

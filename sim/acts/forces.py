@@ -116,7 +116,7 @@ def recruit_russia(russia: RussiaState, agreement: AgreementState, start: Number
     russia.recruits_thousand = capacity
     if agreement.in_ceasefire:
         wanted = forces.wanted_force_thousand(
-            start.russia_personnel_thousand,
+            russia.personnel_at_signature_thousand,
             p.limited_force_share,
             p.revisionist_force_share,
             russia.aims_share,
@@ -171,7 +171,9 @@ def recruit_ukraine(
     )
     ukraine.recruits_thousand = capacity
     if agreement.in_ceasefire:
-        wanted = forces.capped_force_thousand(begun_thousand, p.ukraine_peace_force_share, terms.ukraine_force_cap_share)
+        wanted = forces.capped_force_thousand(
+            ukraine.personnel_at_signature_thousand, p.ukraine_peace_force_share, terms.ukraine_force_cap_share
+        )
         ukraine.recruits_thousand = forces.recruits_toward_thousand(
             capacity * p.rebuild_speed_share, ukraine.personnel_thousand, wanted, p.ukraine_adjust_weeks
         )

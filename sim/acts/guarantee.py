@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.acts.promises import (
+    bring_into_force,
     contribution_gini,
     count_promises,
     credibility_of,
@@ -14,7 +15,6 @@ from sim.acts.promises import (
     forget_promises,
     is_refused,
     join_words,
-    keep_arms_only,
     kind_formed,
     measure_willing,
     offer_of,
@@ -31,6 +31,7 @@ from sim.rules.guarantee import (
     fear,
     follow_chance,
     honour_chance,
+    intelligence_warning_share,
     intervention_belief_share,
     is_firm_refusal,
     pledge_risk_share,
@@ -102,7 +103,6 @@ def member_considers(
     ready = will_to_send(will, member.troops_stance_share, member.oppose_troops_share, p.troops_stance_weight, p.opposition_weight)
     pledge_risk = pledge_risk_share(p.pledge_share, p.consultation_risk_share)
     will_intelligence = will - fear(p.fear_weight, p.intelligence_risk_share, verified, p.calming_share)
-    member.unity_pull_share = guarantee.willing_share
     member.will_arms = will - fear(p.fear_weight, p.arms_risk_share, verified, p.calming_share)
     member.will_air_defence = will + p.arsenal_weight * arsenal - fear(p.fear_weight, p.air_defence_risk_share, verified, p.calming_share)
     member.will_troops = ready + p.army_weight * army - fear(p.fear_weight, p.troops_risk_share, verified, p.calming_share)
@@ -126,22 +126,18 @@ def form_guarantee(
     washington: WashingtonState,
     p: Numbers,
 ) -> None:
-    """At a talks round: members' answers become a guarantee, a smaller one, or none. Its credibility is as promised."""
+    """At a talks round: members' answers become a guarantee on offer, a smaller one, or none; what is in force stays."""
     if not agreement.is_round:
         return
     guarantee.is_wanted = p.kind != NO_GUARANTEE
     if not guarantee.is_wanted:
         forget_promises(guarantee)
         return
-    arms_flow = agreement.signed > 0 and guarantee.arms_eur_bn_per_week > 0.0
     us_offer(guarantee, washington, p)
     material_share = measure_willing(guarantee, members, p)
     is_blocked = p.kind == ALLIANCE and is_refused(members, guarantee.us_backing_share, p)
     if is_blocked or material_share < p.minimum_weight_share:
-        if arms_flow:
-            keep_arms_only(guarantee, members)
-        else:
-            forget_all(guarantee, members)
+        forget_all(guarantee, members)
         guarantee.is_blocked = is_blocked
         guarantee.blocked_rounds += 1 if is_blocked else 0
         return
@@ -211,10 +207,10 @@ def deploy_guarantee(
     calendar: CalendarState,
     p: Numbers,
 ) -> None:
-    """Every week: after a signature troops arrive with a lag; under an agreement without a guarantee, and at war, they leave."""
+    """Every week: a signature brings arms into force, then troops arrive with a lag; without a guarantee, and at war, they leave."""
     if agreement.in_ceasefire:
-        if not guarantee.is_formed and guarantee.arms_eur_bn_per_week > 0.0:
-            forget_all(guarantee, members)
+        if calendar.week == agreement.signed_week:
+            bring_into_force(guarantee, members, p)
         is_due = guarantee.is_formed and calendar.week - agreement.signed_week >= p.deploy_lag_weeks
         us_now_thousand = washington.guarantee_troops_thousand * p.us_backstop_share
         move_troops(guarantee, members, min(us_now_thousand, guarantee.us_troops_promised_thousand), is_due, p)
@@ -228,10 +224,12 @@ def assess_credibility(
 ) -> None:
     """Every week of a ceasefire: what Russia believes of the guarantee, with the troops that are there and the US of today."""
     guarantee.violations_answered *= remembered_share(p.answer_memory_weeks)
+    guarantee.warning_share = 0.0
     if agreement.in_ceasefire and guarantee.is_formed:
         guarantee.us_backing_share = washington.guarantee_backing_share * p.us_backstop_share
         guarantee.credibility_share = credibility_of(guarantee, agreement, guarantee.troops_deployed_thousand, p)
         russia.intervention_belief_share = intervention_belief_share(guarantee.credibility_share, p.belief_ceiling_share)
+        guarantee.warning_share = intelligence_warning_share(guarantee.intelligence_share, p.intelligence_warning_share)
     elif agreement.in_ceasefire:
         guarantee.credibility_share = 0.0
         russia.intervention_belief_share = 0.0
@@ -251,6 +249,7 @@ def call_guarantors(guarantee: GuaranteeState, members: Group[NatoMemberState], 
     us_response = guarantee.us_troops_deployed_thousand
     us_response += p.us_response_thousand * guarantee.us_backing_share if guarantee.us_joins else 0.0
     guarantee.us_honours = is_decided and us_response > 0.0 and uniform(dice, US_FOLLOWS) < guarantee.us_backing_share
+    guarantee.us_honoured_total += 1.0 if guarantee.us_honours else 0.0
     total = us_response
     response = us_response if guarantee.us_honours else 0.0
     fighting = guarantee.us_troops_deployed_thousand if guarantee.us_honours else 0.0
@@ -261,6 +260,7 @@ def call_guarantors(guarantee: GuaranteeState, members: Group[NatoMemberState], 
         chance = follow_chance(max(member.will_troops, member.will_pledge), member.troops_deployed_thousand > 0.0, p.follow_bonus)
         member.honours = is_decided and member.response_thousand > 0.0 and uniform_at(dice, FOLLOW, i) < chance
         if member.honours:
+            member.honoured_total += 1.0
             response += member.response_thousand
             fighting += member.troops_deployed_thousand
     guarantee.honouring_share = response / total if total > 0.0 else 0.0
@@ -327,7 +327,7 @@ def guarantors_respond(
     agreement.backed_down = False
     if agreement.in_ceasefire and russia.attacks and guarantee.is_formed and guarantee.guarantors > 0.0:
         be_tested(agreement, guarantee, members, p, dice)
-    elif guarantee.is_intervening and agreement.in_ceasefire:
+    elif agreement.in_ceasefire:
         stop_fighting(guarantee)
     elif guarantee.is_intervening:
         if uniform(dice, CLASH) < p.clash_per_week_share:

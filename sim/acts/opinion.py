@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agreement import RUSSIA
+from sim.agreement import BY_DECISION
 from sim.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.dice import Dice, normal, stream, uniform_at
 from sim.lift import act, rule
@@ -114,7 +114,7 @@ def update_citizens(
     if not calendar.is_month:
         return
     weigh_guarantee(public, agreement, guarantee, offer, p)
-    weigh_terms(public, terms, p)
+    weigh_terms(public, agreement.relief_promised_share, terms, p)
     hear_the_war(public, agreement, ukraine, russia, p, dice)
     hear_the_west(public, agreement, washington, guarantee, calendar, p)
     hear_circles(citizens, network, p.confidence_share)
@@ -132,6 +132,7 @@ def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calen
         public.aid_seen_eur_bn = ukraine.aid_military_eur_bn
     public.aid_seen_eur_bn = toward(public.aid_seen_eur_bn, ukraine.aid_military_eur_bn, p.aid_memory_weeks)
     public.strikes_seen = toward(public.strikes_seen, ukraine.strike_deaths, p.aid_memory_weeks)
+    public.unpaid_share = ukraine.gap_share
     public.rally_share *= remembered_share(p.rally_memory_weeks)
     if ukraine.new_leader:
         public.rally_share = max(public.rally_share, p.rally_share)
@@ -190,7 +191,7 @@ def hear_the_west(
     public.promises_broken = broken
     if agreement.in_ceasefire and is_fresh(agreement.signed_week, calendar):
         public.belief_news += p.belief_won_by_guarantee * public.guarantee_strength_share
-    if agreement.at_war and is_fresh(agreement.collapsed_week, calendar) and agreement.war_resumed_by == RUSSIA:
+    if agreement.at_war and is_fresh(agreement.collapsed_week, calendar) and agreement.cause == BY_DECISION:
         public.ready_news -= p.hardening_share
         public.rally_share = p.rally_share
 
@@ -254,11 +255,11 @@ def weigh_guarantee(public: PublicState, agreement: AgreementState, guarantee: G
 
 
 @rule
-def weigh_terms(public: PublicState, terms: Numbers, p: Numbers) -> None:
+def weigh_terms(public: PublicState, relief: float, terms: Numbers, p: Numbers) -> None:
     """What the terms are worth to the public, the guarantee aside."""
     to_russia, recognised = terms.handover_to_russia_share, terms.recognition_share
     to_ukraine, old_return = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
-    neutral, cap, relief = terms.neutrality_share, terms.ukraine_force_cap_share, terms.sanctions_relief_share
+    neutral, cap = terms.neutrality_share, terms.ukraine_force_cap_share
     land = opinion.land_value_share(to_russia, to_ukraine, old_return, p.lost_share, p.regained_share, p.old_regained_share)
     order = opinion.order_value_share(neutral, cap, relief, p.neutrality_share, p.force_cap_share, p.relief_share)
     justice = p.accountability_share * terms.accountability_share + p.rights_access_share * terms.rights_access_share
@@ -320,7 +321,7 @@ def takes_a_stand(citizen: CitizenState, public: PublicState, p: Numbers) -> boo
 def count_citizens(public: PublicState, citizens: Group[CitizenState], is_signed: bool, p: Numbers) -> None:
     """Everybody takes a stand and is counted, by macro-region and in the nation."""
     clear_regions(public)
-    never = trust = betrayed = endures = believes = weariness = 0.0
+    trust = betrayed = endures = believes = weariness = 0.0
     for i in range(len(citizens)):
         citizen = citizens[i]
         accepts = takes_a_stand(citizen, public, p)
@@ -329,14 +330,12 @@ def count_citizens(public: PublicState, citizens: Group[CitizenState], is_signed
         public.citizens_by_region[region] += 1.0
         public.support_by_region[region] += opinion.counted(accepts)
         public.ready_by_region[region] += opinion.counted(citizen.position_share > 0.5)
-        never += opinion.counted(citizen.position_share < p.never_below_share)
         trust += opinion.counted(trusts)
         betrayed += opinion.counted(not trusts) * opinion.counted(not accepts)
         endures += opinion.counted(citizen.weariness_share <= 0.5)
         believes += opinion.counted(citizen.belief_in_west_share > 0.5)
         weariness += citizen.weariness_share
     everybody = 1.0 * len(citizens)
-    public.never_share = never / everybody
     public.trust_share = trust / everybody
     public.betrayal_share = betrayed / everybody if is_signed else 0.0
     public.endurance_share = endures / everybody
@@ -351,7 +350,9 @@ def judge_the_government(public: PublicState, is_signed: bool, p: Numbers) -> No
     """Approval of the government, and willingness to serve."""
     backing = public.support_share if is_signed else public.endurance_share
     public.approval_share = opinion.approval_share(public.trust_share, backing, p.course_weight_share)
-    public.morale_share = opinion.morale_share(public.endurance_share, public.trust_share, p.trust_weight_share)
+    public.morale_share = opinion.morale_share(
+        public.endurance_share, public.trust_share, p.trust_weight_share, public.unpaid_share, p.unpaid_morale_share
+    )
 
 
 @rule

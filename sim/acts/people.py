@@ -25,6 +25,7 @@ def begin_regions(regions: Group[RegionState], sectors: Group[SectorState], p: N
         if region.sector >= 0:
             region.occupied_share = share(sectors[region.sector].occupied_km2 / sectors[region.sector].area_km2)
             region.newly_occupied_thousand = p.new_at_start_share * region.occupied_thousand
+        region.share_moved_for = region.occupied_share
         region.abuses = 0.0
         region.documented = 0.0
 
@@ -48,8 +49,10 @@ def people_move(
         region = regions[i]
         if region.sector >= 0:
             sector = sectors[region.sector]
-            line_passes_over(region, share(sector.occupied_km2 / sector.area_km2), density, flight)
-            fleeing = region.free_thousand * rights.flight_per_week_share(sector.weight_share, p.flight_per_week_share, agreement.at_war)
+            region.occupied_share = share(sector.occupied_km2 / sector.area_km2)
+        line_passes_over(region, density, flight)
+        if region.sector >= 0:
+            fleeing = region.free_thousand * rights.flight_per_week_share(sectors[region.sector].weight_share, p.flight_per_week_share, agreement.at_war)
             region.free_thousand -= fleeing
             region.displaced_thousand += fleeing
         home = rights.returning_thousand(region.displaced_thousand, region.occupied_share, security, p.return_per_week_share)
@@ -58,22 +61,23 @@ def people_move(
 
 
 @rule
-def line_passes_over(region: RegionState, occupied_share: float, density_share: float, flight_share: float) -> None:
-    """Land changes hands: of those who lose it part flee and part stay under occupation; those who regain it are free."""
-    lost = occupied_share - region.occupied_share
+def line_passes_over(region: RegionState, density_share: float, flight_share: float) -> None:
+    """Land has changed hands since its people last moved: of those who lose it part flee and part stay; those who regain it are free."""
+    before = region.share_moved_for
+    lost = region.occupied_share - before
     if lost > 0.0:
-        caught = rights.caught_thousand(region.free_thousand, lost, 1.0 - region.occupied_share, density_share)
+        caught = rights.caught_thousand(region.free_thousand, lost, 1.0 - before, density_share)
         staying = caught * (1.0 - flight_share)
         region.free_thousand -= caught
         region.displaced_thousand += caught - staying
         region.occupied_thousand += staying
         region.newly_occupied_thousand += staying
     else:
-        freed = rights.caught_thousand(region.occupied_thousand, -lost, region.occupied_share, density_share)
+        freed = rights.caught_thousand(region.occupied_thousand, -lost, before, density_share)
         region.newly_occupied_thousand = max(0.0, region.newly_occupied_thousand - freed)
         region.occupied_thousand -= freed
         region.free_thousand += freed
-    region.occupied_share = occupied_share
+    region.share_moved_for = region.occupied_share
 
 
 @act

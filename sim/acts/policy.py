@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from sim.agreement import BOTH, NOBODY, RUSSIA, UKRAINE
+from sim.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE
 from sim.dice import normal, stream, uniform
 from sim.lift import act, rule
 from sim.rules.arithmetic import chance_per_week
@@ -14,6 +14,7 @@ from sim.rules.washington import (
     blames_russia_chance,
     blames_ukraine_chance,
     effort_share,
+    grudge_left_share,
     lump_factor,
     pause_length_weeks,
     pressure_on_russia_share,
@@ -40,6 +41,13 @@ RETURN = stream("washington returns")
 
 
 @rule
+def blame(washington: WashingtonState, target: int) -> None:
+    """Washington blames this side from now on, or nobody."""
+    washington.target = target
+    washington.blame_share = 0.0 if target == NOBODY else 1.0
+
+
+@rule
 def take_office(washington: WashingtonState, row: AdministrationState, p: Numbers, dice: Dice) -> None:
     """A new administration starts afresh; its politics are drawn once."""
     washington.took_office_week = dice.week
@@ -48,7 +56,7 @@ def take_office(washington: WashingtonState, row: AdministrationState, p: Number
     washington.pause_weeks_left = 0.0
     washington.impatience_weeks = 0.0
     washington.walked_away = False
-    washington.target = NOBODY
+    blame(washington, NOBODY)
     washington.guarantee_backing_share = shifted_share(row.guarantee_backing_share, washington.backing_swing)
     washington.guarantee_troops_thousand = row.guarantee_troops_thousand
 
@@ -83,26 +91,31 @@ def suffer_pause(washington: WashingtonState, row: AdministrationState, p: Numbe
 
 @rule
 def assign_blame(washington: WashingtonState, row: AdministrationState, agreement: AgreementState, dice: Dice) -> None:
-    """After last week's round: whom Washington blames for its failure."""
+    """After last week's round: whom Washington blames for its failure; nobody, where only the guarantors failed."""
     if agreement.is_round and not washington.walked_away:
         ukraine_refused = agreement.last_refused_by in (UKRAINE, BOTH)
         russia_refused = agreement.last_refused_by in (RUSSIA, BOTH)
         luck = uniform(dice, BLAME)
         on_ukraine = blames_ukraine_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
         on_russia = blames_russia_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
-        if luck < on_ukraine:
-            washington.target = UKRAINE
+        if agreement.last_refused_by == GUARANTORS:
+            blame(washington, NOBODY)
+        elif luck < on_ukraine:
+            blame(washington, UKRAINE)
         elif luck < on_ukraine + on_russia:
-            washington.target = RUSSIA
+            blame(washington, RUSSIA)
 
 
 @rule
 def lose_patience(washington: WashingtonState, row: AdministrationState, agreement: AgreementState, p: Numbers, dice: Dice) -> None:
     """Talks without a deal use up patience; then Washington walks away, for a time, or blames the other side."""
+    kept_share = grudge_left_share(agreement.is_talking, p.blame_memory_weeks)
+    washington.blame_share *= kept_share
+    washington.impatience_weeks *= kept_share
     if agreement.in_ceasefire:
         washington.impatience_weeks = 0.0
         washington.walked_away = False
-        washington.target = NOBODY
+        blame(washington, NOBODY)
     elif washington.walked_away:
         if uniform(dice, RETURN) < 1.0 / max(1.0, p.away_weeks):
             washington.walked_away = False
@@ -113,11 +126,17 @@ def lose_patience(washington: WashingtonState, row: AdministrationState, agreeme
             washington.impatience_weeks = 0.0
             if uniform(dice, WALK_AWAY) < p.walk_away_share:
                 washington.walked_away = True
-                washington.target = NOBODY
+                blame(washington, NOBODY)
             elif washington.target == UKRAINE:
-                washington.target = RUSSIA
+                blame(washington, RUSSIA)
             else:
-                washington.target = UKRAINE
+                blame(washington, UKRAINE)
+
+
+@rule
+def blame_on(washington: WashingtonState, side: int) -> float:
+    """How much Washington blames this side now, 0-1."""
+    return washington.blame_share if washington.target == side else 0.0
 
 
 @rule
@@ -125,8 +144,8 @@ def commit_us_aid(washington: WashingtonState, row: AdministrationState, p: Numb
     """Aid committed this week: plan x politics x pause x lever x this month's lumps."""
     left = aid_left_share(
         row.aid_conditionality_share,
-        washington.target == UKRAINE,
-        washington.target == RUSSIA,
+        blame_on(washington, UKRAINE),
+        blame_on(washington, RUSSIA),
         washington.walked_away,
         p.walk_away_cut_share,
         p.reward_share,
@@ -158,8 +177,8 @@ def set_policy(
     commit_us_aid(washington, row, p)
     tilt = row.tilt_to_russia_share
     away = washington.walked_away
-    on_ukraine = washington.target == UKRAINE
-    on_russia = washington.target == RUSSIA
+    on_ukraine = blame_on(washington, UKRAINE)
+    on_russia = blame_on(washington, RUSSIA)
     washington.tilt_to_russia_share = tilt
     washington.mediation_share = effort_share(row.mediation_share, away, p.residual_share)
     pressure = pressure_on_ukraine_share(row.aid_conditionality_share, on_ukraine, on_russia, agreement.is_talking, p.latent_share)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @rule
 def offer_of(member: NatoMemberState, p: Numbers) -> None:
-    """What a member gives of each component that it takes part in."""
+    """What a member offers of each component that it takes part in."""
     member.arms_eur_bn_per_week = p.arms_share * member.aid_military_eur_bn_per_week if member.gives_arms else 0.0
     spending_usd_bn = member.gdp_usd_bn * member.defence_share
     member.air_defence_units = p.air_defence_share * spending_usd_bn / p.spending_per_battery_usd_bn if member.gives_air_defence else 0.0
@@ -49,12 +49,11 @@ def is_guarantor(member: NatoMemberState) -> bool:
 
 @rule
 def forget_promises(guarantee: GuaranteeState) -> None:
-    """Nothing is promised; what is deployed or fighting stays as it is."""
+    """Nothing is on offer; what is in force, deployed or fighting stays as it is."""
     guarantee.is_formed = False
     guarantee.is_blocked = False
     guarantee.kind = NO_GUARANTEE
     guarantee.guarantors = 0.0
-    guarantee.arms_givers = 0.0
     guarantee.weight_share = 0.0
     guarantee.pledge_share = 0.0
     guarantee.arms_eur_bn_per_week = 0.0
@@ -68,6 +67,7 @@ def forget_promises(guarantee: GuaranteeState) -> None:
     guarantee.us_arms_eur_bn_per_week = 0.0
     guarantee.us_air_defence_units = 0.0
     guarantee.us_troops_promised_thousand = 0.0
+    guarantee.warning_share = 0.0
 
 
 @rule
@@ -93,24 +93,13 @@ def forget_all(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> No
 
 
 @rule
-def keep_arms_only(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> None:
-    """No new guarantee could be formed, but arms and air defence go on that an earlier signature brought: all else lapses."""
-    us_arms = guarantee.us_arms_eur_bn_per_week
-    us_batteries = guarantee.us_air_defence_units
-    forget_promises(guarantee)
-    guarantee.us_arms_eur_bn_per_week = us_arms
-    guarantee.us_air_defence_units = us_batteries
-    guarantee.arms_givers = 1.0 if us_arms > 0.0 else 0.0
-    guarantee.arms_eur_bn_per_week = us_arms
-    guarantee.air_defence_units = us_batteries
+def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
+    """A signature: arms and air defence on offer bind from now on; an agreement without a guarantee ends earlier ones."""
+    stands = guarantee.is_formed
+    guarantee.us_arms_in_force_share = p.arms_share * p.us_backstop_share if stands else 0.0
+    guarantee.air_defence_in_force_units = guarantee.air_defence_units if stands else 0.0
     for i in range(len(members)):
-        members[i].gives_intelligence = False
-        members[i].gives_troops = False
-        members[i].pledges = False
-        members[i].troops_offered_thousand = 0.0
-        guarantee.arms_givers += 1.0 if members[i].gives_arms else 0.0
-        guarantee.arms_eur_bn_per_week += members[i].arms_eur_bn_per_week
-        guarantee.air_defence_units += members[i].air_defence_units
+        members[i].arms_in_force_eur_bn_per_week = members[i].arms_eur_bn_per_week if stands else 0.0
 
 
 @rule
@@ -135,10 +124,13 @@ def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: Numbers) -> float:
 
 @rule
 def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> float:
-    """Share of alliance GDP whose members offer more than words; sets the share that is willing in any way beyond arms."""
+    """Share of alliance GDP that offers more than words; sets the share that is willing in any way beyond arms.
+
+    The US counts where it joins: arms that it sends by its own plan make no guarantee (S7).
+    """
     gdp_usd_bn = alliance_gdp_usd_bn(members, p)
     willing = p.us_gdp_usd_bn if guarantee.us_joins else 0.0
-    material = p.us_gdp_usd_bn if guarantee.us_arms_eur_bn_per_week > 0.0 else 0.0
+    material = p.us_gdp_usd_bn if guarantee.us_joins and guarantee.us_arms_eur_bn_per_week > 0.0 else 0.0
     for member in members:
         if is_guarantor(member):
             willing += member.gdp_usd_bn
@@ -177,7 +169,6 @@ def fit_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Nu
 def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
     """Who takes part with what: numbers, arms, air defence, and the guarantors' weight in the alliance."""
     guarantors = 1.0 if guarantee.us_joins else 0.0
-    givers = 1.0 if guarantee.us_arms_eur_bn_per_week > 0.0 else 0.0
     arms = guarantee.us_arms_eur_bn_per_week
     batteries = guarantee.us_air_defence_units
     weight = p.us_gdp_usd_bn * guarantee.us_backing_share if guarantee.us_joins else 0.0
@@ -187,12 +178,10 @@ def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p
             member.pledges = p.pledge_share > 0.0
         arms += member.arms_eur_bn_per_week
         batteries += member.air_defence_units
-        givers += 1.0 if member.gives_arms else 0.0
         if is_guarantor(member):
             guarantors += 1.0
             weight += member.gdp_usd_bn
     guarantee.guarantors = guarantors
-    guarantee.arms_givers = givers
     guarantee.arms_eur_bn_per_week = arms
     guarantee.air_defence_units = batteries
     guarantee.weight_share = weight / alliance_gdp_usd_bn(members, p)

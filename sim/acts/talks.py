@@ -20,7 +20,7 @@ from sim.acts.worth import (
     ukraine_price,
     years_of,
 )
-from sim.agreement import NOT_ENDED
+from sim.agreement import NOBODY, NOT_ENDED
 from sim.calendar import WEEKS_PER_YEAR
 from sim.decision import acceptance, choose
 from sim.dice import normal, stream, uniform
@@ -71,7 +71,7 @@ def begin_beliefs(russia: RussiaState, ukraine: UkraineState, p_beliefs: Numbers
 
 
 @act
-def begin_agreement(agreement: AgreementState, p_bargaining: Numbers, dice: Dice) -> None:
+def begin_agreement(agreement: AgreementState, terms: Numbers, p_bargaining: Numbers, dice: Dice) -> None:
     """War, nothing signed, and each side's private resolve."""
     agreement.at_war = True
     agreement.in_ceasefire = False
@@ -83,6 +83,7 @@ def begin_agreement(agreement: AgreementState, p_bargaining: Numbers, dice: Dice
     agreement.collapsed_week = -1
     agreement.support_year_later_share = -1.0
     agreement.support_for_terms_at_refusal_share = -1.0
+    agreement.relief_promised_share = terms.sanctions_relief_share
     agreement.ukraine_resolve = p_bargaining.ukraine_resolve_spread * normal(dice, UKRAINE_RESOLVE)
     agreement.russia_resolve = p_bargaining.russia_resolve_spread * normal(dice, RUSSIA_RESOLVE)
 
@@ -147,14 +148,31 @@ def leaders(
 
 
 @rule
+def hear_washington(agreement: AgreementState, washington: WashingtonState, terms: Numbers, p_bargaining: Numbers) -> None:
+    """At war: the relief that Washington puts on the table, and how hard it presses Russia when it blames nobody."""
+    agreement.relief_promised_share = value.tilted_relief_share(
+        terms.sanctions_relief_share, terms.is_tabled, washington.tilt_to_russia_share, washington.mediation_share, p_bargaining.tilt_relief_share
+    )
+    if washington.target == NOBODY:
+        agreement.standing_pressure_share = washington.pressure_on_russia_share
+
+
+@rule
+def pressure_now(agreement: AgreementState, washington: WashingtonState) -> float:
+    """Pressure from Washington for a deal, on either side, beyond what stands anyway."""
+    return talks.pressure_behind(
+        washington.pressure_on_ukraine_share, washington.pressure_on_russia_share, agreement.standing_pressure_share
+    )
+
+
+@rule
 def opening_log_hazard(
-    washington: WashingtonState, russia: RussiaState, ukraine: UkraineState, terms: Numbers, p_bargaining: Numbers, p: Numbers
+    washington: WashingtonState, russia: RussiaState, ukraine: UkraineState, pressure: float, terms: Numbers, p_bargaining: Numbers, p: Numbers
 ) -> float:
     """Log hazard of talks from outside and from the front."""
     usual = p_bargaining.course_russian_losses_thousand_per_week + p_bargaining.course_ukrainian_losses_thousand_per_week
     bloody = talks.bloody_log_hazard(russia.recent_losses_thousand + ukraine.recent_losses_thousand, usual, p.losses_log_hazard)
     still = talks.stalemate_share(russia.recent_gain_km2, p_bargaining.course_gain_km2_per_week)
-    pressure = talks.pressure_behind(washington.pressure_on_ukraine_share, washington.pressure_on_russia_share)
     outside = talks.outside_log_hazard(
         washington.mediation_share, pressure, terms.is_tabled, p.mediation_log_hazard, p.pressure_log_hazard, p.tabled_log_hazard
     )
@@ -180,6 +198,7 @@ def open_talks(
     if not agreement.at_war:
         agreement.is_talking = False
         return
+    hear_washington(agreement, washington, terms, p_bargaining)
     week = calendar.week
     if agreement.is_talking:
         spell = week - agreement.talks_began_week
@@ -193,7 +212,8 @@ def open_talks(
             agreement.is_round = True
             agreement.rounds += 1
         return
-    log_hazard = opening_log_hazard(washington, russia, ukraine, terms, p_bargaining, p)
+    pressure = pressure_now(agreement, washington)
+    log_hazard = opening_log_hazard(washington, russia, ukraine, pressure, terms, p_bargaining, p)
     if agreement.new_leader_week >= 0 and week - agreement.new_leader_week < p.new_leader_weeks:
         log_hazard += p.new_leader_log_hazard
     opening = talks.opening_share(p.opening_per_year, log_hazard, rest_factor(agreement, week, p), float(WEEKS_PER_YEAR))
@@ -219,7 +239,6 @@ def staff_estimates(
         backing = share(washington.guarantee_backing_share * offer.us_backstop_share)
         general_staff.protection_share = protection_offered(offer, backing, p_beliefs)
     general_staff.reattack_estimate_share = reattack_estimate(general_staff, russia, ukraine, agreement, terms, p_beliefs)
-    general_staff.warned = general_staff.reattack_estimate_share > p_beliefs.warning_share
     ukraine.reattack_belief_share = belief.government_reattack_share(
         general_staff.reattack_estimate_share, p_beliefs.staff_weight_share, p_beliefs.government_hope_share
     )
@@ -243,7 +262,7 @@ def weigh_deal_ukraine(
     war_risk = value.risk_over_years(ukraine.leader_risk_share, p_bargaining.horizon_years)
     deal_risk = value.ukraine_deal_risk(ukraine.support_for_terms_share, p_bargaining.ukraine_deal_office_risk_share)
     ukraine.utility_of_war = ukraine_going_on(ukraine, war_risk, p_bargaining)
-    ukraine.utility_of_deal = ukraine_price(terms, handed, years_of(back, p_bargaining), p_bargaining)
+    ukraine.utility_of_deal = ukraine_price(terms, agreement.relief_promised_share, handed, years_of(back, p_bargaining), p_bargaining)
     ukraine.utility_of_deal += ukraine_circumstances(
         ukraine, general_staff.protection_share, washington.pressure_on_ukraine_share, deal_risk, p_bargaining
     )
@@ -267,7 +286,7 @@ def weigh_deal_russia(
     war_risk = value.risk_over_years(russia.leader_risk_share, p_bargaining.horizon_years)
     deal_risk = value.russia_deal_risk(russia.aims_share, p_bargaining.russia_deal_office_risk_share)
     russia.utility_of_war = russia_going_on(russia, aims, war_risk, p_bargaining)
-    russia.utility_of_deal = russia_price(terms, handed, years_of(back, p_bargaining), aims, p_bargaining)
+    russia.utility_of_deal = russia_price(terms, agreement.relief_promised_share, handed, years_of(back, p_bargaining), aims, p_bargaining)
     russia.utility_of_deal += russia_circumstances(russia, guarantee, general_staff.protection_share, aims, p_bargaining, p_beliefs)
     russia.utility_of_deal += value.russia_pressure_value(washington.pressure_on_russia_share, p_bargaining.russia_pressure_weight)
     russia.utility_of_deal += value.office_cost(deal_risk, p_bargaining.russia_office_weight)
@@ -341,6 +360,18 @@ def begin_truce_record(agreement: AgreementState, public: PublicState, week: int
         agreement.support_year_later_share = -1.0
 
 
+@rule
+def lay_down_arms(russia: RussiaState, ukraine: UkraineState, guarantee: GuaranteeState) -> None:
+    """Nobody attacks or fights any more; forces are from now on measured against those of this day."""
+    russia.attacks = False
+    ukraine.attacks = False
+    russia.personnel_at_signature_thousand = russia.personnel_thousand
+    ukraine.personnel_at_signature_thousand = ukraine.personnel_thousand
+    guarantee.is_intervening = False
+    guarantee.fighting_thousand = 0.0
+    guarantee.response_thousand = 0.0
+
+
 @act
 def conclude(
     agreement: AgreementState, russia: RussiaState, ukraine: UkraineState, guarantee: GuaranteeState, washington: WashingtonState,
@@ -360,10 +391,7 @@ def conclude(
     agreement.in_ceasefire = True
     agreement.is_talking = False
     agreement.agreement_class = class_of_terms(terms, p)
-    agreement.pressure_share = talks.pressure_behind(washington.pressure_on_ukraine_share, washington.pressure_on_russia_share)
+    agreement.pressure_share = pressure_now(agreement, washington)
     agreement.line_moved_km2 = hand_over(sectors, regions, terms)
     begin_truce_record(agreement, public, calendar.week)
-    russia.attacks = False
-    ukraine.attacks = False
-    guarantee.is_intervening = False
-    guarantee.fighting_thousand = 0.0
+    lay_down_arms(russia, ukraine, guarantee)

@@ -220,7 +220,6 @@ def have_incidents(
     deadly = truce.deadly_chance(agreement.incidents, p.deadly_share, calm_share(guarantee, p))
     agreement.deadly_incident = uniform(dice, DEADLY) < deadly
     if agreement.deadly_incident:
-        agreement.deadly_total += 1.0
         agreement.misread = uniform(dice, MISREADING) < truce.misreading_chance(p.misreading_share, p.monitor_restraint_share, named)
     count_violations(agreement, guarantee, terms, named, p)
     grant_relief(agreement, terms, p, dice.week - agreement.signed_week)
@@ -231,7 +230,7 @@ def grant_relief(agreement: AgreementState, terms: Numbers, p: Numbers, weeks: i
     """Sanctions relief is granted step by step and suspended while violations are fresh."""
     suspended = share(agreement.recent_violations / p.relief_tolerance_violations)
     agreement.sanctions_relief_share = truce.relief_share(
-        terms.sanctions_relief_share, weeks, terms.relief_weeks, terms.snapback_share, suspended
+        agreement.relief_promised_share, weeks, terms.relief_weeks, terms.snapback_share, suspended
     )
 
 

@@ -74,7 +74,7 @@ def reattack_estimate(
     """The staff's estimate of a new attack, from the balance after a pause, the text, the record and the protection."""
     bound = p_beliefs.line_limit_effect_share * terms.russia_line_limit_share * terms.verification_share
     attacker = belief.regrouped_power(
-        russia.power_index, p_beliefs.regrouping_growth_share, terms.sanctions_relief_share, p_beliefs.relief_growth_share, bound
+        russia.power_index, p_beliefs.regrouping_growth_share, agreement.relief_promised_share, p_beliefs.relief_growth_share, bound
     )
     defender = belief.capped_power(ukraine.power_index, terms.ukraine_force_cap_share)
     text = belief.warning_log_odds(
@@ -143,7 +143,7 @@ def ukraine_going_on(ukraine: UkraineState, war_risk: float, p_bargaining: Numbe
 
 
 @rule
-def ukraine_price(terms: Numbers, handed_years: float, returned_years: float, p_bargaining: Numbers) -> float:
+def ukraine_price(terms: Numbers, relief_share: float, handed_years: float, returned_years: float, p_bargaining: Numbers) -> float:
     """Worth to Ukraine of the terms themselves: line, freeze, recognition, neutrality, cap, relief, accountability."""
     left = left_share(terms, p_bargaining)
     price = value.ukraine_line_value(handed_years, returned_years, p_bargaining.ukraine_ground_weight, p_bargaining.governed_land_factor)
@@ -151,7 +151,7 @@ def ukraine_price(terms: Numbers, handed_years: float, returned_years: float, p_
     price += value.ukraine_recognition_value(terms.recognition_share, left, p_bargaining.ukraine_recognition_weight)
     price += value.ukraine_neutrality_value(terms.neutrality_share, p_bargaining.ukraine_neutrality_weight)
     price += value.ukraine_cap_value(value.force_cut_share(terms.ukraine_force_cap_share), p_bargaining.ukraine_cap_weight)
-    price += value.ukraine_relief_value(terms.sanctions_relief_share, p_bargaining.ukraine_relief_weight)
+    price += value.ukraine_relief_value(relief_share, p_bargaining.ukraine_relief_weight)
     return price + value.ukraine_accountability_value(
         terms.accountability_share, terms.rights_access_share, p_bargaining.ukraine_accountability_weight
     )
@@ -189,7 +189,9 @@ def russia_going_on(russia: RussiaState, aims: float, war_risk: float, p_bargain
 
 
 @rule
-def russia_price(terms: Numbers, handed_years: float, returned_years: float, aims: float, p_bargaining: Numbers) -> float:
+def russia_price(
+    terms: Numbers, relief_share: float, handed_years: float, returned_years: float, aims: float, p_bargaining: Numbers
+) -> float:
     """Worth to Russia of the terms themselves: line, land made safe, status, relief, accountability, limits."""
     price = value.russia_line_value(handed_years, returned_years, aims, p_bargaining.russia_return_weight)
     price += value.russia_consolidation_value(left_share(terms, p_bargaining), p_bargaining.russia_consolidation_weight)
@@ -198,7 +200,7 @@ def russia_price(terms: Numbers, handed_years: float, returned_years: float, aim
         value.force_cut_share(terms.ukraine_force_cap_share), p_bargaining.russia_cap_weight,
     )  # fmt: skip
     price += value.russia_relief_value(
-        terms.sanctions_relief_share, terms.relief_weeks, p_bargaining.relief_patience_weeks, terms.snapback_share,
+        relief_share, terms.relief_weeks, p_bargaining.relief_patience_weeks, terms.snapback_share,
         p_bargaining.snapback_discount_share, p_bargaining.russia_relief_weight,
     )  # fmt: skip
     price += value.russia_accountability_value(terms.accountability_share, p_bargaining.russia_accountability_weight)

@@ -51,7 +51,7 @@ class Estimate(NamedTuple):
 BEFORE_SURVIVAL: Final = (
     Question("signed", "A ceasefire is signed", "share", "probability", "signed"),
     Question("week_signed", "Time to signature", "weeks", "median", "week_signed"),
-    Question("guarantee_formed", "The guarantee could be formed, where one was asked for", "share", "probability", "guarantee_formed"),
+    Question("guarantee_formed", "The guarantee asked for is formed", "share", "probability", "guarantee_formed"),
 )
 AFTER_SURVIVAL: Final = (
     Question("durable", "A lasting ceasefire stands at the end", "share", "probability", "durable"),

@@ -63,7 +63,7 @@ def _settings() -> Iterator[str]:
     yield "Settings"
     for line in (conf_folder() / "config.yaml").read_text(encoding="utf-8").splitlines():
         entry, _, comment = line.removeprefix("  - ").partition(" # ")
-        is_setting = comment and not entry.startswith((" ", "#", "numbers")) and entry.partition(":")[0] not in GROUPS
+        is_setting = comment and not entry.startswith((" ", "#", "numbers", "_self_")) and entry.partition(":")[0] not in GROUPS
         if is_setting:
             yield f"  {entry.replace(': ', '=', 1).replace(', ', ','):<44} {comment.strip()}"
     yield ""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Numbers = dict[str, dict[str, Any]]
 
 NO_CAP: Final = 2.0
+CAPITALS: Final = {"nato": "NATO", "us": "US"}
+NAMED_PEOPLE: Final = ("biden", "harris", "trump")
 
 
 def percent(value: float) -> str:
@@ -23,7 +25,14 @@ def percent(value: float) -> str:
 
 def title(manifest: dict[str, Any]) -> str:
     """What the page is about."""
-    return f"{manifest['scenario'].replace('_', ' ')}, with {manifest['administration']} in Washington"
+    words = [CAPITALS.get(word, word) for word in manifest["scenario"].split("_")]
+    return f"{' '.join(words)}, with {in_office(manifest)} in Washington"
+
+
+def in_office(manifest: dict[str, Any]) -> str:
+    """The configured administration as a name, or as a type where it is a stress case."""
+    name = manifest["administration"]
+    return str(name).capitalize() if name in NAMED_PEOPLE else f"a {name}"
 
 
 def terms_in_words(numbers: Numbers) -> list[str]:
@@ -101,7 +110,7 @@ def administration_in_words(manifest: dict[str, Any]) -> str:
     """Who sits in Washington, and with what intent."""
     value = {name: entry["value"] for name, entry in manifest["numbers"]["administration"].items()}
     return (
-        f"From 20 January 2025 the {manifest['administration']} administration sits: "
+        f"From 20 January 2025 the {manifest['administration'].capitalize()} administration sits: "
         f"{WEEKS_PER_YEAR * value['military_aid_eur_bn_per_week']:.0f} EUR bn of military aid a year, "
         f"{percent(value['aid_conditionality_share'])} of it conditional on Ukraine's accepting, "
         f"patience of {value['patience_weeks']:g} weeks, terms tilted toward Russia by {percent(value['tilt_to_russia_share'])}, "

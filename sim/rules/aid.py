@@ -17,7 +17,7 @@ def lasting_factor(solidarity_share: float, fatigue_per_year: float, week: int) 
 
 @rule
 def truce_factor(in_ceasefire: bool, ceasefire_share: float) -> float:
-    """Factor on a flow of aid: in a ceasefire the urgency is gone, for a part of it (S1: politics, not need)."""
+    """Factor on a flow of aid without a promise: in a ceasefire the urgency is gone, for a part of it (S1: politics, not need)."""
     if in_ceasefire:
         return ceasefire_share
     return 1.0
@@ -53,11 +53,13 @@ def lump_factor(luck: float, variation: float) -> float:
 
 
 @rule
-def guaranteed_arms_eur_bn(arms_eur_bn_per_week: float, is_promised: bool) -> float:
-    """Arms under a guarantee that flow this week, in EUR bn: from the signature on, and also after a collapse (M9)."""
-    if is_promised:
-        return arms_eur_bn_per_week
-    return 0.0
+def at_least_promised(usual: float, promised: float) -> float:
+    """Military aid with a promise in force, in the unit of both: as usual, and never less than promised.
+
+    A promise is a floor under the flow, not a flow on top of it. Because: allies promised to go on arming, at the
+    present rate or a part of it (G01, G05).
+    """
+    return max(usual, promised)
 
 
 @rule

@@ -55,6 +55,18 @@ def force_cut_share(force_cap_share: float) -> float:
     return max(0.0, 1.0 - force_cap_share)
 
 
+@rule
+def tilted_relief_share(
+    relief_share: float, is_tabled: float, tilt_to_russia_share: float, mediation_share: float, tilt_relief_share: float
+) -> float:
+    """Sanctions relief in the terms as Washington brings them to the table, 0 to 1: more of it, the more its terms lean to Russia.
+
+    Only a mediator with a proposal on the table moves its terms, and as far as it mediates at all.
+    Because: a mediator with a bias presses the side that it does not favour (M16), and relief is its own to give; plans like G05 lean.
+    """
+    return relief_share + (1.0 - relief_share) * tilt_relief_share * tilt_to_russia_share * mediation_share * is_tabled
+
+
 # Ukraine: going on ----------------------------------------------------------------------------------------------------
 
 

@@ -74,9 +74,25 @@ def passable_km2(ground: float, most_km2: float) -> float:
 
 
 @rule
-def pull_share(weight_share: float, fortification_share: float) -> float:
-    """Part of the ground of a week that falls to a sector: effort, slowed by belts (K07)."""
-    return weight_share * (1.0 - fortification_share)
+def slowed_km2(effort_km2: float, fortification_share: float) -> float:
+    """Ground that an effort wins in a sector, in km2, where the belts slow what it would win in the open (K07)."""
+    return effort_km2 * (1.0 - fortification_share)
+
+
+@rule
+def depth_share(occupied_km2: float, occupied_at_start_km2: float, area_km2: float) -> float:
+    """How deep an advance has come in one oblast since the first week, as a share of its area, 0 to 1."""
+    return share((occupied_km2 - occupied_at_start_km2) / area_km2)
+
+
+@rule
+def belts_behind_share(belt_share: float, depth: float, depth_effect_share: float) -> float:
+    """Strength of the belts that an advance will meet next in an oblast, 0 to 1: the deeper it has come, the stronger.
+
+    Because: behind the front stand the large cities and the rivers, new lines are dug there as it nears, and the way
+    from the railheads grows; prepared defence multiplies the force that is needed (K07).
+    """
+    return belt_share + (1.0 - belt_share) * share(depth_effect_share * depth)
 
 
 @rule

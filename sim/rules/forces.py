@@ -61,20 +61,23 @@ def unpaid_factor(gap_share: float, effect: float) -> float:
 
 @rule
 def wanted_force_thousand(
-    start_thousand: float, limited_share: float, revisionist_share: float, aims_share: float, line_limit_share: float, limit_effect: float
+    signed_thousand: float, limited_share: float, revisionist_share: float, aims_share: float, line_limit_share: float, limit_effect: float
 ) -> float:
-    """Force that Russia keeps in the theatre during a ceasefire, in thousand.
+    """Force that Russia keeps in the theatre during a ceasefire, in thousand, from its force on the day of the signature.
 
     Because: who has limited aims sends people home, who is revisionist regroups (M4); limits near the line bound it (C02).
     """
     wanted_share = limited_share + (revisionist_share - limited_share) * aims_share
-    return start_thousand * wanted_share * (1.0 - limit_effect * line_limit_share)
+    return signed_thousand * wanted_share * (1.0 - limit_effect * line_limit_share)
 
 
 @rule
-def capped_force_thousand(start_thousand: float, peace_share: float, cap_share: float) -> float:
-    """Force that Ukraine keeps in the theatre during a ceasefire, in thousand: never above the cap of the terms (C02)."""
-    return start_thousand * min(peace_share, cap_share)
+def capped_force_thousand(signed_thousand: float, peace_share: float, cap_share: float) -> float:
+    """Force that Ukraine keeps in the theatre during a ceasefire, in thousand: never above the cap of the terms (C02).
+
+    Both are shares of its force on the day of the signature.
+    """
+    return signed_thousand * min(peace_share, cap_share)
 
 
 @rule

@@ -112,6 +112,12 @@ def intelligence_formed_share(asked_share: float, us_lead_share: float, givers_s
 
 
 @rule
+def intelligence_warning_share(intelligence_share: float, warning_effect_share: float) -> float:
+    """How well guarantors who share intelligence would see an attack prepared, 0-1: it takes away the surprise (M11, M9)."""
+    return warning_effect_share * intelligence_share
+
+
+@rule
 def density(troops_thousand: float, reference_thousand: float, exponent: float) -> float:
     """What troops on the line are worth, 1 at the reference size: concave in their number (M10)."""
     return power(troops_thousand / reference_thousand, exponent)

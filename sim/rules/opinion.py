@@ -342,9 +342,13 @@ def approval_share(trust_share: float, backing_share: float, course_weight_share
 
 
 @rule
-def morale_share(endurance_share: float, trust_share: float, trust_weight_share: float) -> float:
-    """Willingness to serve, 0-1.
+def morale_share(
+    endurance_share: float, trust_share: float, trust_weight_share: float, unpaid_share: float, unpaid_morale_share: float
+) -> float:
+    """Willingness to serve, 0-1: endurance and trust, less where the state cannot pay its bills.
 
-    Because: expected success and weariness drive tolerance of losses more than losses do (M8).
+    Because: expected success and weariness drive tolerance of losses more than losses do (M8), and help that does not
+    come is a sign of how the war will go.
     """
-    return (1.0 - trust_weight_share) * endurance_share + trust_weight_share * trust_share
+    willing_share = (1.0 - trust_weight_share) * endurance_share + trust_weight_share * trust_share
+    return willing_share * (1.0 - unpaid_morale_share * unpaid_share)

@@ -64,9 +64,12 @@ def trend_after_review_factor(trend_factor: float, ratio: float, last_ratio: flo
 
 
 @rule
-def warning_share(detection_share: float, verification_share: float, verification_warning_share: float) -> float:
-    """How well an attack in preparation would be seen: no surprise where monitors and inspectors look (M11, A03)."""
-    return 1.0 - (1.0 - detection_share) * (1.0 - verification_share * verification_warning_share)
+def warning_share(
+    detection_share: float, verification_share: float, verification_warning_share: float, intelligence_warning_share: float
+) -> float:
+    """How well an attack in preparation would be seen: no surprise where monitors, inspectors or guarantors look (M11, A03)."""
+    unseen_share = (1.0 - detection_share) * (1.0 - verification_share * verification_warning_share)
+    return 1.0 - unseen_share * (1.0 - intelligence_warning_share)
 
 
 @rule

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.lift import rule
-from sim.rules.arithmetic import share
+from sim.rules.arithmetic import power, share
 
 # --- who moves
 
@@ -13,12 +13,12 @@ def caught_thousand(people_thousand: float, moved_share: float, left_share: floa
     """People who live where the line passes over, in thousand.
 
     A land share that changes hands holds fewer people than its area where a war has emptied it; a hand-over by
-    treaty takes towns as they are.
+    treaty takes towns as they are. With the last of the land goes everybody who is left.
     Because: the ground taken in 2024 had been shelled and evacuated first (judgement).
     """
     if left_share <= 0.0:
         return 0.0
-    return people_thousand * share(moved_share / left_share * density_share)
+    return people_thousand * (1.0 - power(1.0 - share(moved_share / left_share), density_share))
 
 
 @rule

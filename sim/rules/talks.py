@@ -142,25 +142,26 @@ def class_of_agreement(is_complete: bool, is_separated: bool, text_share: float,
 
 @rule
 def refuser(ukraine_accepts: bool, russia_accepts: bool, is_poorer: bool) -> int:
-    """Who refused at a round. Where Ukraine refuses terms whose guarantee could not be formed, the guarantors refused first.
+    """Who refused at a round: the guarantors, where Ukraine alone refused terms whose guarantee could not be formed.
 
-    Because: a missing guarantee is the guarantors' refusal, not Ukraine's (A20); what Russia says to terms that Ukraine
-    cannot sign without it decides nothing.
+    Because: a missing guarantee is the guarantors' refusal, not Ukraine's (A20); where Russia refused as well, no
+    guarantee would have brought a signature.
     """
     if ukraine_accepts:
         return NOBODY if russia_accepts else RUSSIA
-    if is_poorer:
-        return GUARANTORS
-    return UKRAINE if russia_accepts else BOTH
+    if not russia_accepts:
+        return BOTH
+    return GUARANTORS if is_poorer else UKRAINE
 
 
 @rule
-def pressure_behind(pressure_on_ukraine_share: float, pressure_on_russia_share: float) -> float:
-    """Pressure from Washington behind a signature, 0 to 1: whichever side felt more.
+def pressure_behind(pressure_on_ukraine_share: float, pressure_on_russia_share: float, standing_share: float) -> float:
+    """Pressure from Washington behind talks or a signature, 0 to 1: whichever side felt more.
 
+    On Russia only what exceeds the standing sanctions policy counts: that stood before the talks and stays after them.
     Because: a deal that outside pressure made is more fragile once the pressure ends (M16, A12).
     """
-    return max(pressure_on_ukraine_share, pressure_on_russia_share)
+    return max(pressure_on_ukraine_share, pressure_on_russia_share - standing_share)
 
 
 @rule

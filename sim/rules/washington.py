@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.lift import rule
-from sim.rules.arithmetic import share
+from sim.rules.arithmetic import remembered_share, share
 
 
 @rule
@@ -40,24 +40,34 @@ def pause_length_weeks(luck: float, mean_weeks: float) -> float:
 @rule
 def aid_left_share(
     conditionality_share: float,
-    blames_ukraine: bool,
-    blames_russia: bool,
+    blame_on_ukraine_share: float,
+    blame_on_russia_share: float,
     walked_away: bool,
     walk_away_cut_share: float,
     reward_share: float,
 ) -> float:
     """Share of the planned aid that is committed (above 1 when Russia is blamed).
 
-    Conditional aid is a lever: cut while Ukraine is blamed for refusing, raised while Russia is, and partly
+    Conditional aid is a lever: cut as far as Ukraine is blamed for refusing, raised as far as Russia is, and partly
     lost when Washington gives up. Because: aid tied to talks, more arms if Russia refuses (facts/states/us_policy_events).
     """
-    if blames_ukraine:
-        return 1.0 - conditionality_share
+    cut_share = blame_on_ukraine_share
     if walked_away:
-        return 1.0 - conditionality_share * walk_away_cut_share
-    if blames_russia:
-        return 1.0 + conditionality_share * reward_share
-    return 1.0
+        cut_share = max(cut_share, walk_away_cut_share)
+    if cut_share > 0.0:
+        return 1.0 - conditionality_share * cut_share
+    return 1.0 + conditionality_share * reward_share * blame_on_russia_share
+
+
+@rule
+def grudge_left_share(is_talking: bool, memory_weeks: float) -> float:
+    """Share of blame and of impatience that survives a week: all while talks go on, less once nobody talks.
+
+    Because: a stop of aid is a lever in talks; the long stop so far was lifted within half a year (S1).
+    """
+    if is_talking:
+        return 1.0
+    return remembered_share(memory_weeks)
 
 
 @rule
@@ -82,30 +92,24 @@ def blames_russia_chance(ukraine_refused: bool, russia_refused: bool, tilt_share
 
 @rule
 def pressure_on_ukraine_share(
-    conditionality_share: float, blames_ukraine: bool, blames_russia: bool, is_talking: bool, latent_share: float
+    conditionality_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, is_talking: bool, latent_share: float
 ) -> float:
     """Pressure on Ukraine to accept, 0-1.
 
     The threat to cut aid presses as far as aid is conditional: wholly when Ukraine is blamed, partly while talks
     go on, not at all while Russia is blamed. Because: outside pressure brings deals forward (M16, A12).
     """
-    if blames_ukraine:
-        return conditionality_share
-    if blames_russia or not is_talking:
-        return 0.0
-    return conditionality_share * latent_share
+    latent = latent_share * (1.0 - blame_on_russia_share) if is_talking else 0.0
+    return conditionality_share * max(blame_on_ukraine_share, latent)
 
 
 @rule
 def pressure_on_russia_share(
-    planned_share: float, blames_ukraine: bool, blames_russia: bool, tilt_share: float, blame_step_share: float
+    planned_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, tilt_share: float, blame_step_share: float
 ) -> float:
     """Pressure on Russia (sanctions, price cap), 0-1: up when Russia is blamed, down when Ukraine is and terms tilt (M16)."""
-    if blames_russia:
-        return planned_share + (1.0 - planned_share) * blame_step_share
-    if blames_ukraine:
-        return planned_share * (1.0 - tilt_share)
-    return planned_share
+    raised = planned_share + (1.0 - planned_share) * blame_step_share * blame_on_russia_share
+    return raised * (1.0 - tilt_share * blame_on_ukraine_share)
 
 
 @rule

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -55,20 +57,71 @@ def test_a_short_lump_is_no_loss():
     assert np.all(live(stage, 26)[-1]["european_union"]["substitution_share"] == 0.0)
 
 
-def test_arms_of_a_guarantee_come_on_top_only_when_it_is_signed():
-    totals = {}
-    for formed in (False, True):
-        stage = war_stage(20)
-        stage["guarantee"]["is_formed"] = formed
-        stage["guarantee"]["arms_eur_bn_per_week"] = 0.3
-        stage["members"]["arms_eur_bn_per_week"] = 0.2 / 31
-        unsigned = live(stage, 4)[-1]["european_union"]["total_us_eur_bn"].mean()
-        assert unsigned == pytest.approx(4 * (0.47 + 0.17))
+FINANCIAL_WEEK = 0.17  # EUR bn of US financial aid, in war_stage
+
+
+def arms_of_a_week(stage: dict[str, Any], *, in_ceasefire: bool) -> tuple[float, float]:
+    """Mean military commitments of the US and of the members in one week, lumps of Europe aside."""
+    stage["numbers of aid"]["weekly_variation"] = 0.0
+    if in_ceasefire:
         cease_fire(stage)
-        last = live(stage, 26, first_week=4)[-1]["european_union"]
-        totals[formed] = (last["total_us_eur_bn"].mean(), last["total_europe_eur_bn"].mean())
-    assert totals[True][0] - totals[False][0] == pytest.approx(26 * 0.1)
-    assert totals[True][1] - totals[False][1] == pytest.approx(26 * 0.2)
+    before = stage["european_union"]["total_us_eur_bn"].copy()
+    after = live(stage, 1)[-1]["european_union"]
+    return (after["total_us_eur_bn"] - before).mean() - FINANCIAL_WEEK, after["members_military_eur_bn"].mean()
+
+
+def promise(stage: dict[str, Any], arms_share: float, us_share: float) -> None:
+    """Arms in force, as shares of the present rate."""
+    stage["members"]["arms_in_force_eur_bn_per_week"] = arms_share * stage["members"]["aid_military_eur_bn_per_week"]
+    stage["guarantee"]["us_arms_in_force_share"] = us_share
+
+
+def test_a_ceasefire_lowers_the_arms_of_all_donors():
+    stage = war_stage(5)
+    p = stage["numbers of aid"]
+    us, members = arms_of_a_week(stage, in_ceasefire=True)
+    assert us == pytest.approx(0.47 * p["us_ceasefire_military_share"][0])
+    assert members == pytest.approx(0.4 * p["ceasefire_military_share"][0], rel=1e-3)
+
+
+@pytest.mark.parametrize(("promised", "given"), [(0.1, None), (0.9, 0.9), (1.0, 1.0)])
+def test_a_promise_holds_arms_up_and_is_not_added(promised: float, given: float | None):
+    """As a share of the present rate: never 1.1 or 1.6 of it."""
+    without, stage = war_stage(5), war_stage(5)
+    promise(stage, promised, promised)
+    us, members = arms_of_a_week(stage, in_ceasefire=True)
+    if given is None:
+        assert (us, members) == pytest.approx(arms_of_a_week(without, in_ceasefire=True))
+    else:
+        assert (us, members) == pytest.approx((0.47 * given, 0.4 * given))
+
+
+def test_what_is_only_on_offer_moves_nothing():
+    plain, stage = war_stage(5), war_stage(5)
+    stage["agreement"]["signed"] = 1
+    stage["guarantee"]["is_formed"] = True
+    stage["guarantee"]["arms_eur_bn_per_week"] = 2.0
+    stage["members"]["arms_eur_bn_per_week"] = 1.0
+    assert arms_of_a_week(stage, in_ceasefire=False) == arms_of_a_week(plain, in_ceasefire=False)
+
+
+def test_arms_in_force_go_on_after_a_collapse_though_no_guarantee_is_on_offer():
+    plain, stage = war_stage(5), war_stage(5)
+    for one in (plain, stage):
+        one["agreement"]["signed"], one["agreement"]["collapses"] = 1, 1
+        one["members"]["aid_military_eur_bn_per_week"] = 0.1 / 31
+    stage["members"]["arms_in_force_eur_bn_per_week"] = 0.4 / 31
+    assert arms_of_a_week(plain, in_ceasefire=False)[1] == pytest.approx(0.1, rel=1e-3)
+    assert arms_of_a_week(stage, in_ceasefire=False)[1] == pytest.approx(0.4)
+
+
+def test_us_arms_follow_its_politics_also_under_a_promise():
+    """S1: a pause stops them, whatever was promised."""
+    stage = war_stage(5)
+    promise(stage, 1.0, 1.0)
+    stop_us(stage)
+    stage["washington"]["financial_aid_eur_bn"] = FINANCIAL_WEEK
+    assert arms_of_a_week(stage, in_ceasefire=True)[0] == pytest.approx(0.0)
 
 
 def test_members_without_solidarity_tire_sooner():

@@ -188,9 +188,17 @@ def test_pressure_makes_it_fragile_later():
     assert review(pressed) > 1.5 * review(free)
 
 
+def test_intelligence_of_guarantors_takes_surprise_away():
+    """M11."""
+    blind, warned = stage(), stage()
+    warned["guarantee"]["warning_share"] = 0.4
+    assert review(warned) < review(blind)
+    assert warned["russia"]["win_share"].mean() < blind["russia"]["win_share"].mean()
+
+
 def test_snapback_and_relief_hold_russia_back():
     relieved, empty = stage(sanctions_relief_share=0.6, snapback_share=1.0), stage(sanctions_relief_share=0.0)
-    relieved["agreement"]["sanctions_relief_share"] = 0.6
+    relieved["agreement"]["sanctions_relief_share"] = relieved["agreement"]["relief_promised_share"] = 0.6
     assert review(relieved) < review(empty)
 
 

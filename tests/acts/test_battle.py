@@ -90,6 +90,18 @@ def test_what_a_full_sector_cannot_take_goes_to_the_others_and_nothing_else_is_l
     np.testing.assert_allclose(gains[0].sum(axis=1), gains[1].sum(axis=1))
 
 
+def test_effort_that_goes_elsewhere_meets_the_belts_there():
+    """K07."""
+    ground = {}
+    for belt in (0.5, 0.9):
+        stage = war_stage(50)
+        stage["sectors"]["occupied_km2"][:, DONETSK] = AREA[DONETSK]
+        stage["sectors"]["fortification_share"] = belt
+        stage["sectors"]["fortification_share"][:, DONETSK] = 0.5
+        ground[belt] = live(stage, 1)[0]["russia"]["gain_km2"].mean()
+    assert ground[0.9] == pytest.approx(ground[0.5] / 5.0, rel=1e-3)
+
+
 def test_guarantors_who_fight_turn_the_tide_and_cost_russia_more():
     """M9: with enough of them the sign turns."""
     alone, joined, many = war_stage(50), war_stage(50), war_stage(50)
@@ -128,3 +140,15 @@ def test_war_and_ceasefire_stay_finite_in_the_whole_box_of_the_numbers():
             assert np.all(np.isfinite(last[side][field])), f"{side}.{field}"
             if field.endswith("_share"):
                 assert np.all((last[side][field] >= 0.0) & (last[side][field] <= 2.0)), f"{side}.{field}"
+
+
+def test_the_deeper_an_advance_the_stronger_the_belts_and_the_first_year_is_hardly_touched():
+    """K07: gains do not gather speed for ever by themselves."""
+    stage = war_stage(50)
+    year = live(stage, 52)[-1]["sectors"]["fortification_share"]
+    assert year[:, DONETSK].mean() < 0.57
+    assert np.all(np.delete(year, DONETSK, axis=1) < 0.51)
+    stage["sectors"]["occupied_km2"][:, 0] = 0.5 * AREA[0]
+    later = live(stage, 104, first_week=52)[-1]["sectors"]["fortification_share"]
+    assert np.all(later[:, 0] > 0.65)
+    assert later[:, 5].mean() < 0.55

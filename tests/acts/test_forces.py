@@ -70,3 +70,19 @@ def test_low_morale_and_unpaid_bills_weaken_ukraine():
     powers = [live(stage, 52)[-1]["ukraine"]["power_index"].mean() for stage in (start, tired, unpaid)]
     assert powers[1] < powers[0]
     assert powers[2] < powers[0]
+
+
+def test_forces_of_a_ceasefire_are_measured_against_those_of_the_signature():
+    """C02: a cap of "the present force" cuts what stands on that day, not what stood years before."""
+    people = {}
+    for shrunk in (1.0, 0.7):
+        stage = war_stage(20)
+        stage["numbers of terms"]["ukraine_force_cap_share"] = 0.8
+        stage["russia"]["aims_share"] = 0.0
+        for side in ("russia", "ukraine"):
+            stage[side]["personnel_thousand"] *= shrunk
+        cease_fire(stage)
+        last = live(stage, 156)[-1]
+        people[shrunk] = (last["ukraine"]["personnel_thousand"].mean(), last["russia"]["personnel_thousand"].mean())
+    assert people[0.7][0] == pytest.approx(0.7 * people[1.0][0], rel=0.02)
+    assert people[0.7][1] < 0.8 * people[1.0][1]

@@ -188,7 +188,8 @@ def after_rounds(kind: str, backing: float, **changes: Any) -> dict[str, np.ndar
 def sign(cast: dict[str, np.ndarray]) -> None:
     cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = False, True
     cast["agreement"]["signed"] += 1
-    cast["agreement"]["signed_week"] = cast["dice"]["week"]
+    cast["agreement"]["signed_week"] = cast["calendar"]["week"] = cast["dice"]["week"]
+    perform(acts.deploy_guarantee, cast)
 
 
 def deploy_weeks(cast: dict[str, np.ndarray], weeks: int) -> None:
@@ -283,7 +284,7 @@ def test_a_european_force_has_the_size_that_was_discussed():
 
 def test_without_the_us_a_coalition_is_smaller():
     with_us, without = (after_rounds("coalition_us_backstop", backing)["guarantee"] for backing in (0.8, 0.02))
-    for field in ("guarantors", "weight_share", "troops_promised_thousand", "pledge_share", "arms_givers", "intelligence_share"):
+    for field in ("guarantors", "weight_share", "troops_promised_thousand", "pledge_share", "intelligence_share"):
         assert with_us[field].mean() > without[field].mean()
 
 
@@ -357,34 +358,115 @@ def test_at_war_who_does_not_fight_leaves_and_fighting_ends_one_day():
     cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = True, False
     cast["agreement"]["collapses"] = 1
     fought = cast["guarantee"]["is_intervening"].copy()
-    arms = cast["guarantee"]["arms_eur_bn_per_week"].copy()
+    before = in_force(cast)
     for _ in range(104):
         deploy_weeks(cast, 1)
         perform(acts.guarantors_respond, cast)
     assert (cast["guarantee"]["troops_deployed_thousand"][~fought] < 0.1).all()
     assert not cast["guarantee"]["is_intervening"][~fought].any()
     assert 0.0 < cast["guarantee"]["is_intervening"][fought].mean() < 0.6
-    assert (cast["guarantee"]["arms_eur_bn_per_week"] == arms).all()
+    assert same(in_force(cast), before)
     assert (cast["guarantee"]["tests"] == 1.0).all()
+
+
+def collapse(cast: dict[str, np.ndarray]) -> None:
+    cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = True, False
+    cast["agreement"]["collapses"] += 1
+
+
+def in_force(cast: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+    """What binds donors and guarantors now: members' arms, the US share of its plan, batteries."""
+    guarantee = cast["guarantee"]
+    arms = cast["members"]["arms_in_force_eur_bn_per_week"].sum(axis=1)
+    return arms, guarantee["us_arms_in_force_share"].copy(), guarantee["air_defence_in_force_units"].copy()
+
+
+def same(left: tuple[np.ndarray, ...], right: tuple[np.ndarray, ...]) -> bool:
+    return all((one == other).all() for one, other in zip(left, right, strict=True))
+
+
+def test_what_is_on_offer_is_in_force_from_the_signature_on():
+    cast = after_rounds("coalition_us_backstop", 0.4)
+    assert not any(amount.any() for amount in in_force(cast))
+    sign(cast)
+    arms, us_share, batteries = in_force(cast)
+    assert (arms == cast["members"]["arms_eur_bn_per_week"].sum(axis=1)).all()
+    assert (us_share == 0.6).all()
+    assert (batteries == cast["guarantee"]["air_defence_units"]).all()
+    assert (batteries > 0.0).all()
+
+
+@pytest.mark.parametrize("needed_share", [2.0, 0.05], ids=["no new guarantee", "a new one on offer"])
+def test_rounds_after_a_collapse_do_not_touch_what_is_in_force(needed_share: float):
+    """Arms and air defence flow on; whatever is formed anew waits for a signature."""
+    cast = after_rounds("coalition_us_backstop", 0.4)
+    sign(cast)
+    before = in_force(cast)
+    collapse(cast)
+    cast["washington"]["guarantee_backing_share"] = 0.8
+    cast["p"]["minimum_weight_share"] = needed_share
+    hold_rounds(cast, 2)
+    deploy_weeks(cast, 10)
+    assert (cast["guarantee"]["is_formed"] == (needed_share < 1.0)).all()
+    assert same(in_force(cast), before)
+    sign(cast)
+    assert not same(in_force(cast), before)
 
 
 def test_an_agreement_without_a_guarantee_ends_an_earlier_one():
     cast = after_rounds("coalition_us_backstop", 0.4)
     sign(cast)
     deploy_weeks(cast, 60)
-    cast["guarantee"]["is_formed"] = False
+    collapse(cast)
+    cast["p"]["minimum_weight_share"] = 2.0
+    hold_rounds(cast, 1)
+    sign(cast)
     deploy_weeks(cast, 104)
     assert (cast["guarantee"]["troops_deployed_thousand"] < 0.1).all()
-    assert (cast["guarantee"]["arms_eur_bn_per_week"] == 0.0).all()
+    assert not any(amount.any() for amount in in_force(cast))
     assert (cast["russia"]["intervention_belief_share"] == 0.0).all()
 
 
-def test_arms_go_on_after_a_collapse_even_if_no_new_guarantee_can_be_formed():
-    cast = after_rounds("coalition_us_backstop", 0.4)
-    sign(cast)
-    cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = True, False
-    cast["p"]["minimum_weight_share"] = 2.0
-    hold_rounds(cast, 1)
+def test_us_arms_alone_make_no_coalition():
+    """A US that does not join sends arms by its own plan; nobody else is willing."""
+    cast = after_rounds("coalition_us_backstop", 0.1, reluctance=60.0)
+    assert not cast["guarantee"]["us_joins"].any()
     assert not cast["guarantee"]["is_formed"].any()
-    assert (cast["guarantee"]["arms_eur_bn_per_week"] > 0.0).all()
-    assert (cast["guarantee"]["troops_promised_thousand"] == 0.0).all()
+    assert after_rounds("coalition_us_backstop", 0.8, reluctance=60.0)["guarantee"]["is_formed"].all()
+
+
+def test_shared_intelligence_warns_in_a_ceasefire_only():
+    """M11: the more is shared, the less an attack surprises."""
+    warnings = []
+    for share in (0.0, 0.5, 1.0):
+        cast = after_rounds("coalition_us_backstop", 0.8, intelligence_share=share)
+        assert (cast["guarantee"]["warning_share"] == 0.0).all()
+        sign(cast)
+        deploy_weeks(cast, 1)
+        warnings.append(cast["guarantee"]["warning_share"].mean())
+    collapse(cast)
+    deploy_weeks(cast, 1)
+    assert (cast["guarantee"]["warning_share"] == 0.0).all()
+    assert 0.0 == warnings[0] < warnings[1] < warnings[2] <= cast["p"]["intelligence_warning_share"][0]
+
+
+def test_a_new_signature_ends_the_fighting_of_guarantors_wholly():
+    cast = put_to_test("coalition_us_backstop", 0.8)
+    collapse(cast)
+    assert cast["guarantee"]["response_thousand"].any()
+    cast["russia"]["attacks"], cast["guarantee"]["is_intervening"] = False, False
+    cast["guarantee"]["fighting_thousand"] = 0.0
+    sign(cast)
+    perform(acts.guarantors_respond, cast)
+    assert not cast["guarantee"]["response_thousand"].any()
+
+
+def test_who_honoured_is_counted_member_by_member():
+    cast = put_to_test("coalition_us_backstop", 0.8)
+    members, guarantee = cast["members"], cast["guarantee"]
+    assert (members["honoured_total"] == members["honours"]).all()
+    assert (guarantee["us_honoured_total"] == guarantee["us_honours"]).all()
+    assert members["honoured_total"].any()
+    first = members["honoured_total"].copy()
+    attack(cast)
+    assert (members["honoured_total"] == first + members["honours"]).all()

@@ -114,6 +114,25 @@ def test_liberated_people_are_free() -> None:
     assert play["regions"]["free_thousand"][0, 6] >= 2000
 
 
+def test_people_of_a_region_without_a_front_are_free_when_it_is_returned() -> None:
+    """Crimea comes home with its people, under a treaty and even if war breaks out again in the same week."""
+    for in_ceasefire in (True, False):
+        play = stage(in_ceasefire=in_ceasefire)
+        play["regions"]["occupied_share"][:, 9] = 0.0  # as a signature has it
+        weeks(play)
+        assert play["regions"]["occupied_thousand"][0, 9] == 0.0
+        assert play["regions"]["newly_occupied_thousand"][0, 9] == 0.0
+        assert play["regions"]["free_thousand"][0, 9] >= 2000
+
+
+def test_nobody_moves_where_the_line_stands_still() -> None:
+    play = stage(in_ceasefire=True)
+    weeks(play)
+    before = play["regions"]["occupied_thousand"].copy()
+    weeks(play)
+    np.testing.assert_array_equal(play["regions"]["occupied_thousand"], before)
+
+
 def test_return_needs_security() -> None:
     def left(reattack: float, credibility: float) -> float:
         play = stage(in_ceasefire=True)

@@ -11,7 +11,7 @@ import yaml
 
 from sim.actors.washington import AdministrationState, WashingtonState
 from sim.acts import policy
-from sim.agreement import BOTH, NOBODY, RUSSIA, UKRAINE, AgreementState
+from sim.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE, AgreementState
 from sim.calendar import CalendarState
 from sim.dice import Dice
 from sim.state import plain_numbers
@@ -179,6 +179,57 @@ def test_patience_runs_out_in_talks_and_then_washington_walks_away_or_turns_on_t
     assert 0.25 < walked.mean() < 0.55
     assert (cast["washington"]["mediation_share"][walked] < 0.3).all()
     assert (cast["washington"]["guarantee_backing_share"][walked] < 0.15).all()
+
+
+def blaming(target: int) -> dict[str, Any]:
+    """Washington blames one side, and nobody talks."""
+    cast = begun("trump", aid_swing_sd=0.0)
+    cast["administrations"]["volatility_per_quarter"] = 0.0
+    cast["washington"]["target"], cast["washington"]["blame_share"] = target, 1.0
+    return cast
+
+
+def test_blame_and_its_cut_fade_once_nobody_talks():
+    """A cut is a lever in talks; without talks aid comes back toward its plan."""
+    cast = blaming(UKRAINE)
+    plan = cast["administrations"]["military_aid_eur_bn_per_week"][:, 0]
+    run(cast, 4)
+    early = cast["washington"].copy()
+    run(cast, 100)
+    late = cast["washington"]
+    assert (early["planned_military_eur_bn"] < 0.6 * plan).all()
+    assert (late["planned_military_eur_bn"] > 0.95 * plan).all()
+    assert (late["pressure_on_ukraine_share"] < 0.05).all()
+
+
+def test_blame_lasts_while_talks_go_on():
+    cast = blaming(RUSSIA)
+    cast["agreement"]["is_talking"] = True
+    run(cast, 20)
+    assert (cast["washington"]["blame_share"] == 1.0).all()
+    assert (cast["washington"]["target"] == RUSSIA).all()
+
+
+def test_impatience_falls_while_nobody_talks():
+    cast = begun("trump")
+    cast["washington"]["impatience_weeks"] = 20.0
+    run(cast, 60)
+    assert (cast["washington"]["impatience_weeks"] < 2.5).all()
+
+
+def test_where_only_the_guarantors_failed_nobody_is_blamed():
+    cast = blaming(UKRAINE)
+    cast["agreement"]["is_round"], cast["agreement"]["is_talking"] = True, True
+    cast["agreement"]["last_refused_by"] = GUARANTORS
+    run(cast, 1)
+    assert (cast["washington"]["target"] == NOBODY).all()
+    assert (cast["washington"]["blame_share"] == 0.0).all()
+
+
+def test_tilt_is_that_of_the_administration_in_office():
+    cast = begun("trump")
+    run(cast, 1)
+    assert (cast["washington"]["tilt_to_russia_share"] == row_of("trump")["tilt_to_russia_share"]).all()
 
 
 def test_a_signature_ends_blame_and_brings_washington_back():

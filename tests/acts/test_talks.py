@@ -16,7 +16,7 @@ from sim.actors.russia import RussiaState
 from sim.actors.ukraine import UkraineState
 from sim.actors.washington import WashingtonState
 from sim.acts import talks
-from sim.agreement import DEFINITIVE, GUARANTORS, PRELIMINARY, AgreementState
+from sim.agreement import BOTH, DEFINITIVE, GUARANTORS, NOBODY, PRELIMINARY, RUSSIA, AgreementState
 from sim.calendar import CalendarState
 from sim.dice import Dice
 from sim.guarantee import ALLIANCE, COALITION, GuaranteeState
@@ -206,9 +206,10 @@ def test_a_guarantee_that_was_not_formed_counts_for_nothing() -> None:
     bare = weigh(at_the_table())
     assert weigh(cast) == bare
     assert cast["agreement"]["deal_is_poorer"][0]
-    cast["ukraine"]["acceptance_share"], cast["russia"]["acceptance_share"] = 0.0, 1.0
-    perform(talks.conclude, cast)
-    assert cast["agreement"]["last_refused_by"][0] == GUARANTORS
+    for russia_says, refuser in ((1.0, GUARANTORS), (0.0, BOTH)):
+        cast["ukraine"]["acceptance_share"], cast["russia"]["acceptance_share"] = 0.0, russia_says
+        perform(talks.conclude, cast)
+        assert cast["agreement"]["last_refused_by"][0] == refuser
 
 
 @pytest.mark.parametrize(
@@ -233,6 +234,7 @@ def test_a_guarantee_that_was_not_formed_counts_for_nothing() -> None:
 def test_each_term_pulls_as_it_should(name: str, value: float, ukraine_sign: int, russia_sign: int) -> None:
     before, cast = at_the_table(), at_the_table()
     cast["terms"][name] = value
+    cast["agreement"]["relief_promised_share"] = cast["terms"]["sanctions_relief_share"]
     weigh(before), weigh(cast)
     for side, sign in (("ukraine", ukraine_sign), ("russia", russia_sign)):
         assert np.sign(np.round(cast[side]["utility_of_deal"][0] - before[side]["utility_of_deal"][0], 9)) == sign
@@ -358,3 +360,56 @@ def test_a_new_russian_leader_is_less_bound_by_the_aims() -> None:
     assert (cast["russia"]["aims_share"][new] < 0.8).all()
     assert (cast["russia"]["aims_share"][~new] == 0.8).all()
     assert (cast["russia"]["leaders"] == 1 + new).all()
+
+
+def signed_under(**washington: Any) -> Any:
+    """A signature some weeks after talks opened under a Washington that blamed nobody, and then did this."""
+    cast = at_the_table()
+    cast["agreement"]["is_talking"] = True
+    cast["washington"]["target"], cast["washington"]["pressure_on_russia_share"] = NOBODY, 0.8
+    perform(talks.open_talks, cast)
+    for name, value in washington.items():
+        cast["washington"][name] = value
+    perform(talks.open_talks, cast)
+    cast["agreement"]["is_round"] = True
+    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    perform(talks.conclude, cast)
+    return cast["agreement"][0]
+
+
+def test_standing_sanctions_are_no_pressure_behind_a_signature_but_a_threat_is() -> None:
+    """M16."""
+    assert signed_under()["pressure_share"] == 0.0
+    assert signed_under(target=RUSSIA, pressure_on_russia_share=0.9)["pressure_share"] == pytest.approx(0.1)
+    assert signed_under(pressure_on_ukraine_share=0.6)["pressure_share"] == 0.6
+
+
+def test_a_mediator_who_leans_to_russia_puts_more_relief_on_the_table() -> None:
+    """What is judged is what is promised at the signature."""
+    plain = signed_under(tilt_to_russia_share=0.8, mediation_share=0.0)["relief_promised_share"]
+    leaning = signed_under(tilt_to_russia_share=0.8, mediation_share=0.9)["relief_promised_share"]
+    assert plain == numbers("terms", 1, "freeze")["sanctions_relief_share"][0]
+    assert plain < leaning < 1.0
+    even, leant = at_the_table(**FIRM), at_the_table(**FIRM)
+    leant["agreement"]["relief_promised_share"] = leaning
+    (ukraine, russia), (ukraine_leant, russia_leant) = weigh(even), weigh(leant)
+    assert ukraine_leant < ukraine
+    assert russia_leant > russia
+
+
+def test_a_mediator_without_a_proposal_moves_no_terms() -> None:
+    cast = at_the_table("none")
+    cast["washington"]["tilt_to_russia_share"] = cast["washington"]["mediation_share"] = 1.0
+    perform(talks.open_talks, cast)
+    assert cast["agreement"]["relief_promised_share"][0] == cast["terms"]["sanctions_relief_share"][0]
+
+
+def test_a_signature_ends_every_fight_and_notes_the_forces_of_the_day() -> None:
+    cast = at_the_table()
+    cast["guarantee"]["response_thousand"] = cast["guarantee"]["fighting_thousand"] = 40.0
+    cast["russia"]["personnel_thousand"], cast["ukraine"]["personnel_thousand"] = 650.0, 430.0
+    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    perform(talks.conclude, cast)
+    assert cast["guarantee"]["response_thousand"][0] == cast["guarantee"]["fighting_thousand"][0] == 0.0
+    assert cast["russia"]["personnel_at_signature_thousand"][0] == 650.0
+    assert cast["ukraine"]["personnel_at_signature_thousand"][0] == 430.0

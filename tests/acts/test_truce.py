@@ -92,6 +92,7 @@ def stage(worlds: int, rng: np.random.Generator | None = None, **terms: float) -
     agreement["in_ceasefire"] = True
     agreement["signed"] = 1
     agreement["agreement_class"] = DEFINITIVE
+    agreement["relief_promised_share"] = records["terms"]["sanctions_relief_share"]
     agreement["support_year_later_share"] = -1.0
     records["dice"]["seed"], records["dice"]["world"], records["dice"]["week"] = 7, np.arange(worlds), -1
     perform(truce.begin_truce, records)

@@ -130,6 +130,8 @@ def live(stage: dict[str, Any], weeks: int, first_week: int = 0) -> list[dict[st
 def cease_fire(stage: dict[str, Any]) -> None:
     """A ceasefire without a guarantee is signed."""
     stage["agreement"]["at_war"], stage["agreement"]["in_ceasefire"], stage["agreement"]["signed"] = False, True, 1
+    for side in ("russia", "ukraine"):
+        stage[side]["personnel_at_signature_thousand"] = stage[side]["personnel_thousand"]
 
 
 def plain(name: str, block: np.ndarray, world: int) -> Any:

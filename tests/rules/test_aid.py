@@ -44,9 +44,11 @@ def test_lumps_have_mean_one():
     assert mean == pytest.approx(1.0, abs=1e-3)
 
 
-def test_guaranteed_arms_flow_only_if_promised():
-    assert aid.guaranteed_arms_eur_bn(0.3, True) == 0.3
-    assert aid.guaranteed_arms_eur_bn(0.3, False) == 0.0
+@given(st.floats(0.0, 2.0), st.floats(0.0, 2.0))
+def test_a_promise_is_a_floor_and_nothing_on_top(usual, promised):
+    """G01, G05."""
+    assert aid.at_least_promised(usual, promised) == (promised if promised > usual else usual)
+    assert aid.at_least_promised(usual, 0.0) == usual
 
 
 def test_the_loan_is_paid_once():

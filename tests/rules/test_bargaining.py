@@ -117,3 +117,12 @@ def test_the_option_of_attacking_later_is_gone_where_ukraine_is_protected() -> N
 
 def test_course_is_a_ratio() -> None:
     assert value.of_course(50.0, 100.0) == 0.5
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_tilt_adds_relief_only_where_washington_mediates_over_a_proposal(relief: float, tilt: float, mediation: float, most: float) -> None:
+    tilted = value.tilted_relief_share(relief, 1.0, tilt, mediation, most)
+    assert relief - 1e-12 <= tilted <= 1.0 + 1e-12
+    assert value.tilted_relief_share(relief, 0.0, tilt, mediation, most) == relief
+    assert value.tilted_relief_share(relief, 1.0, tilt, 0.0, most) == relief
+    assert value.tilted_relief_share(relief, 1.0, 0.0, mediation, most) == relief

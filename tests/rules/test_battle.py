@@ -74,8 +74,8 @@ def test_a_sector_gives_no_more_than_it_has(asked, occupied_share, area):
 
 
 def test_belts_slow_an_advance_and_a_whole_belt_stops_it():
-    assert battle.pull_share(0.8, 0.5) < battle.pull_share(0.8, 0.2)
-    assert battle.pull_share(0.8, 1.0) == 0.0
+    assert battle.slowed_km2(80.0, 0.5) < battle.slowed_km2(80.0, 0.2)
+    assert battle.slowed_km2(80.0, 1.0) == 0.0
 
 
 @pytest.mark.parametrize(("enemy", "own"), [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (1.5, 0.7)])
@@ -109,3 +109,11 @@ def test_chance_factors_are_one_without_spread():
 def test_a_lull_leaves_little():
     assert battle.lull_share(True, 0.01) == 1.0
     assert battle.lull_share(False, 0.01) == 0.01
+
+
+@given(st.floats(0, 30000), st.floats(0, 30000), st.floats(0, 1), st.floats(0, 2))
+def test_belts_behind_the_front_are_at_least_as_strong_as_those_before_it(now: float, start: float, belt: float, effect: float) -> None:
+    depth = battle.depth_share(now, start, 30000.0)
+    assert 0.0 <= depth <= 1.0
+    assert belt <= battle.belts_behind_share(belt, depth, effect) <= 1.0 + 1e-12
+    assert battle.belts_behind_share(belt, 0.0, effect) == belt

@@ -87,6 +87,13 @@ def test_intelligence_hangs_on_the_us():
     assert rules.intelligence_formed_share(0.0, 1.0, 1.0, 0.6) == 0.0
 
 
+@given(shares, shares)
+def test_shared_intelligence_warns_but_never_wholly_beyond_its_effect(shared, effect):
+    """M11: surprise is harder where others watch too."""
+    assert rules.intelligence_warning_share(0.0, effect) == 0.0
+    assert rules.intelligence_warning_share(shared, effect) <= rules.intelligence_warning_share(1.0, effect) == effect
+
+
 def worth(pledge: float, troops: float, *, weight: float = 0.3, us: float = 0.3, unanswered: float = 0.0) -> float:
     bound = rules.commitment(pledge, rules.density(troops, 30.0, 0.5), 1.0, 0.35)
     backed = rules.backed_commitment(bound, weight, us, 0.6, 0.6)

@@ -170,8 +170,9 @@ def test_protest_sets_in_at_a_threshold_and_fades_after_the_signature() -> None:
 
 @given(SHARE, SHARE, SHARE)
 def test_approval_and_morale_lie_between_their_parts(one: float, other: float, weight: float) -> None:
-    for value in (opinion.approval_share(one, other, weight), opinion.morale_share(one, other, weight)):
+    for value in (opinion.approval_share(one, other, weight), opinion.morale_share(one, other, weight, 0.0, 0.2)):
         assert min(one, other) - 1e-12 <= value <= max(one, other) + 1e-12
+    assert opinion.morale_share(one, other, weight, 0.5, 0.2) <= opinion.morale_share(one, other, weight, 0.1, 0.2)
 
 
 def test_a_citizen_counts_once_or_not() -> None:

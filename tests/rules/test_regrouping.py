@@ -59,9 +59,10 @@ def test_limits_need_verification():
 @given(shares, shares)
 def test_watchers_take_away_surprise(detection, verification):
     """M11."""
-    warning = regrouping.warning_share(detection, verification, 0.5)
+    warning = regrouping.warning_share(detection, verification, 0.5, 0.0)
     assert 0.0 <= warning <= 1.0
     assert regrouping.first_blow_log(0.1, 0.3, warning) <= regrouping.first_blow_log(0.1, 0.3, 0.0)
+    assert warning <= regrouping.warning_share(detection, verification, 0.5, 0.4) <= 1.0
 
 
 def test_the_trend_is_learnt_and_slowed_by_limits():

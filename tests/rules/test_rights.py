@@ -18,8 +18,14 @@ def test_nobody_more_is_caught_than_lives_there(people: float, moved: float, lef
 
 def test_all_are_caught_where_all_the_land_changes_hands_by_treaty() -> None:
     assert rights.caught_thousand(800, 0.3, 0.3, 1) == 800
-    assert rights.caught_thousand(800, 0.3, 0.3, 0.25) < 800
+    assert rights.caught_thousand(800, 0.2, 0.3, 0.25) < 800 * 0.2 / 0.3
+    assert rights.caught_thousand(800, 0.3, 0.3, 0.25) == 800  # with the last of the land goes everybody
     assert rights.caught_thousand(800, 0.3, 0.0, 1) == 0
+
+
+def test_it_does_not_matter_in_how_many_steps_the_land_changes_hands() -> None:
+    first = rights.caught_thousand(800, 0.2, 0.6, 0.4)
+    assert first + rights.caught_thousand(800 - first, 0.3, 0.4, 0.4) == pytest.approx(rights.caught_thousand(800, 0.5, 0.6, 0.4))
 
 
 def test_people_flee_fighting_only_at_war_and_where_it_falls() -> None:

@@ -70,7 +70,7 @@ def test_class_needs_both_text_and_line() -> None:
 def test_who_refused() -> None:
     assert talks.refuser(True, True, False) == NOBODY
     assert talks.refuser(False, False, False) == BOTH
-    assert talks.refuser(False, False, True) == GUARANTORS
+    assert talks.refuser(False, False, True) == BOTH  # no guarantee would have brought Russia's yes
     assert talks.refuser(True, False, True) == RUSSIA
     assert talks.refuser(False, True, False) == UKRAINE
     assert talks.refuser(False, True, True) == GUARANTORS
@@ -87,4 +87,11 @@ def test_a_return_never_exceeds_what_is_occupied(occupied: float, before: float,
 
 
 def test_pressure_behind_a_signature_is_that_of_the_side_that_felt_more() -> None:
-    assert talks.pressure_behind(0.2, 0.6) == talks.pressure_behind(0.6, 0.2) == 0.6
+    assert talks.pressure_behind(0.2, 0.6, 0.0) == talks.pressure_behind(0.6, 0.2, 0.0) == 0.6
+
+
+def test_a_standing_sanctions_policy_is_no_pressure_behind_a_signature() -> None:
+    """M16: only what is added for the deal is gone after it."""
+    assert talks.pressure_behind(0.0, 0.8, 0.8) == 0.0
+    assert talks.pressure_behind(0.0, 0.9, 0.8) == pytest.approx(0.1)
+    assert talks.pressure_behind(0.3, 0.6, 0.8) == 0.3

@@ -41,12 +41,29 @@ def test_pauses_are_mostly_short():
 
 @given(shares, shares, shares)
 def test_aid_is_cut_while_ukraine_is_blamed_and_raised_while_russia_is(conditionality, cut, reward):
-    on_ukraine = rules.aid_left_share(conditionality, True, False, False, cut, reward)
-    away = rules.aid_left_share(conditionality, False, False, True, cut, reward)
-    calm = rules.aid_left_share(conditionality, False, False, False, cut, reward)
-    on_russia = rules.aid_left_share(conditionality, False, True, False, cut, reward)
+    on_ukraine = rules.aid_left_share(conditionality, 1.0, 0.0, False, cut, reward)
+    away = rules.aid_left_share(conditionality, 0.0, 0.0, True, cut, reward)
+    calm = rules.aid_left_share(conditionality, 0.0, 0.0, False, cut, reward)
+    on_russia = rules.aid_left_share(conditionality, 0.0, 1.0, False, cut, reward)
     assert 0.0 <= on_ukraine <= away <= calm <= on_russia
-    assert rules.aid_left_share(0.0, True, False, False, cut, reward) == 1.0
+    assert rules.aid_left_share(0.0, 1.0, 0.0, False, cut, reward) == 1.0
+
+
+@given(shares, shares, shares)
+def test_faded_blame_cuts_and_rewards_less(conditionality, faded, reward):
+    calm = rules.aid_left_share(conditionality, 0.0, 0.0, False, 0.5, reward)
+    assert rules.aid_left_share(conditionality, 1.0, 0.0, False, 0.5, reward) <= rules.aid_left_share(
+        conditionality, faded, 0.0, False, 0.5, reward
+    )
+    assert rules.aid_left_share(conditionality, faded, 0.0, False, 0.5, reward) <= calm
+    assert calm <= rules.aid_left_share(conditionality, 0.0, faded, False, 0.5, reward)
+    assert rules.aid_left_share(conditionality, faded, 0.0, True, 0.5, reward) <= 1.0 - 0.5 * conditionality + 1e-12
+
+
+def test_a_grudge_lasts_through_talks_and_fades_after_them():
+    """S1."""
+    assert rules.grudge_left_share(True, 26.0) == 1.0
+    assert rules.grudge_left_share(False, 26.0) ** 26 == pytest.approx(math.exp(-1.0), abs=0.02)
 
 
 @given(shares)
@@ -61,17 +78,19 @@ def test_tilt_decides_whom_washington_blames(tilt):
 
 @given(shares, shares)
 def test_pressure_on_ukraine_comes_from_conditions(conditionality, latent):
-    blamed = rules.pressure_on_ukraine_share(conditionality, True, False, True, latent)
-    talking = rules.pressure_on_ukraine_share(conditionality, False, False, True, latent)
-    assert blamed >= talking >= rules.pressure_on_ukraine_share(conditionality, False, True, True, latent) == 0.0
-    assert rules.pressure_on_ukraine_share(conditionality, False, False, False, latent) == 0.0
+    blamed = rules.pressure_on_ukraine_share(conditionality, 1.0, 0.0, True, latent)
+    talking = rules.pressure_on_ukraine_share(conditionality, 0.0, 0.0, True, latent)
+    assert blamed >= talking >= rules.pressure_on_ukraine_share(conditionality, 0.0, 1.0, True, latent) == 0.0
+    assert rules.pressure_on_ukraine_share(conditionality, 0.0, 0.0, False, latent) == 0.0
+    assert blamed >= rules.pressure_on_ukraine_share(conditionality, 0.5, 0.0, False, latent) == 0.5 * conditionality
 
 
 @given(shares, shares, shares)
 def test_pressure_on_russia_rises_with_blame(planned, tilt, step):
-    calm = rules.pressure_on_russia_share(planned, False, False, tilt, step)
-    assert rules.pressure_on_russia_share(planned, False, True, tilt, step) >= calm - 1e-12
-    assert calm >= rules.pressure_on_russia_share(planned, True, False, tilt, step)
+    calm = rules.pressure_on_russia_share(planned, 0.0, 0.0, tilt, step)
+    assert 1.0 + 1e-12 >= rules.pressure_on_russia_share(planned, 0.0, 1.0, tilt, step) >= calm - 1e-12
+    assert calm == planned
+    assert calm >= rules.pressure_on_russia_share(planned, 1.0, 0.0, tilt, step) >= 0.0
 
 
 def test_little_effort_is_left_after_walking_away():

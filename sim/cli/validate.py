@@ -1,0 +1,145 @@
+"""`python -m sim.validate`: does the model behave as research says, and does it stand where the facts stand?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.validation.worlds import Laboratory, Setting
+
+EPILOGUE: Final = (
+    "Without any of --signs, --levels or --scenarios, all three. Exit code 1 if a check misses. Example: python -m sim.validate --levels"
+)
+WORLDS: Final = 1000
+FEWEST_WORLDS: Final = 10
+SEED: Final = 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(prog="python -m sim.validate", description=__doc__, epilog=EPILOGUE)
+    options.add_argument("--signs", action="store_true", help="what each lever does, and must do")
+    options.add_argument("--levels", action="store_true", help="figures of the model against the facts")
+    options.add_argument("--scenarios", action="store_true", help="the scenarios side by side")
+    options.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of each setting (default {WORLDS})")
+    options.add_argument("--seed", type=int, default=SEED, help=f"luck (default {SEED})")
+    options.add_argument("--markdown", type=Path, metavar="FILE", help="the scenarios, written to this file for README too")
+    return options
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the command. Returns the exit code: 0, 1 if a check misses, 2 for a user's error."""
+    options = parser().parse_args(words)
+    options.scenarios = options.scenarios or options.markdown is not None
+    if not (options.signs or options.levels or options.scenarios):
+        options.signs = options.levels = options.scenarios = True
+    try:
+        if options.worlds < FEWEST_WORLDS or options.seed < 0:
+            raise UserError(f"--worlds must be {FEWEST_WORLDS} or more and --seed 0 or more; given {options.worlds} and {options.seed}.")
+        if options.markdown is not None and not options.markdown.absolute().parent.is_dir():
+            raise UserError(f"--markdown {options.markdown} cannot be written: there is no folder {options.markdown.parent}.")
+        return check(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def check(options: argparse.Namespace) -> int:
+    """Simulate and judge. Returns the exit code."""
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    missed = 0
+    with laboratory(options) as lab:
+        if options.signs:
+            missed += signs(lab, console)
+        if options.levels:
+            missed += levels(lab, console)
+        if options.scenarios:
+            scenarios(lab, console, options.markdown)
+    if options.signs or options.levels:
+        console.print(f"{missed} missed" if missed else "all as it must be")
+    return 1 if missed else 0
+
+
+def settings(options: argparse.Namespace) -> set[Setting]:
+    """Everything that will be simulated, each once."""
+    from sim.validation import levels, scenarios, signs
+
+    wanted: set[Setting] = set()
+    if options.signs:
+        wanted.update(setting for lever in signs.levers() for setting in lever.scale.settings)
+    if options.levels:
+        wanted.update(levels.settings())
+    if options.scenarios:
+        wanted.update(map(scenarios.setting_of, scenarios.names()))
+    return wanted
+
+
+@contextmanager
+def laboratory(options: argparse.Namespace) -> Iterator[Laboratory]:
+    """The worlds behind the tables, with a progress bar while they are simulated."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from sim.validation.worlds import Laboratory
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
+        compile_rules(lambda: progress.advance(loading))
+        progress.remove_task(loading)
+        weeks = sum(setting.weeks for setting in settings(options))
+        bar = progress.add_task("Simulating", total=weeks * options.worlds)
+        yield Laboratory(options.worlds, options.seed, lambda worlds: progress.advance(bar, worlds))
+
+
+def compile_rules(each: Callable[[], None]) -> None:
+    """Compile, or load from the cache, what every setting runs."""
+    from sim.ensemble import compile_acts
+    from sim.validation.worlds import Setting, configured
+
+    compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED), lambda act: each())
+
+
+def signs(lab: Laboratory, console: Console) -> int:
+    """Check and print the signs. Returns how many miss."""
+    from sim.validation.signs import judge, levers
+    from sim.validation.tables import print_signs
+
+    rows = [judge(lever, lab) for lever in levers()]
+    print_signs(rows, console)
+    return sum(not row.passed for row in rows)
+
+
+def levels(lab: Laboratory, console: Console) -> int:
+    """Check and print the levels. Returns how many miss."""
+    from sim.validation.levels import levels as measured
+    from sim.validation.tables import print_levels
+
+    rows = list(measured(lab))
+    print_levels(rows, console)
+    return sum(row.is_judged and not row.passed for row in rows)
+
+
+def scenarios(lab: Laboratory, console: Console, file: Path | None) -> None:
+    """Print the scenarios, and write them for README if asked."""
+    from sim.validation.scenarios import markdown, names, row
+    from sim.validation.tables import print_scenarios
+
+    rows = [row(name, lab) for name in names()]
+    print_scenarios(rows, console)
+    if file is not None:
+        try:
+            file.write_text(markdown(rows, lab.worlds, lab.seed), encoding="utf-8")
+        except OSError as error:
+            raise UserError(f"--markdown {file} cannot be written: {error.strerror}.") from None

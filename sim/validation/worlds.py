@@ -1,0 +1,123 @@
+"""Worlds for the checks: settings in words, simulated once each, under the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+if TYPE_CHECKING:
+    from sim.config import RunConfig
+
+Numbers = npt.NDArray[np.float64]
+
+FEW_CITIZENS: Final = 60  # where the public only looks on
+MANY_CITIZENS: Final = 400  # where opinion by region is measured
+FREE: Final = "allow_out_of_range=true"  # for the switches below, which leave the limits of the codebook on purpose
+
+SIGNS_AT_ONCE: Final = (
+    FREE,
+    "talks.opening_per_year=1000000",
+    "talks.every_weeks=1",
+    "talks.break_off_per_year=0",
+    "decision.decisiveness=0",
+)
+"""Talks open in the first week and are held weekly; each side says yes with an even chance, whatever the terms.
+
+So both sign within some weeks, in the same week of the same world whatever the lever: acceptance does not select.
+"""
+TALKS_AT_ONCE: Final = (FREE, "talks.opening_per_year=1000000", "talks.every_weeks=1")
+"""Talks open in the first week, and a round is held in the next; the sides judge the terms as ever."""
+NO_TALKS: Final = (FREE, "talks.opening_per_year=0")
+IN_OFFICE: Final = "start.date=2025-01-27"
+"""The configured administration sits from the first week."""
+
+FIRST_ROUND_WEEKS: Final = 5  # holds the first round, and the month's count of opinion after it
+
+
+class Setting(NamedTuple):
+    """What is simulated, as on the command line; `series` are the weekly series that a check reads."""
+
+    words: tuple[str, ...]
+    weeks: int
+    citizens: int = FEW_CITIZENS
+    series: tuple[str, ...] = ()
+    is_first_round: bool = False  # only up to the first round of talks, for what the sides think of the terms
+
+
+class Sample(NamedTuple):
+    """What was simulated: a row per world, and weekly series of shape (weeks, worlds)."""
+
+    outcomes: pd.DataFrame
+    weekly: dict[str, npt.NDArray[np.float32]]
+    start: Any  # first day
+
+
+class Laboratory:
+    """Simulates settings, each once; `each_week` hears how many worlds passed a week."""
+
+    def __init__(self, worlds: int, seed: int, each_week: Callable[[int], None] = lambda worlds: None) -> None:
+        self.worlds = worlds
+        self.seed = seed
+        self._each_week = each_week
+        self._samples: dict[Setting, Sample] = {}
+
+    def sample(self, setting: Setting) -> Sample:
+        """The worlds of a setting."""
+        if setting not in self._samples:
+            config = configured(setting, self.worlds, self.seed)
+            observe = _first_round if setting.is_first_round else _whole_run
+            self._samples[setting] = observe(config, setting, self._each_week)
+        return self._samples[setting]
+
+    def hindcast(self, setting: Setting) -> Numbers:
+        """Readiness for concessions at the last wave, under the war as it was observed."""
+        from sim.validation.hindcast import ready_by_region
+
+        return ready_by_region(configured(setting, self.worlds, self.seed), self._each_week)
+
+
+def configured(setting: Setting, worlds: int, seed: int) -> RunConfig:
+    """The configuration of a setting, without charts and report."""
+    from sim.cli.composing import load
+
+    words = [*setting.words, f"worlds={worlds}", f"weeks={setting.weeks}", f"citizens={setting.citizens}", f"seed={seed}"]
+    return replace(load(words), charts=(), report=False)
+
+
+def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """The outcome rows, with the share of members that would pledge, and the series asked for."""
+    from sim.ensemble import run_chunks
+    from sim.harvest import COMPONENTS
+    from sim.record import SERIES
+
+    chunks = list(run_chunks(config, each_week))
+    outcomes = pd.DataFrame({name: np.concatenate([chunk.outcomes[name] for chunk in chunks]) for name in chunks[0].outcomes})
+    pledges = [chunk.joins[:-1, COMPONENTS.index("pledge")].sum(axis=0) for chunk in chunks]
+    outcomes["members_pledging"] = np.concatenate(pledges).astype(float)
+    rows = {series.name: index for index, series in enumerate(SERIES) if series.name in setting.series}
+    weekly = {name: np.concatenate([chunk.weekly[:, row] for chunk in chunks], axis=1) for name, row in rows.items()}
+    return Sample(outcomes, weekly, config.start)
+
+
+def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """What both sides would do at their first round of talks, and what the public thinks of the terms a month after the start."""
+    from sim.cast import build_cast, social_network
+    from sim.model import CeasefireModel, forget
+    from sim.stage import Stage
+
+    cast = build_cast(config, np.arange(config.worlds), social_network(config))
+    model = CeasefireModel(Stage(cast), config.start)
+    seen = {name: np.full(config.worlds, np.nan) for name in ("russia_accepts", "ukraine_accepts")}
+    for _ in range(config.weeks):
+        model.step()
+        each_week(config.worlds)
+        is_first = cast["agreement"]["is_round"] & (cast["agreement"]["rounds"] == 1)
+        for side in ("russia", "ukraine"):
+            seen[f"{side}_accepts"][is_first] = cast[side]["acceptance_share"][is_first]
+    forget(model)
+    return Sample(pd.DataFrame(seen | {"support": cast["public"]["support_share"].copy()}), {}, config.start)
