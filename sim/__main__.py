@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sim.errors import UserError
 
-COMMANDS = ("codebook", "explain")
+COMMANDS = ("codebook", "explain", "validate")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +40,10 @@ def command(name: str, words: Sequence[str]) -> int:
     """One of the smaller commands."""
     if name == "codebook":
         from sim.cli.codebook import main as run
-    else:
+    elif name == "explain":
         from sim.explain import main as run
+    else:
+        from sim.cli.validate import main as run
     return run(words)
 
 

@@ -108,6 +108,7 @@ def _regions(count: int) -> Records:
             block[field][:, index] = getattr(region, field)
         for field in ("free_thousand", "occupied_thousand", "displaced_thousand"):
             block[field][:, index] = getattr(people, field)
+        block["free_thousand"][:, index] -= people.sheltered_thousand  # they are counted where they are from
     block["share_at_signature"] = -1.0
     return block
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.record import SERIES
 
-COMPONENTS: Final = ("arms", "intelligence", "air_defence", "troops", "pledge", "refuses")
+COMPONENTS: Final = ("arms", "intelligence", "air_defence", "troops", "pledge", "refuses", "honours")
 MOMENTS: Final = ("start", "signature", "end")
 AMOUNT_FIELDS: Final = {"arms": "arms_eur_bn_per_week", "air_defence": "air_defence_units", "troops": "troops_offered_thousand"}
 JOIN_FIELDS: Final = {
@@ -19,6 +19,7 @@ JOIN_FIELDS: Final = {
     "troops": "gives_troops",
     "pledge": "pledges",
     "refuses": "refuses_firmly",
+    "honours": "honoured_total",
 }
 
 
@@ -28,6 +29,7 @@ US_FIELDS: Final = {
     "air_defence": "us_air_defence_units",
     "troops": "us_troops_promised_thousand",
     "pledge": "us_backing_share",
+    "honours": "us_honoured_total",
 }
 
 
@@ -38,7 +40,7 @@ class Yield(NamedTuple):
     outcomes: dict[str, npt.NDArray[Any]]  # (worlds,) each
     weekly: npt.NDArray[np.float32]  # (weeks, series, worlds)
     maps: npt.NDArray[np.float32]  # (moments, regions, worlds), occupied shares
-    joins: npt.NDArray[np.float32]  # (members and the US, components, worlds), 1 joins, 0 not, NaN no round held
+    joins: npt.NDArray[np.float32]  # (members and the US, components, worlds), 1 joins, 0 not, NaN not asked or not tested
     amounts: npt.NDArray[np.float32]  # the same shape, troops, units or EUR bn a week where it joins, else NaN
 
 
@@ -94,12 +96,12 @@ def participation_of(cast: dict[str, Any]) -> tuple[npt.NDArray[np.float32], npt
     joins = np.zeros((count + 1, len(COMPONENTS), worlds), np.float32)
     amounts = np.full_like(joins, np.nan)
     for column, component in enumerate(COMPONENTS):
-        joins[:count, column] = members[JOIN_FIELDS[component]].T
+        joins[:count, column] = members[JOIN_FIELDS[component]].T > 0
         if component not in US_FIELDS:
             joins[count, column] = np.nan
             continue
         us_given = guarantee[US_FIELDS[component]]
-        joins[count, column] = guarantee["us_joins"] & (us_given > 0)
+        joins[count, column] = (us_given > 0) & (guarantee["us_joins"] | (component == "honours"))
         if component in AMOUNT_FIELDS:
             amounts[:count, column] = members[AMOUNT_FIELDS[component]].T
             amounts[count, column] = us_given
@@ -107,4 +109,5 @@ def participation_of(cast: dict[str, Any]) -> tuple[npt.NDArray[np.float32], npt
     nothing = (cast["agreement"]["rounds"] == 0) | ~guarantee["is_wanted"]
     joins[:, :, nothing] = np.nan
     amounts[:, :, nothing] = np.nan
+    joins[:, COMPONENTS.index("honours"), :] = np.where(guarantee["tests"] > 0, joins[:, COMPONENTS.index("honours"), :], np.nan)
     return joins, amounts

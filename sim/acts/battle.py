@@ -199,9 +199,7 @@ def strike(
     russia.strike_output = toward(russia.strike_output, p.strike_ceiling_per_week * possible, p.strike_growth_weeks)
     lull = battle.lull_share(agreement.at_war, p.ceasefire_strike_share)
     russia.drones = russia.strike_output * lull
-    units = 0.0
-    if agreement.signed > 0 and guarantee.is_formed:
-        units = guarantee.air_defence_units
+    units = guarantee.air_defence_in_force_units
     ukraine.air_defence_share = battle.stopped_share(
         start.air_defence_share, ukraine.materiel_index, p.materiel_on_air_defence, units, p.unit_on_air_defence
     )

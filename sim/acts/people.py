@@ -52,7 +52,9 @@ def people_move(
             region.occupied_share = share(sector.occupied_km2 / sector.area_km2)
         line_passes_over(region, density, flight)
         if region.sector >= 0:
-            fleeing = region.free_thousand * rights.flight_per_week_share(sectors[region.sector].weight_share, p.flight_per_week_share, agreement.at_war)
+            fleeing = region.free_thousand * rights.flight_per_week_share(
+                sectors[region.sector].weight_share, p.flight_per_week_share, agreement.at_war
+            )
             region.free_thousand -= fleeing
             region.displaced_thousand += fleeing
         home = rights.returning_thousand(region.displaced_thousand, region.occupied_share, security, p.return_per_week_share)

@@ -8,6 +8,8 @@ from sim.acts.worth import (
     FIRST_CLAIMED,
     LAST_CLAIMED,
     claimed_km2,
+    hear_washington,
+    pressure_now,
     protection_formed,
     protection_offered,
     reattack_estimate,
@@ -20,7 +22,7 @@ from sim.acts.worth import (
     ukraine_price,
     years_of,
 )
-from sim.agreement import NOBODY, NOT_ENDED
+from sim.agreement import NOT_ENDED
 from sim.calendar import WEEKS_PER_YEAR
 from sim.decision import acceptance, choose
 from sim.dice import normal, stream, uniform
@@ -148,26 +150,14 @@ def leaders(
 
 
 @rule
-def hear_washington(agreement: AgreementState, washington: WashingtonState, terms: Numbers, p_bargaining: Numbers) -> None:
-    """At war: the relief that Washington puts on the table, and how hard it presses Russia when it blames nobody."""
-    agreement.relief_promised_share = value.tilted_relief_share(
-        terms.sanctions_relief_share, terms.is_tabled, washington.tilt_to_russia_share, washington.mediation_share, p_bargaining.tilt_relief_share
-    )
-    if washington.target == NOBODY:
-        agreement.standing_pressure_share = washington.pressure_on_russia_share
-
-
-@rule
-def pressure_now(agreement: AgreementState, washington: WashingtonState) -> float:
-    """Pressure from Washington for a deal, on either side, beyond what stands anyway."""
-    return talks.pressure_behind(
-        washington.pressure_on_ukraine_share, washington.pressure_on_russia_share, agreement.standing_pressure_share
-    )
-
-
-@rule
 def opening_log_hazard(
-    washington: WashingtonState, russia: RussiaState, ukraine: UkraineState, pressure: float, terms: Numbers, p_bargaining: Numbers, p: Numbers
+    washington: WashingtonState,
+    russia: RussiaState,
+    ukraine: UkraineState,
+    pressure: float,
+    terms: Numbers,
+    p_bargaining: Numbers,
+    p: Numbers,
 ) -> float:
     """Log hazard of talks from outside and from the front."""
     usual = p_bargaining.course_russian_losses_thousand_per_week + p_bargaining.course_ukrainian_losses_thousand_per_week

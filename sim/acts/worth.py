@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.agreement import NOBODY
 from sim.calendar import WEEKS_PER_YEAR
 from sim.guarantee import ALLIANCE, NO_GUARANTEE
 from sim.lift import rule
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sim.actors.general_staff import GeneralStaffState
     from sim.actors.russia import RussiaState
     from sim.actors.ukraine import UkraineState
+    from sim.actors.washington import WashingtonState
     from sim.agreement import AgreementState
     from sim.guarantee import GuaranteeState
     from sim.places import SectorState
@@ -90,6 +92,31 @@ def reattack_estimate(
     balance = belief.balance_log_odds(attacker, defender, p_beliefs.balance_slope)
     protection = p_beliefs.protection_slope * general_staff.protection_share
     return belief.reattack_share(p_beliefs.reattack_base, balance, text, record, protection, general_staff.bias_share)
+
+
+# What Washington brings ----------------------------------------------------------------------------------------------
+
+
+@rule
+def hear_washington(agreement: AgreementState, washington: WashingtonState, terms: Numbers, p_bargaining: Numbers) -> None:
+    """At war: the relief that Washington puts on the table, and how hard it presses Russia when it blames nobody."""
+    agreement.relief_promised_share = value.tilted_relief_share(
+        terms.sanctions_relief_share,
+        terms.is_tabled,
+        washington.tilt_to_russia_share,
+        washington.mediation_share,
+        p_bargaining.tilt_relief_share,
+    )
+    if washington.target == NOBODY:
+        agreement.standing_pressure_share = washington.pressure_on_russia_share
+
+
+@rule
+def pressure_now(agreement: AgreementState, washington: WashingtonState) -> float:
+    """Pressure from Washington for a deal, on either side, beyond what stands anyway."""
+    return talks.pressure_behind(
+        washington.pressure_on_ukraine_share, washington.pressure_on_russia_share, agreement.standing_pressure_share
+    )
 
 
 # Ground ---------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ Prints a table of headlines with ranges over worlds, and writes results, charts 
   python -m sim +scenario=baseline +debug=quick                         a run of seconds
   python -m sim codebook [pattern]                                      every number: unit, range, basis, source
   python -m sim explain [word]                                          the week: who decides, by which rules and numbers
+  python -m sim validate [--signs|--levels|--scenarios]                 does the model reproduce the patterns that it must?
 """
 
 GROUPS = {
