@@ -6,15 +6,21 @@ the engine's compiled ones: a pure-Python Philox would only make the twin look w
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mesa
 import numpy as np
 
+from sim import record as measures
 from sim.acts import aid, attack, battle, economy, forces, guarantee, opinion, people, policy, record, talks, truce
-from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, date_of
+from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
 from sim.cast import build_cast, social_network
+from sim.citizens import Citizens
 from sim.config import RunConfig
+from sim.places import MACRO_REGION_COUNT
+from sim.rules import opinion as rules
+from sim.rules.arithmetic import share
 from sim.stage import NUMBERS, Stage
 from sim.state import plain_numbers
 
@@ -28,8 +34,49 @@ class Scalars(mesa.Agent):
             setattr(self, name, value.tolist() if isinstance(value, np.ndarray) else value)
 
 
-class Citizen(Scalars):
-    """One citizen as an agent."""
+class Citizen(mesa.Agent):
+    """One citizen as an agent: hears its circle, takes in the news, takes a stand, by the same rules as the engine's loops."""
+
+    def __init__(self, model: Any, attributes: dict[str, Any]) -> None:
+        super().__init__(model)
+        self.neighbours: list[Citizen] = []
+        for name, value in attributes.items():
+            setattr(self, name, value)
+
+    def hears_circle(self) -> None:
+        """The mean position of those neighbours who are near enough to be heard."""
+        confidence_share = self.model.numbers.confidence_share
+        total = voices = 0.0
+        for neighbour in self.neighbours:
+            weight = rules.weight_of_voice(neighbour.position_share, self.position_share, confidence_share)
+            total += weight * neighbour.position_share
+            voices += weight
+        self.circle_share = rules.circle_share(total, voices, self.position_share)
+
+    def takes_in(self) -> None:
+        """Violence near by, the circle and the news."""
+        p, public = self.model.numbers, self.model.public
+        nearness = rules.nearness_share(rules.is_front(self.macro_region), p.rear_share)
+        exposed = rules.exposure_index(public.strikes_seen / p.strikes_reference * nearness, self.has_loss, p.loss_exposure_share)
+        self.exposure_index = rules.remembered_exposure_index(self.exposure_index, exposed, 1.0 / p.exposure_memory_months)
+        lasting = rules.lasting_news_share(public.ready_news, p.stubbornness_low_share, p.stubbornness_high_share)
+        slow = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR
+        self.anchor = rules.moved_anchor(self.anchor, lasting, self.stubbornness_share, slow * self.exposure_index)
+        push = p.exposure_now_share * self.exposure_index
+        self.position_share = rules.moved_position_share(self.anchor, self.circle_share, self.stubbornness_share, push)
+        self.trust_share = share(self.trust_share + public.trust_news)
+        self.belief_in_west_share = share(self.belief_in_west_share + public.belief_news)
+        self.weariness_share = share(self.weariness_share + public.weariness_news * nearness)
+
+    def takes_a_stand(self) -> None:
+        """Yes or no to the terms, and what that costs or earns the president."""
+        p, public = self.model.numbers, self.model.public
+        worth = rules.trusted_value(public.value_of_guarantee, self.belief_in_west_share, p.belief_weight)
+        score = rules.acceptance_score(self.position_share, public.value_of_terms, worth, self.trust_share, public.cue_share)
+        self.supports_terms = rules.accepts_terms(
+            score, self.red_line, public.red_line_touch_share, self.stubbornness_share, p.tolerance_share
+        )
+        self.trust_share = rules.answered_trust_share(self.trust_share, self.supports_terms, public.credit_share, public.cost_share)
 
 
 class TwinStage(Stage):
@@ -66,13 +113,28 @@ class TwinModel(mesa.Model):
             record.count_places,
         ):  # fmt: skip
             self.stage.perform(begin)
+        self.public = self.stage.cast["public"]
+        self.numbers = self.stage.cast[NUMBERS + "opinion"]
+        self.citizens = self._citizens(self.stage.cast["citizens"], network)
+
+    def _citizens(self, attributes: Citizens, network: Any) -> list[Citizen]:
+        """An agent for each citizen, who knows its neighbours."""
+        rows = zip(*attributes, strict=True)
+        citizens = [Citizen(self, dict(zip(Citizens._fields, row, strict=True))) for row in rows]
+        for citizen, circle in zip(citizens, network.tolist(), strict=True):
+            citizen.neighbours = [citizens[index] for index in circle]
+        return citizens
 
     def _enters(self, name: str, value: Any) -> Any:
         if name == "network":
             return value
+        if name == "said":
+            return {}
         if name.startswith(NUMBERS):
             return plain_numbers(value[0])
-        kind: Any = {"citizens": Citizen, "regions": Place, "sectors": Place, "administrations": Place}.get(name, Scalars)
+        if name == "citizens":
+            return value.of_world(0)
+        kind: Any = {"regions": Place, "sectors": Place, "administrations": Place}.get(name, Scalars)
         make = (lambda row: kind(self, row)) if issubclass(kind, mesa.Agent) else kind
         return make(value[0]) if value.ndim == 1 else [make(row) for row in value[0]]
 
@@ -93,17 +155,55 @@ class TwinModel(mesa.Model):
         perform(talks.update_beliefs)
         perform(talks.leaders)
         perform(talks.open_talks)
-        for member in self.stage.cast["members"]:
-            perform(guarantee.member_considers, member=member)
         for act in (
-            guarantee.form_guarantee, talks.staff_estimates, talks.weigh_deal_ukraine, talks.weigh_deal_russia, talks.conclude,
+            guarantee.members_consider, guarantee.form_guarantee,
+            talks.staff_estimates, talks.weigh_deal_ukraine, talks.weigh_deal_russia, talks.conclude,
             guarantee.deploy_guarantee, guarantee.assess_credibility, truce.monitor, truce.have_incidents,
             truce.test_by_accident_or_spoiler, attack.russia_considers_attack, attack.ukraine_considers_attack,
             guarantee.guarantors_respond, truce.settle_truce, economy.bear_russian_economy, economy.bear_ukrainian_economy,
-            people.people_move, people.rights_are_abused, opinion.update_citizens, opinion.count_public,
-            record.count_places, record.count_phases,
+            people.people_move, people.rights_are_abused,
         ):  # fmt: skip
             perform(act)
+        self.public_reacts()
+        perform(record.count_places)
+        perform(record.count_phases)
+
+    def public_reacts(self) -> None:
+        """Every month citizens hear, take in and take a stand, one after another; every week the betrayed march."""
+        stage, public, p = self.stage.cast, self.public, self.numbers
+        agreement, calendar, guarantee_state = stage["agreement"], stage["calendar"], stage["guarantee"]
+        opinion.watch(public, stage["ukraine"], stage["russia"], calendar, p)
+        if calendar.is_month:
+            opinion.weigh_guarantee(public, agreement, guarantee_state, stage[NUMBERS + "guarantee"], p)
+            opinion.weigh_terms(public, agreement.relief_promised_share, stage[NUMBERS + "terms"], p)
+            opinion.hear_the_war(public, agreement, stage["ukraine"], stage["russia"], p, stage["dice"])
+            opinion.hear_the_west(public, agreement, stage["washington"], guarantee_state, calendar, p)
+            for citizen in self.citizens:
+                citizen.hears_circle()
+            for citizen in self.citizens:
+                citizen.takes_in()
+            opinion.answer_for_signature(public, agreement, calendar, p)
+            for citizen in self.citizens:
+                citizen.takes_a_stand()
+            self.count_citizens(agreement.in_ceasefire)
+            opinion.judge_the_government(public, agreement.in_ceasefire, p)
+        opinion.march(public, agreement.held_weeks * 1.0, p)
+
+    def count_citizens(self, is_signed: bool) -> None:
+        """The poll of the month."""
+        public, citizens = self.public, self.citizens
+        trusts = [citizen.trust_share + public.rally_share > 0.5 for citizen in citizens]
+        betrayed = sum(not (trusting or citizen.supports_terms) for trusting, citizen in zip(trusts, citizens, strict=True))
+        public.trust_share = sum(trusts) / len(citizens)
+        public.betrayal_share = betrayed / len(citizens) if is_signed else 0.0
+        public.endurance_share = sum(not citizen.weariness_share > 0.5 for citizen in citizens) / len(citizens)
+        public.belief_in_west_share = sum(citizen.belief_in_west_share > 0.5 for citizen in citizens) / len(citizens)
+        public.support_share = sum(citizen.supports_terms for citizen in citizens) / len(citizens)
+        public.ready_share = sum(citizen.position_share > 0.5 for citizen in citizens) / len(citizens)
+        for region in range(MACRO_REGION_COUNT):
+            here = [citizen for citizen in citizens if citizen.macro_region == region]
+            public.support_by_region[region] = sum(citizen.supports_terms for citizen in here) / max(1, len(here))
+            public.ready_by_region[region] = sum(citizen.position_share > 0.5 for citizen in here) / max(1, len(here))
 
     def _set_calendar(self) -> None:
         today = date_of(self.config.start, self.week)
@@ -126,11 +226,27 @@ class BatchTwin(TwinModel):
 
         super().__init__(load([f"+scenario={scenario}", f"weeks={weeks}", f"citizens={citizens}"]), world)
         self.weeks = weeks
-        self.datacollector = mesa.DataCollector(model_reporters={"occupied_km2": lambda model: model.stage.cast["totals"].occupied_km2})
+        self.datacollector = mesa.DataCollector(model_reporters={series.name: _reporter(series) for series in measures.SERIES})
 
     def step(self) -> None:
-        """One week; at the horizon the model stops itself, since `batch_run` asks for one step more."""
+        """One week, collected; at the horizon the model stops itself, since `batch_run` asks for one step more."""
         super().step()
-        if self.week == self.weeks - 1:
-            self.datacollector.collect(self)
-            self.running = False
+        self.datacollector.collect(self)
+        self.running = self.week < self.weeks - 1
+
+
+def _reporter(series: measures.Series) -> Any:
+    """How a weekly series is read off the model; not a number in a phase in which it has no meaning."""
+
+    def read(model: TwinModel) -> Any:
+        phase = "ceasefire" if model.stage.cast["agreement"].in_ceasefire else "war"
+        if series.only not in ("", phase):
+            return math.nan
+        state = model.stage.cast[series.actor]
+        if series.place < 0:
+            return getattr(state, series.field)
+        if isinstance(state, list):
+            return getattr(state[series.place], series.field)
+        return getattr(state, series.field)[series.place]
+
+    return read

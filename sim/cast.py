@@ -14,12 +14,13 @@ from sim.actors.general_staff import GeneralStaffState
 from sim.actors.monitors import MonitorsState
 from sim.actors.nato_member import NatoMemberState
 from sim.actors.partners import PartnersState
-from sim.actors.public import CitizenState, PublicState
+from sim.actors.public import PublicState
 from sim.actors.russia import RussiaState
 from sim.actors.ukraine import UkraineState
 from sim.actors.washington import WashingtonState
 from sim.agreement import AgreementState
 from sim.calendar import CalendarState
+from sim.citizens import Citizens
 from sim.dice import Dice
 from sim.guarantee import GuaranteeState
 from sim.parameters import administrations, draw
@@ -59,6 +60,7 @@ def build_cast(config: RunConfig, worlds: npt.NDArray[np.int64], network: npt.ND
     cast["regions"] = _regions(count)
     cast["citizens"] = _citizens(config.citizens, count)
     cast["network"] = network
+    cast["said"] = np.zeros((networks.NEIGHBOURS, config.citizens))
     cast["administrations"] = administrations(config, worlds)
     for group, numbers in draw(config, worlds).items():
         cast[NUMBERS + group] = numbers
@@ -72,7 +74,10 @@ def social_network(config: RunConfig) -> npt.NDArray[Any]:
 
 
 def citizen_quotas(citizens: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Macro-region and displacement of each citizen by quota (largest remainders), the same in every world."""
+    """Macro-region and displacement of each citizen by quota (largest remainders), the same in every world.
+
+    Citizens stand in the order of their macro-regions, the settled before the displaced.
+    """
     quotas = facts.public_quotas()
     shares = np.array([[quota.settled_share, quota.displaced_share] for quota in quotas]).ravel()
     exact = shares / shares.sum() * citizens
@@ -113,7 +118,8 @@ def _regions(count: int) -> Records:
     return block
 
 
-def _citizens(citizens: int, count: int) -> Records:
-    block = CitizenState.over_worlds(count, citizens)
-    block["macro_region"], block["is_displaced"] = citizen_quotas(citizens)
-    return block
+def _citizens(citizens: int, count: int) -> Citizens:
+    crowd: Any = Citizens.over_worlds(count, citizens)
+    crowd.macro_region[:], crowd.is_displaced[:] = citizen_quotas(citizens)
+    everybody: Citizens = crowd
+    return everybody

@@ -11,15 +11,21 @@ import hashlib
 import inspect
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, overload
 
 import numba
 from numba.extending import register_jitable
 
 PACKAGE = Path(__file__).parent
 Function = TypeVar("Function", bound=Callable[..., Any])
+Text = Callable[..., None]
+"""What happens in one world, as an act's author writes it."""
+Crowds = Mapping[str, type[tuple[Any, ...]]]
+"""Arguments that are crowds, each with its NamedTuple of attributes."""
+NO_CROWDS: Final[Crowds] = MappingProxyType({})
 
 
 def sources_hash() -> str:
@@ -59,35 +65,56 @@ class Act:
     """A function for one world, lifted over worlds.
 
     Every argument is an array whose first axis is the world (a record array of an actor's state, or a block of
-    records for a group), except those named in `shared`, which every world sees whole.
+    records for a group), except those named in `shared`, which every world sees whole, and those named in `crowds`:
+    a NamedTuple of arrays, one for each attribute, each with the world as its first axis. The text gets the same
+    NamedTuple with one world's row of each.
     """
 
-    def __init__(self, function: Callable[..., None], shared: tuple[str, ...] = ()) -> None:
+    def __init__(self, function: Text, shared: tuple[str, ...] = (), crowds: Crowds = NO_CROWDS) -> None:
         self.plain = function
         self.name = function.__name__
         self.__doc__ = function.__doc__
-        self.compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(_loop_over_worlds(function, shared))
+        self.compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(_loop_over_worlds(function, shared, crowds))
 
     def __call__(self, *arguments: Any) -> None:
         """Carry the act out in every world."""
         self.compiled(*arguments)
 
 
-def _loop_over_worlds(function: Callable[..., None], shared: tuple[str, ...]) -> Callable[..., None]:
+def _loop_over_worlds(function: Text, shared: tuple[str, ...], crowds: Crowds) -> Text:
     """Write the loop over worlds around a body for one world; kept under the body's file so that it is cached."""
     names = list(inspect.signature(function).parameters)
-    rows = ", ".join(name if name in shared else f"{name}[w]" for name in names)
-    text = f"def {function.__name__}({', '.join(names)}):\n    for w in range(len({names[0]})):\n        body({rows})\n"
+    rows = ", ".join(_row_of(name, shared, crowds) for name in names)
+    counted = next(name for name in names if name not in shared and name not in crowds)
+    text = f"def {function.__name__}({', '.join(names)}):\n    for w in range(len({counted})):\n        body({rows})\n"
     first_line = function.__code__.co_firstlineno
     module = inspect.getfile(function)
     namespace: dict[str, Any] = {"body": register_jitable(error_model="numpy")(function), "__name__": function.__module__}
+    namespace |= {kind.__name__: kind for kind in crowds.values()}
     exec(compile("\n" * (first_line - 1) + text, module, "exec"), namespace)
-    loop: Callable[..., None] = namespace[function.__name__]
+    loop: Text = namespace[function.__name__]
     return loop
 
 
-def act(function: Callable[..., None] | None = None, *, shared: tuple[str, ...] = ()) -> Any:
-    """Decorate a function for one world: `@act`, or `@act(shared=("network",))` for arrays without a world axis."""
+def _row_of(name: str, shared: tuple[str, ...], crowds: Crowds) -> str:
+    """What the text for one world gets for this argument."""
+    if name in shared:
+        return name
+    if name not in crowds:
+        return f"{name}[w]"
+    kind: Any = crowds[name]
+    return f"{kind.__name__}({', '.join(f'{name}.{attribute}[w]' for attribute in kind._fields)})"
+
+
+@overload
+def act(function: Text) -> Act: ...
+@overload
+def act(*, shared: tuple[str, ...] = (), crowds: Crowds = NO_CROWDS) -> Callable[[Text], Act]: ...
+def act(function: Text | None = None, *, shared: tuple[str, ...] = (), crowds: Crowds = NO_CROWDS) -> Act | Callable[[Text], Act]:
+    """Decorate a function for one world: `@act`, or with what is not an array of records over worlds.
+
+    `@act(shared=("network",))` for arrays without a world axis, `@act(crowds={"citizens": Citizens})` for crowds.
+    """
     if function is None:
-        return lambda inner: Act(inner, shared)
-    return Act(function, shared)
+        return lambda inner: Act(inner, shared, crowds)
+    return Act(function, shared, crowds)

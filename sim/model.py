@@ -99,8 +99,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
         self.stage.perform(talks.update_beliefs)
         self.stage.perform(talks.leaders)
         self.stage.perform(talks.open_talks)
-        for member in self.members:
-            member.considers_guarantee()
+        self.alliance.asks_members()
         self.alliance.forms_guarantee()
         self.general_staff.estimates_reattack()
         self.ukraine.weighs_deal()

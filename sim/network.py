@@ -6,7 +6,7 @@ one's own fate (displaced or not), the others go anywhere. The network is the sa
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,16 @@ NEAR_TIES: Final = 6  # of them within the own group; an even number, half on ea
 
 Index = npt.NDArray[np.int64]
 Network = npt.NDArray[np.uint16]
+
+
+class Said(Protocol):
+    """What each of a citizen's neighbours says, [neighbour, citizen]: room to work in while circles are heard.
+
+    An array that the worlds of a chunk use in turn; in plain text a dictionary will do.
+    """
+
+    def __getitem__(self, place: tuple[int, int]) -> float: ...
+    def __setitem__(self, place: tuple[int, int], position_share: float) -> None: ...
 
 
 def social_network(seed: int, macro_region: npt.ArrayLike, is_displaced: npt.ArrayLike) -> Network:

@@ -26,7 +26,11 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     Outcome("signed", "0/1", "a general ceasefire was signed within the horizon"),
     Outcome("week_signed", "weeks", "week of the first signature; empty if none"),
     Outcome("rounds", "count", "talks rounds held"),
-    Outcome("refused_by", "name", "who refused at the last round: nobody, Ukraine, Russia, both, or guarantors (Ukraine alone, for want of the guarantee)"),
+    Outcome(
+        "refused_by",
+        "name",
+        "who refused at the last round: nobody, Ukraine, Russia, both, or guarantors (Ukraine alone, for want of the guarantee)",
+    ),
     Outcome("guarantee_kind", "name", "guarantee as formed: none, bilateral, coalition, alliance"),
     Outcome("guarantee_formed", "0/1", "a guarantee stood at the last round or agreement; empty if none was wanted or no round was held"),
     Outcome("guarantee_blocked", "0/1", "an alliance guarantee was blocked at one round or more"),

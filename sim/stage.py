@@ -53,18 +53,17 @@ class Stage:
 
     def __init__(self, cast: dict[str, Any]) -> None:
         self.cast = cast
-        self._bound: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
+        self._bound: dict[Act, tuple[Any, tuple[Any, ...]]] = {}
 
-    def arguments(self, act: Act, **own: Any) -> tuple[Any, ...]:
-        """What the act gets, in the order of its signature; `own` names what belongs to one actor alone."""
-        return tuple(own[place] if place in own else self.cast[place] for place in places_of(act))
+    def arguments(self, act: Act) -> tuple[Any, ...]:
+        """What the act gets, in the order of its signature."""
+        return tuple(self.cast[place] for place in places_of(act))
 
-    def perform(self, act: Act, **own: Any) -> None:
+    def perform(self, act: Act) -> None:
         """Carry the act out in every world."""
-        key: Any = (act, id(next(iter(own.values())))) if own else act
-        bound = self._bound.get(key)
+        bound = self._bound.get(act)
         if bound is None:
-            bound = self._bound[key] = (self.text_of(act), self.arguments(act, **own))
+            bound = self._bound[act] = (self.text_of(act), self.arguments(act))
         bound[0](*bound[1])
 
     def text_of(self, act: Act) -> Any:

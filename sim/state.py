@@ -7,13 +7,14 @@ attributes that one world alone needs. Field types: float, int, bool, or a `Vect
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_type_hints, overload
 
 import numpy as np
 import numpy.typing as npt
 
 Records = npt.NDArray[np.void]
 Element = TypeVar("Element", covariant=True)
+Value = TypeVar("Value")
 
 
 class Vector(Protocol):
@@ -25,10 +26,21 @@ class Vector(Protocol):
 
 
 class Group(Protocol[Element]):
-    """The states of a group (members, regions, sectors, citizens) in one world, in a fixed order."""
+    """The states of a group (members, regions, sectors) in one world, in a fixed order."""
 
     def __getitem__(self, index: int) -> Element: ...
     def __iter__(self) -> Iterator[Element]: ...
+    def __len__(self) -> int: ...
+
+
+class Each(Protocol[Value]):
+    """One attribute of everybody in a crowd, in one world: an array in compiled loops, a list in plain text."""
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+    @overload
+    def __getitem__(self, index: slice) -> Each[Value]: ...
+    def __setitem__(self, index: int, value: Value) -> None: ...
     def __len__(self) -> int: ...
 
 

@@ -80,7 +80,7 @@ def test_the_codebook_passes_its_own_check():
 def test_the_week_is_explained_with_its_rules_and_numbers():
     steps = {step.name: step for step in week()}
     assert len(steps) == 10
-    assert {"conclude", "member_considers"} <= {act.name for act in steps["parties_talk"].acts}
+    assert {"conclude", "members_consider"} <= {act.name for act in steps["parties_talk"].acts}
     assert {"russia_considers_attack"} <= {act.name for act in steps["truces_are_tested"].acts}
     text = explanation("truce")
     assert "truce.monitor_restraint_share" in text

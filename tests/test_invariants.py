@@ -72,10 +72,14 @@ def _somewhere(number: Any, places: Any) -> float:
 
 def fields(stage: Stage) -> Iterator[tuple[str, str, Any]]:
     for name, records in stage.cast.items():
-        if name in ("network", "dice", "calendar", "administrations") or name.startswith(NUMBERS):
+        if name in ("network", "said", "dice", "calendar", "administrations") or name.startswith(NUMBERS):
             continue
-        for field in records.dtype.names or ():
-            yield name, field, records[field]
+        if name == "citizens":
+            yield from ((name, attribute, values) for attribute, values in records._asdict().items())
+            continue
+        attributes = records._fields if isinstance(records, tuple) else records.dtype.names
+        for field in attributes:
+            yield name, field, getattr(records, field) if isinstance(records, tuple) else records[field]
 
 
 def check(stage: Stage, where: str) -> None:

@@ -7,7 +7,15 @@ import time
 import numpy as np
 import pytest
 
+from sim.cast import citizen_quotas
 from sim.network import NEIGHBOURS, social_network
+
+
+def test_citizens_stand_in_the_order_of_their_macro_regions() -> None:
+    for citizens in (1, 7, 1000):
+        region, is_displaced = citizen_quotas(citizens)
+        assert len(region) == len(is_displaced) == citizens
+        assert (np.diff(region) >= 0).all()
 
 
 def quotas(citizens: int) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,10 @@ class Alliance(Actor):
         """Each member's lasting disposition in each world."""
         self.perform(guarantee.begin_members)
 
+    def asks_members(self) -> None:
+        """At a round: every member decides on each component by its own score."""
+        self.perform(guarantee.members_consider)
+
     def forms_guarantee(self) -> None:
         """At a round: one refusal blocks an alliance guarantee; a coalition only shrinks."""
         self.perform(guarantee.form_guarantee)

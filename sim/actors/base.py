@@ -17,6 +17,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """The actor's own state: a record array with one entry per world."""
         return self.model.stage.cast[self.name]
 
-    def perform(self, act: Any, **own: Any) -> None:
+    def perform(self, act: Any) -> None:
         """Carry out an act in every world."""
-        self.model.stage.perform(act, **own)
+        self.model.stage.perform(act)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.actors.base import Actor
-from sim.acts import guarantee
 from sim.state import State
 
 
@@ -49,20 +48,15 @@ class NatoMemberState(State):
 
 
 class NatoMember(Actor):
-    """One member, by its index in the facts' order."""
+    """One member, by its index in the facts' order. What it decides is `guarantee.member_considers`, when the alliance asks."""
 
     name = "members"
 
     def __init__(self, model: Any, index: int) -> None:
         super().__init__(model)
         self.index = index
-        self.own = model.stage.cast["members"][:, index]
 
     @property
     def state(self) -> Any:
         """This member's record in every world."""
-        return self.own
-
-    def considers_guarantee(self) -> None:
-        """At a round: which components does it join, having seen who joined at the last?"""
-        self.perform(guarantee.member_considers, member=self.own)
+        return self.model.stage.cast["members"][:, self.index]

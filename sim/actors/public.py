@@ -1,4 +1,4 @@
-"""The Ukrainian public: citizens on a social network, and what they add up to."""
+"""The Ukrainian public: what its citizens (`sim/citizens.py`) add up to."""
 
 from __future__ import annotations
 
@@ -6,24 +6,6 @@ from sim.actors.base import Actor
 from sim.acts import opinion, people
 from sim.places import PerMacroRegion
 from sim.state import State
-
-
-class CitizenState(State):
-    """One citizen in one world. Attitudes are levels on which a step of 0.01 is about a point of the national share."""
-
-    macro_region: int  # where the citizen is from
-    position_share: float  # on compromise: 0 none ... 1 any; ready for territorial concessions above one half
-    next_position_share: float  # while a month's update is under way
-    anchor: float  # own conviction on compromise, lasting; may lie beyond 0 and 1
-    stubbornness_share: float  # weight of the own conviction against the circle, 0-1
-    exposure_index: float  # recent exposure to violence, decaying; 1 = life near the front at the start
-    trust_share: float  # in the president; trusts above one half
-    belief_in_west_share: float  # that the West stands by Ukraine; believes above one half
-    weariness_share: float  # ready to endure as long as needed up to one half
-    is_displaced: bool
-    has_loss: bool  # a close relative or friend was killed
-    red_line: bool  # never accepts Russian control
-    supports_terms: bool  # would accept the terms on the table or in force
 
 
 class PublicState(State):
@@ -37,7 +19,6 @@ class PublicState(State):
     approval_share: float  # approval of the government
     endurance_share: float  # ready to endure as long as needed
     belief_in_west_share: float
-    weariness_share: float
     betrayal_share: float  # share that opposes signed terms and distrusts the president
     protest_share: float  # share in the streets, 0-1
     is_protesting: bool  # mass protest this week
@@ -80,6 +61,7 @@ class Public(Actor):
         self.perform(people.rights_are_abused)
 
     def changes_its_mind(self) -> None:
-        """Monthly: citizens hear their neighbours and the war; then they are counted."""
+        """Monthly: citizens hear the news and their neighbours; then they are counted."""
+        self.perform(opinion.inform_public)
         self.perform(opinion.update_citizens)
         self.perform(opinion.count_public)

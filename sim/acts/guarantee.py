@@ -83,19 +83,16 @@ def general_will(member: NatoMemberState, guarantee: GuaranteeState, us_lead_sha
     return politics - p.reluctance + example + member.disposition + p.round_sd * normal_at(dice, ROUND, member.index)
 
 
-@act
+@rule
 def member_considers(
     member: NatoMemberState,
-    agreement: AgreementState,
     guarantee: GuaranteeState,
     washington: WashingtonState,
     terms: Numbers,
     p: Numbers,
     dice: Dice,
 ) -> None:
-    """At a talks round: a member decides on each component by its own score; it sees the last round's guarantee."""
-    if not agreement.is_round or p.kind == NO_GUARANTEE:
-        return
+    """A member decides on each component by its own score; it sees the last round's guarantee."""
     will = general_will(member, guarantee, washington.guarantee_backing_share * p.us_backstop_share, terms, p, dice)
     verified = terms.verification_share
     army = capacity_share(member.active_thousand, p.half_active_thousand) - 0.5
@@ -116,6 +113,23 @@ def member_considers(
     refuses = is_firm_refusal(member.will_pledge, member.stance_share, p.accession_weight, p.refusal_margin)
     member.refuses_firmly = p.kind == ALLIANCE and refuses
     offer_of(member, p)
+
+
+@act
+def members_consider(
+    members: Group[NatoMemberState],
+    agreement: AgreementState,
+    guarantee: GuaranteeState,
+    washington: WashingtonState,
+    terms: Numbers,
+    p: Numbers,
+    dice: Dice,
+) -> None:
+    """At a talks round: every member decides for itself; none sees another's answer of this round, so that order cannot matter."""
+    if not agreement.is_round or p.kind == NO_GUARANTEE:
+        return
+    for i in range(len(members)):
+        member_considers(members[i], guarantee, washington, terms, p, dice)
 
 
 @act

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.agreement import BY_DECISION
 from sim.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sim.citizens import Citizens
 from sim.dice import Dice, normal, stream, uniform_at
 from sim.lift import act, rule
 from sim.network import NEIGHBOURS
@@ -14,15 +15,15 @@ from sim.rules import opinion
 from sim.rules.arithmetic import remembered_share, share, toward
 
 if TYPE_CHECKING:
-    from sim.actors.public import CitizenState, PublicState
+    from sim.actors.public import PublicState
     from sim.actors.russia import RussiaState
     from sim.actors.ukraine import UkraineState
     from sim.actors.washington import WashingtonState
     from sim.agreement import AgreementState
     from sim.calendar import CalendarState
     from sim.guarantee import GuaranteeState
-    from sim.network import Network
-    from sim.state import Group, Numbers
+    from sim.network import Network, Said
+    from sim.state import Each, Numbers
 
 TRUST = stream("citizen trust")
 BELIEF = stream("citizen belief in the West")
@@ -36,66 +37,75 @@ MONTH = stream("month of opinion")
 # --- set-up
 
 
-@act(shared=("network",))  # type: ignore[untyped-decorator]
-def begin_citizens(citizens: Group[CitizenState], public: PublicState, p: Numbers, dice: Dice, network: Network) -> None:
+@act(shared=("network", "said"), crowds={"citizens": Citizens})
+def begin_citizens(citizens: Citizens, public: PublicState, p: Numbers, dice: Dice, network: Network, said: Said) -> None:
     """Draw every citizen as the polls of autumn 2024 found them, settled in their circle."""
-    for i in range(len(citizens)):
-        draw_attitudes(citizens[i], i, p, dice)
-        draw_character(citizens[i], i, p, dice)
-    hear_circles(citizens, network, p.confidence_share)
-    for i in range(len(citizens)):
-        citizen = citizens[i]
-        push = p.exposure_now_share * citizen.exposure_index
-        circle = citizen.next_position_share
-        citizen.anchor = opinion.settled_anchor_share(citizen.position_share, circle, citizen.stubbornness_share, push)
-        citizen.next_position_share = citizen.position_share
+    position, circle, stubbornness = citizens.position_share, citizens.circle_share, citizens.stubbornness_share
+    for i in range(len(position)):
+        draw_attitudes(citizens, i, p, dice)
+        draw_character(citizens, i, p, dice)
+    hear_circles(citizens, network, said, p.confidence_share)
+    for i in range(len(position)):
+        push = p.exposure_now_share * citizens.exposure_index[i]
+        citizens.anchor[i] = opinion.settled_anchor_share(position[i], circle[i], stubbornness[i], push)
     public.strikes_seen = p.strikes_reference
     public.protest_weeks = 0
+    know_regions(public, citizens.macro_region)
     count_citizens(public, citizens, False, p)
 
 
 @rule
-def draw_attitudes(citizen: CitizenState, i: int, p: Numbers, dice: Dice) -> None:
+def draw_attitudes(citizens: Citizens, i: int, p: Numbers, dice: Dice) -> None:
     """Trust, belief in the West, position on compromise and weariness, with the ties between them that polls show."""
-    region = citizen.macro_region
+    region = citizens.macro_region[i]
     trust_share = p.trust_east_share if opinion.is_east(region) else p.trust_share
     ready_share = opinion.by_region(region, p.ready_west_share, p.ready_centre_share, p.ready_south_share, p.ready_east_share)
-    citizen.trust_share = opinion.attitude_share(trust_share, uniform_at(dice, TRUST, i))
-    citizen.belief_in_west_share = opinion.attitude_share(p.belief_in_west_share, uniform_at(dice, BELIEF, i))
-    trusts, believes = citizen.trust_share > 0.5, citizen.belief_in_west_share > 0.5
+    citizens.trust_share[i] = opinion.attitude_share(trust_share, uniform_at(dice, TRUST, i))
+    citizens.belief_in_west_share[i] = opinion.attitude_share(p.belief_in_west_share, uniform_at(dice, BELIEF, i))
+    trusts, believes = opinion.is_yes(citizens.trust_share[i]), opinion.is_yes(citizens.belief_in_west_share[i])
     by_attitude = opinion.ready_by_attitude_share(trusts, believes, p.ready_if_both_share, p.ready_if_one_share, p.ready_if_neither_share)
     expected = opinion.ready_without_region_share(
         trust_share, p.belief_in_west_share, p.ready_if_both_share, p.ready_if_one_share, p.ready_if_neither_share
     )
     chance = by_attitude + ready_share - expected
-    if citizen.is_displaced:
+    if citizens.is_displaced[i]:
         chance += p.ready_if_displaced_share
-    citizen.position_share = opinion.attitude_share(chance, uniform_at(dice, POSITION, i))
+    citizens.position_share[i] = opinion.attitude_share(chance, uniform_at(dice, POSITION, i))
     endures = opinion.by_region(region, p.endures_west_share, p.endures_centre_share, p.endures_south_share, p.endures_east_share)
-    endures = opinion.endurance_chance_share(endures, ready_share, citizen.position_share > 0.5, p.endurance_gap_share)
-    citizen.weariness_share = 1.0 - opinion.attitude_share(endures, uniform_at(dice, WEARINESS, i))
+    is_ready = opinion.is_yes(citizens.position_share[i])
+    endures = opinion.endurance_chance_share(endures, ready_share, is_ready, p.endurance_gap_share)
+    citizens.weariness_share[i] = 1.0 - opinion.attitude_share(endures, uniform_at(dice, WEARINESS, i))
 
 
 @rule
-def draw_character(citizen: CitizenState, i: int, p: Numbers, dice: Dice) -> None:
+def draw_character(citizens: Citizens, i: int, p: Numbers, dice: Dice) -> None:
     """Stubbornness, loss, red line and exposure at the start."""
-    region = citizen.macro_region
+    region = citizens.macro_region[i]
     ready_share = opinion.by_region(region, p.ready_west_share, p.ready_centre_share, p.ready_south_share, p.ready_east_share)
     spread = p.stubbornness_high_share - p.stubbornness_low_share
-    citizen.stubbornness_share = p.stubbornness_low_share + spread * uniform_at(dice, STUBBORNNESS, i)
-    citizen.has_loss = uniform_at(dice, LOSS, i) < p.loss_share
-    line = opinion.red_line_chance_share(p.red_line_share, ready_share, citizen.position_share > 0.5, p.red_line_if_ready_share)
-    citizen.red_line = uniform_at(dice, RED_LINE, i) < line
+    citizens.stubbornness_share[i] = p.stubbornness_low_share + spread * uniform_at(dice, STUBBORNNESS, i)
+    citizens.has_loss[i] = uniform_at(dice, LOSS, i) < p.loss_share
+    is_ready = opinion.is_yes(citizens.position_share[i])
+    line = opinion.red_line_chance_share(p.red_line_share, ready_share, is_ready, p.red_line_if_ready_share)
+    citizens.red_line[i] = uniform_at(dice, RED_LINE, i) < line
     nearness = opinion.nearness_share(opinion.is_front(region), p.rear_share)
-    citizen.exposure_index = opinion.exposure_index(nearness, citizen.has_loss, p.loss_exposure_share)
+    citizens.exposure_index[i] = opinion.exposure_index(nearness, citizens.has_loss[i], p.loss_exposure_share)
+
+
+@rule
+def know_regions(public: PublicState, macro_region: Each[int]) -> None:
+    """How many citizens come from each macro-region; they stand in this order."""
+    for m in range(MACRO_REGION_COUNT):
+        public.citizens_by_region[m] = 0.0
+    for i in range(len(macro_region)):
+        public.citizens_by_region[macro_region[i]] += 1.0
 
 
 # --- every week, and every month
 
 
-@act(shared=("network",))  # type: ignore[untyped-decorator]
-def update_citizens(
-    citizens: Group[CitizenState],
+@act
+def inform_public(
     public: PublicState,
     agreement: AgreementState,
     ukraine: UkraineState,
@@ -107,9 +117,8 @@ def update_citizens(
     calendar: CalendarState,
     p: Numbers,
     dice: Dice,
-    network: Network,
 ) -> None:
-    """Every week the public watches; every month it hears the news and each other, and weighs the terms."""
+    """Every week the public watches; every month it hears the news and weighs the terms."""
     watch(public, ukraine, russia, calendar, p)
     if not calendar.is_month:
         return
@@ -117,9 +126,15 @@ def update_citizens(
     weigh_terms(public, agreement.relief_promised_share, terms, p)
     hear_the_war(public, agreement, ukraine, russia, p, dice)
     hear_the_west(public, agreement, washington, guarantee, calendar, p)
-    hear_circles(citizens, network, p.confidence_share)
-    take_in(citizens, public, p)
     answer_for_signature(public, agreement, calendar, p)
+
+
+@act(shared=("network", "said"), crowds={"citizens": Citizens})
+def update_citizens(citizens: Citizens, public: PublicState, calendar: CalendarState, p: Numbers, network: Network, said: Said) -> None:
+    """Every month citizens hear each other and take in the news."""
+    if calendar.is_month:
+        hear_circles(citizens, network, said, p.confidence_share)
+        take_in(citizens, public, p)
 
 
 @rule
@@ -196,43 +211,71 @@ def hear_the_west(
         public.rally_share = p.rally_share
 
 
+# --- what citizens do with it; each loop keeps to few attributes and plain steps, so that the processor takes several citizens at once
+
+
 @rule
-def hear_circles(citizens: Group[CitizenState], network: Network, confidence_share: float) -> None:
-    """Everybody hears the circle: the mean position of those near enough to be heard; it stands where the next position will."""
-    for i in range(len(citizens)):
-        own = citizens[i].position_share
+def hear_circles(citizens: Citizens, network: Network, said: Said, confidence_share: float) -> None:
+    """Everybody hears the circle: the mean position of those near enough to be heard."""
+    position, circle = citizens.position_share, citizens.circle_share
+    for i in range(len(position)):
+        for j in range(NEIGHBOURS):
+            said[j, i] = position[network[i, j]]
+    for i in range(len(position)):
+        own = position[i]
         total = 0.0
         voices = 0.0
         for j in range(NEIGHBOURS):
-            other = citizens[network[i, j]].position_share
-            weight = opinion.weight_of_voice(other, own, confidence_share)
-            total += weight * other
+            weight = opinion.weight_of_voice(said[j, i], own, confidence_share)
+            total += weight * said[j, i]
             voices += weight
-        citizens[i].next_position_share = opinion.circle_share(total, voices, own)
+        circle[i] = opinion.circle_share(total, voices, own)
 
 
 @rule
-def take_in(citizens: Group[CitizenState], public: PublicState, p: Numbers) -> None:
-    """Everybody takes in the news, the violence near by and the circle."""
-    openness = 1.0 - 0.5 * (p.stubbornness_low_share + p.stubbornness_high_share)
-    lasting = public.ready_news / openness
-    slow = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR
-    strikes = public.strikes_seen / p.strikes_reference
+def take_in(citizens: Citizens, public: PublicState, p: Numbers) -> None:
+    """Everybody takes in the violence near by, the circle and the news."""
+    bear_violence(citizens, public, p)
+    move_positions(citizens, opinion.lasting_news_share(public.ready_news, p.stubbornness_low_share, p.stubbornness_high_share), p)
+    move_attitudes(citizens, public, p.rear_share)
+
+
+@rule
+def bear_violence(citizens: Citizens, public: PublicState, p: Numbers) -> None:
+    """Exposure moves toward what falls around everybody now."""
+    region, has_loss, exposure = citizens.macro_region, citizens.has_loss, citizens.exposure_index
+    strikes, rear_share, loss_share = public.strikes_seen / p.strikes_reference, p.rear_share, p.loss_exposure_share
     pace = 1.0 / p.exposure_memory_months
-    for i in range(len(citizens)):
-        citizen = citizens[i]
-        nearness = opinion.nearness_share(opinion.is_front(citizen.macro_region), p.rear_share)
-        exposed = opinion.exposure_index(strikes * nearness, citizen.has_loss, p.loss_exposure_share)
-        exposure = citizen.exposure_index + pace * (exposed - citizen.exposure_index)
-        stubbornness = citizen.stubbornness_share
-        anchor = citizen.anchor + lasting * (1.0 - stubbornness) + slow * exposure
-        push = p.exposure_now_share * exposure
-        citizen.next_position_share = opinion.moved_position_share(anchor, citizen.next_position_share, stubbornness, push)
-        citizen.anchor = anchor
-        citizen.exposure_index = exposure
-        citizen.trust_share = share(citizen.trust_share + public.trust_news)
-        citizen.belief_in_west_share = share(citizen.belief_in_west_share + public.belief_news)
-        citizen.weariness_share = share(citizen.weariness_share + public.weariness_news * nearness)
+    for i in range(len(exposure)):
+        nearness = opinion.nearness_share(opinion.is_front(region[i]), rear_share)
+        exposed = opinion.exposure_index(strikes * nearness, has_loss[i], loss_share)
+        exposure[i] = opinion.remembered_exposure_index(exposure[i], exposed, pace)
+
+
+@rule
+def move_positions(citizens: Citizens, lasting: float, p: Numbers) -> None:
+    """The own conviction shifts with news and exposure; the position lies between it and the circle."""
+    exposure, stubbornness, anchor = citizens.exposure_index, citizens.stubbornness_share, citizens.anchor
+    circle, position = citizens.circle_share, citizens.position_share
+    slow, now = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR, p.exposure_now_share
+    for i in range(len(anchor)):
+        anchor[i] = opinion.moved_anchor(anchor[i], lasting, stubbornness[i], slow * exposure[i])
+        position[i] = opinion.moved_position_share(anchor[i], circle[i], stubbornness[i], now * exposure[i])
+
+
+@rule
+def move_attitudes(citizens: Citizens, public: PublicState, rear_share: float) -> None:
+    """Trust, belief in the West and weariness move with the news; weariness most near the front."""
+    trust, belief, weariness, region = citizens.trust_share, citizens.belief_in_west_share, citizens.weariness_share, citizens.macro_region
+    trust_news, belief_news, weariness_news = public.trust_news, public.belief_news, public.weariness_news
+    for i in range(len(trust)):
+        trust[i] = share(trust[i] + trust_news)
+        belief[i] = share(belief[i] + belief_news)
+        nearness = opinion.nearness_share(opinion.is_front(region[i]), rear_share)
+        weariness[i] = share(weariness[i] + weariness_news * nearness)
+
+
+# --- what the terms are worth
 
 
 @rule
@@ -287,14 +330,18 @@ def answer_for_signature(public: PublicState, agreement: AgreementState, calenda
 # --- what it adds up to
 
 
-@act
-def count_public(
-    public: PublicState, citizens: Group[CitizenState], agreement: AgreementState, calendar: CalendarState, p: Numbers
-) -> None:
+@act(crowds={"citizens": Citizens})
+def count_public(public: PublicState, citizens: Citizens, agreement: AgreementState, calendar: CalendarState, p: Numbers) -> None:
     """Every month citizens take a stand and are counted; every week those who feel betrayed march or stay at home."""
     if calendar.is_month:
         count_citizens(public, citizens, agreement.in_ceasefire, p)
-    angry = public.betrayal_share * opinion.anger_share(agreement.held_weeks * 1.0, p.protest_memory_weeks)
+    march(public, agreement.held_weeks * 1.0, p)
+
+
+@rule
+def march(public: PublicState, held_weeks: float, p: Numbers) -> None:
+    """Those who feel betrayed march or stay at home."""
+    angry = public.betrayal_share * opinion.anger_share(held_weeks, p.protest_memory_weeks)
     public.protest_share = opinion.protest_share(
         angry, public.protest_share, p.march_share, p.protest_threshold_share, p.protest_steepness, p.protest_contagion
     )
@@ -304,45 +351,81 @@ def count_public(
 
 
 @rule
-def takes_a_stand(citizen: CitizenState, public: PublicState, p: Numbers) -> bool:
-    """The new position, and yes or no to the terms; each no to a signature costs the president trust, each yes earns some."""
-    credit, cost = public.credit_share, public.cost_share
-    belief = 1.0 + p.belief_weight * (citizen.belief_in_west_share - 0.5)
-    cue = public.cue_share * (citizen.trust_share - 0.5)
-    score = citizen.next_position_share + public.value_of_terms + public.value_of_guarantee * belief + cue
-    accepts = opinion.accepts_terms(score, citizen.red_line, public.red_line_touch_share, citizen.stubbornness_share, p.tolerance_share)
-    citizen.trust_share = share(citizen.trust_share + (credit if accepts else -cost))
-    citizen.position_share = citizen.next_position_share
-    citizen.supports_terms = accepts
-    return accepts
+def count_citizens(public: PublicState, citizens: Citizens, is_signed: bool, p: Numbers) -> None:
+    """Everybody takes a stand and is counted, by macro-region and in the nation."""
+    take_a_stand(citizens, public, p)
+    count_attitudes(public, citizens, is_signed)
+    count_regions(public, citizens)
+    judge_the_government(public, is_signed, p)
 
 
 @rule
-def count_citizens(public: PublicState, citizens: Group[CitizenState], is_signed: bool, p: Numbers) -> None:
-    """Everybody takes a stand and is counted, by macro-region and in the nation."""
-    clear_regions(public)
-    trust = betrayed = endures = believes = weariness = 0.0
-    for i in range(len(citizens)):
-        citizen = citizens[i]
-        accepts = takes_a_stand(citizen, public, p)
-        region = citizen.macro_region
-        trusts = citizen.trust_share + public.rally_share > 0.5
-        public.citizens_by_region[region] += 1.0
-        public.support_by_region[region] += opinion.counted(accepts)
-        public.ready_by_region[region] += opinion.counted(citizen.position_share > 0.5)
-        trust += opinion.counted(trusts)
-        betrayed += opinion.counted(not trusts) * opinion.counted(not accepts)
-        endures += opinion.counted(citizen.weariness_share <= 0.5)
-        believes += opinion.counted(citizen.belief_in_west_share > 0.5)
-        weariness += citizen.weariness_share
-    everybody = 1.0 * len(citizens)
-    public.trust_share = trust / everybody
+def take_a_stand(citizens: Citizens, public: PublicState, p: Numbers) -> None:
+    """Yes or no to the terms; each no to a signature costs the president trust, each yes earns some."""
+    position, belief, trust = citizens.position_share, citizens.belief_in_west_share, citizens.trust_share
+    red_line, stubbornness, supports = citizens.red_line, citizens.stubbornness_share, citizens.supports_terms
+    terms, guarantee, belief_weight, cue = public.value_of_terms, public.value_of_guarantee, p.belief_weight, public.cue_share
+    touch, tolerance, credit, cost = public.red_line_touch_share, p.tolerance_share, public.credit_share, public.cost_share
+    for i in range(len(supports)):
+        score = opinion.acceptance_score(position[i], terms, opinion.trusted_value(guarantee, belief[i], belief_weight), trust[i], cue)
+        supports[i] = opinion.accepts_terms(score, red_line[i], touch, stubbornness[i], tolerance)
+    for i in range(len(supports)):
+        trust[i] = opinion.answered_trust_share(trust[i], supports[i], credit, cost)
+
+
+@rule
+def count_attitudes(public: PublicState, citizens: Citizens, is_signed: bool) -> None:
+    """Who trusts, feels betrayed, endures and believes: counted in whole citizens, then told as shares of all."""
+    trust, supports, weariness, belief = (
+        citizens.trust_share, citizens.supports_terms, citizens.weariness_share, citizens.belief_in_west_share,
+    )  # fmt: skip
+    rally = public.rally_share
+    trusting = betrayed = enduring = believing = 0
+    for i in range(len(trust)):
+        trusts = opinion.is_yes(trust[i] + rally)
+        trusting += trusts
+        betrayed += not (trusts or supports[i])
+        enduring += not opinion.is_yes(weariness[i])
+        believing += opinion.is_yes(belief[i])
+    everybody = 1.0 * len(trust)
+    public.trust_share = trusting / everybody
     public.betrayal_share = betrayed / everybody if is_signed else 0.0
-    public.endurance_share = endures / everybody
-    public.belief_in_west_share = believes / everybody
-    public.weariness_share = weariness / everybody
-    add_up_regions(public, everybody)
-    judge_the_government(public, is_signed, p)
+    public.endurance_share = enduring / everybody
+    public.belief_in_west_share = believing / everybody
+
+
+@rule
+def count_regions(public: PublicState, citizens: Citizens) -> None:
+    """Who supports the terms, and who is ready for concessions: by macro-region, in whose order citizens stand, and in the nation."""
+    support = ready = end = 0
+    for m in range(MACRO_REGION_COUNT):
+        first, end = end, end + int(public.citizens_by_region[m])
+        yes = supporters(citizens.supports_terms[first:end])
+        able = those_ready(citizens.position_share[first:end])
+        public.support_by_region[m] = opinion.share_of(yes, end - first)
+        public.ready_by_region[m] = opinion.share_of(able, end - first)
+        support += yes
+        ready += able
+    public.support_share = opinion.share_of(support, end)
+    public.ready_share = opinion.share_of(ready, end)
+
+
+@rule
+def supporters(supports: Each[bool]) -> int:
+    """How many of these citizens support the terms."""
+    count = 0
+    for i in range(len(supports)):
+        count += supports[i]
+    return count
+
+
+@rule
+def those_ready(position: Each[float]) -> int:
+    """How many of these citizens are ready for territorial concessions."""
+    count = 0
+    for i in range(len(position)):
+        count += opinion.is_yes(position[i])
+    return count
 
 
 @rule
@@ -353,26 +436,3 @@ def judge_the_government(public: PublicState, is_signed: bool, p: Numbers) -> No
     public.morale_share = opinion.morale_share(
         public.endurance_share, public.trust_share, p.trust_weight_share, public.unpaid_share, p.unpaid_morale_share
     )
-
-
-@rule
-def clear_regions(public: PublicState) -> None:
-    """Counts by macro-region start at zero."""
-    for m in range(MACRO_REGION_COUNT):
-        public.support_by_region[m] = 0.0
-        public.ready_by_region[m] = 0.0
-        public.citizens_by_region[m] = 0.0
-
-
-@rule
-def add_up_regions(public: PublicState, everybody: float) -> None:
-    """Turn counts by macro-region into shares, and into the national shares."""
-    support = ready = 0.0
-    for m in range(MACRO_REGION_COUNT):
-        support += public.support_by_region[m]
-        ready += public.ready_by_region[m]
-        if public.citizens_by_region[m] > 0.0:
-            public.support_by_region[m] /= public.citizens_by_region[m]
-            public.ready_by_region[m] /= public.citizens_by_region[m]
-    public.support_share = support / everybody
-    public.ready_share = ready / everybody

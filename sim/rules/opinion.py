@@ -156,6 +156,34 @@ def exposure_index(present_share: float, has_loss: bool, loss_share: float) -> f
 
 
 @rule
+def remembered_exposure_index(before_index: float, present_index: float, pace_per_month: float) -> float:
+    """Exposure to violence a month later: it moves toward what falls around one now.
+
+    Because: exposure hardens or wears down while it is recent (E09).
+    """
+    return before_index + pace_per_month * (present_index - before_index)
+
+
+@rule
+def lasting_news_share(news_share: float, stubbornness_low_share: float, stubbornness_high_share: float) -> float:
+    """What the month's news adds to the conviction of somebody wholly open; on the average citizen it comes to the news itself.
+
+    Because: news moves the public by what polls show, whoever is stubborn (O1).
+    """
+    openness = 1.0 - 0.5 * (stubbornness_low_share + stubbornness_high_share)
+    return news_share / openness
+
+
+@rule
+def moved_anchor(anchor: float, lasting_news_share: float, stubbornness_share: float, exposure_share: float) -> float:
+    """The own conviction a month later: news moves the open more than the stubborn, and lasting exposure moves everybody.
+
+    Because: persuasion lasts in part, and exposure shifts attitudes for long (E02, E09).
+    """
+    return anchor + lasting_news_share * (1.0 - stubbornness_share) + exposure_share
+
+
+@rule
 def news(now: float, usual: float, reference: float) -> float:
     """How much worse a quantity is than what citizens are used to, in units of its reference.
 
@@ -279,6 +307,36 @@ def red_line_touch_share(to_russia_share: float, recognition_share: float) -> fl
 
 
 @rule
+def trusted_value(value_of_guarantee: float, belief_share: float, belief_weight: float) -> float:
+    """What the guarantee adds to acceptance for one citizen: more for those who believe that the West stands by Ukraine.
+
+    Because: a guarantee is worth what one thinks of the guarantor (O2, O4).
+    """
+    return value_of_guarantee * (1.0 + belief_weight * (belief_share - 0.5))
+
+
+@rule
+def acceptance_score(
+    position_share: float, value_of_terms: float, value_of_guarantee: float, trust_share: float, cue_share: float
+) -> float:
+    """How acceptable the terms are to a citizen; yes from one half on.
+
+    Readiness for concessions in general, what these terms and their guarantee add, and the cue of a president who signed.
+    Because: packages are judged by what they hold (O4), and by who proposes them (M7).
+    """
+    return position_share + value_of_terms + value_of_guarantee + cue_share * (trust_share - 0.5)
+
+
+@rule
+def answered_trust_share(trust_share: float, accepts: bool, credit_share: float, cost_share: float) -> float:
+    """Trust in the president after a signature: up for those who accept the terms, down for those who do not.
+
+    Because: audience costs (M7).
+    """
+    return share(trust_share + (credit_share if accepts else -cost_share))
+
+
+@rule
 def accepts_terms(score_share: float, red_line: bool, touch_share: float, stubbornness_share: float, tolerance_share: float) -> bool:
     """Would this citizen accept the terms? Nobody behind a red line does once the terms touch it.
 
@@ -305,9 +363,18 @@ def audience_cost_share(
 
 
 @rule
-def counted(holds: bool) -> float:
-    """1 if it holds for a citizen, else 0: what the citizen adds to a count."""
-    return 1.0 if holds else 0.0
+def is_yes(level_share: float) -> bool:
+    """Does an attitude at this level count as yes? It does above one half.
+
+    Because: levels are laid out so that the share above one half is the polled one (`attitude_share`).
+    """
+    return level_share > 0.5
+
+
+@rule
+def share_of(count: int, everybody: int) -> float:
+    """So many of all, as a share; 0 where there is nobody."""
+    return count / everybody if everybody > 0 else 0.0
 
 
 @rule

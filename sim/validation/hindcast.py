@@ -92,7 +92,7 @@ def ready_by_region(config: RunConfig, each_week: Callable[[int], None]) -> Numb
         public, russia, ukraine = (stage.cast[name] for name in ("public", "russia", "ukraine"))
         russia["recent_gain_km2"], ukraine["recent_losses_thousand"], ukraine["aid_military_eur_bn"] = seen
         ukraine["strike_deaths"] = public["strikes_seen"]
-        for act in (opinion.update_citizens, opinion.count_public):
+        for act in (opinion.inform_public, opinion.update_citizens, opinion.count_public):
             stage.perform(act)
         each_week(config.worlds)
     forget(model)

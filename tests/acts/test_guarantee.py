@@ -25,7 +25,6 @@ WORLDS = 200
 STATES: dict[str, Any] = {
     "russia": RussiaState,
     "washington": WashingtonState,
-    "member": NatoMemberState,
     "agreement": AgreementState,
     "guarantee": GuaranteeState,
     "calendar": CalendarState,
@@ -98,8 +97,6 @@ def any_stage(seed: int) -> dict[str, np.ndarray]:
     cast["members"] = with_facts(scrambled(NatoMemberState, rng, WORLDS, len(MEMBERS)))
     cast["members"]["disposition"] = rng.normal(0.0, 1.0, (WORLDS, len(MEMBERS)))
     cast["members"]["will_troops"] = rng.normal(0.0, 2.0, (WORLDS, len(MEMBERS)))
-    cast["member"] = with_facts(scrambled(NatoMemberState, rng, WORLDS, len(MEMBERS)))[:, 9]
-    cast["member"]["index"] = 9
     cast["agreement"]["in_ceasefire"] = ~cast["agreement"]["at_war"]
     cast["agreement"]["is_round"] |= rng.random(WORLDS) < 0.5
     cast["guarantee"]["honoured_tests"] = np.minimum(cast["guarantee"]["tests"], cast["guarantee"]["honoured_tests"])
@@ -124,7 +121,7 @@ def plain_of(name: str, records: np.ndarray, world: int) -> Any:
 
 ACTS = (
     acts.begin_members,
-    acts.member_considers,
+    acts.members_consider,
     acts.form_guarantee,
     acts.deploy_guarantee,
     acts.assess_credibility,
@@ -157,7 +154,7 @@ def test_compiled_and_plain_give_the_same_bits(act: Any) -> None:
 
 def begun(kind: str, backing: float, worlds: int = WORLDS, **changes: float) -> dict[str, np.ndarray]:
     """Worlds at war before their first round, with one choice of guarantee and one backing by Washington."""
-    cast: dict[str, Any] = {name: state.over_worlds(worlds) for name, state in STATES.items() if name != "member"}
+    cast: dict[str, Any] = {name: state.over_worlds(worlds) for name, state in STATES.items()}
     cast["members"] = with_facts(NatoMemberState.over_worlds(worlds, len(MEMBERS)))
     cast |= {"p": numbers(kind, worlds, **changes), "terms": terms_of(worlds)}
     cast["washington"]["guarantee_backing_share"] = backing
@@ -173,8 +170,7 @@ def hold_rounds(cast: dict[str, np.ndarray], rounds: int = 3) -> None:
     cast["agreement"]["is_round"] = True
     for _ in range(rounds):
         cast["dice"]["week"] += 4
-        for i in range(len(MEMBERS)):
-            perform(acts.member_considers, cast | {"member": cast["members"][:, i]})
+        perform(acts.members_consider, cast)
         perform(acts.form_guarantee, cast)
     cast["agreement"]["is_round"] = False
 
@@ -213,10 +209,11 @@ def joins(cast: dict[str, np.ndarray], field: str) -> dict[str, float]:
 def test_the_order_of_members_cannot_matter():
     """All see the last round's guarantee."""
     one, other = begun("coalition_us_backstop", 0.4), begun("coalition_us_backstop", 0.4)
-    for cast, order in ((one, range(31)), (other, reversed(range(31)))):
+    other["members"] = np.ascontiguousarray(other["members"][:, ::-1])
+    for cast in (one, other):
         cast["agreement"]["is_round"] = True
-        for i in order:
-            perform(acts.member_considers, cast | {"member": cast["members"][:, i]})
+        perform(acts.members_consider, cast)
+    other["members"] = other["members"][:, ::-1]
     assert (one["members"] == other["members"]).all()
 
 

@@ -10,16 +10,17 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.actors.public import CitizenState, PublicState
+from sim.actors.public import PublicState
 from sim.actors.russia import RussiaState
 from sim.actors.ukraine import UkraineState
 from sim.actors.washington import WashingtonState
-from sim.acts.opinion import begin_citizens, count_public, update_citizens
+from sim.acts.opinion import begin_citizens, count_public, inform_public, update_citizens
 from sim.agreement import BY_ACCIDENT, BY_DECISION, RUSSIA, AgreementState
 from sim.calendar import CalendarState
+from sim.citizens import Citizens
 from sim.dice import Dice
 from sim.guarantee import ALLIANCE, GuaranteeState
-from sim.network import social_network
+from sim.network import NEIGHBOURS, social_network
 from sim.state import plain_numbers
 
 PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
@@ -33,9 +34,10 @@ STATES: dict[str, Any] = {
     "public": PublicState, "agreement": AgreementState, "ukraine": UkraineState, "russia": RussiaState, "washington": WashingtonState,
     "guarantee": GuaranteeState, "calendar": CalendarState, "dice": Dice,
 }  # fmt: skip
-UPDATE = "citizens public agreement ukraine russia washington guarantee terms offer calendar p dice network".split()
+INFORM = "public agreement ukraine russia washington guarantee terms offer calendar p dice".split()
+UPDATE = "citizens public calendar p network said".split()
 COUNT = "public citizens agreement calendar p".split()
-BEGIN = "citizens public p dice network".split()
+BEGIN = "citizens public p dice network said".split()
 NATO = {"kind": ALLIANCE, "pledge_share": 1.0, "us_backstop_share": 1.0}
 MANY = 400
 Stage = dict[str, Any]
@@ -54,9 +56,9 @@ def stage(worlds: int = 48, citizens: int = MANY, terms: Stage | None = None, of
     region = np.repeat(np.arange(6), count)
     is_displaced = (np.arange(citizens) * 0.618 % 1) < np.array([0, 0.02, 0.15, 0.3, 0.9, 1])[region]
     play: Stage = {name: state.over_worlds(worlds) for name, state in STATES.items()}
-    play["citizens"] = CitizenState.over_worlds(worlds, citizens)
-    play["citizens"]["macro_region"], play["citizens"]["is_displaced"] = region, is_displaced
-    play["network"] = social_network(5, region, is_displaced)
+    play["citizens"] = Citizens.over_worlds(worlds, citizens)
+    play["citizens"].macro_region[:], play["citizens"].is_displaced[:] = region, is_displaced
+    play["network"], play["said"] = social_network(5, region, is_displaced), np.zeros((NEIGHBOURS, citizens))
     play["p"] = numbers(ENTRIES, worlds, **({name: float(entry["value"]) for name, entry in ENTRIES.items()} | p))
     play["terms"] = numbers(TERMS, worlds, **({"ukraine_force_cap_share": 2.0} | (terms or {})))
     play["offer"] = numbers(OFFER, worlds, **(offer or {}))
@@ -74,6 +76,7 @@ def week(play: Stage, number: int) -> None:
     """One week of the public."""
     play["calendar"]["week"] = play["dice"]["week"] = number
     play["calendar"]["is_month"] = number % 4 == 0
+    inform_public(*(play[name] for name in INFORM))
     update_citizens(*(play[name] for name in UPDATE))
     count_public(*(play[name] for name in COUNT))
 
@@ -120,7 +123,7 @@ def test_the_start_is_the_autumn_of_2024() -> None:
     """O1, O2, O5, O7: 32 ready, 58 never, 59 trust, 63 endure; South and East above West."""
     play = stage(worlds=100, citizens=1000)
     assert mean(play, "ready_share") == pytest.approx(0.32, abs=0.02)
-    assert (play["citizens"]["position_share"] < 0.4).mean() == pytest.approx(0.58, abs=0.02)
+    assert (play["citizens"].position_share < 0.4).mean() == pytest.approx(0.58, abs=0.02)
     assert mean(play, "trust_share") == pytest.approx(0.59, abs=0.015)
     assert mean(play, "belief_in_west_share") == pytest.approx(0.54, abs=0.015)
     assert mean(play, "endurance_share") == pytest.approx(0.62, abs=0.025)
@@ -135,11 +138,11 @@ def test_the_start_is_the_autumn_of_2024() -> None:
 def test_attitude_matters_more_than_region() -> None:
     """O2: both trusted 24 ready, neither 56; among the enduring 21."""
     citizens = stage()["citizens"]
-    trusts, believes, ready = citizens["trust_share"] > 0.5, citizens["belief_in_west_share"] > 0.5, citizens["position_share"] > 0.5
+    trusts, believes, ready = citizens.trust_share > 0.5, citizens.belief_in_west_share > 0.5, citizens.position_share > 0.5
     assert ready[trusts & believes].mean() == pytest.approx(0.24, abs=0.02)
     assert ready[~trusts & ~believes].mean() == pytest.approx(0.56, abs=0.03)
-    assert ready[citizens["weariness_share"] <= 0.5].mean() == pytest.approx(0.21, abs=0.02)
-    assert citizens["red_line"].mean() == pytest.approx(0.79, abs=0.01)
+    assert ready[citizens.weariness_share <= 0.5].mean() == pytest.approx(0.21, abs=0.02)
+    assert citizens.red_line.mean() == pytest.approx(0.79, abs=0.01)
 
 
 def test_without_news_opinion_rests() -> None:
@@ -313,16 +316,19 @@ def random_stage(worlds: int, citizens: int, seed: int) -> Stage:
 
 def plain_world(play: Stage, world: int) -> Stage:
     alone: Stage = {name: state.of_record(play[name][world]) for name, state in STATES.items()}
-    alone["citizens"] = [CitizenState.of_record(record) for record in play["citizens"][world]]
-    return alone | {name: plain_numbers(play[name][world]) for name in ("p", "terms", "offer")} | {"network": play["network"]}
+    alone["citizens"] = play["citizens"].of_world(world)
+    numbers_alone = {name: plain_numbers(play[name][world]) for name in ("p", "terms", "offer")}
+    return alone | numbers_alone | {"network": play["network"], "said": {}}
 
 
 def same_bits(play: Stage, world: int, alone: Stage) -> None:
-    pairs = [(play["public"][world], alone["public"]), *zip(play["citizens"][world], alone["citizens"], strict=True)]
-    for record, other in pairs:
-        for field in record.dtype.names:
-            assert record[field].tolist() == getattr(other, field), field
-            assert type(record[field].tolist()) is type(getattr(other, field)), field
+    public, citizens = play["public"][world], play["citizens"].of_world(world)
+    for field in public.dtype.names:
+        assert public[field].tolist() == getattr(alone["public"], field), field
+        assert type(public[field].tolist()) is type(getattr(alone["public"], field)), field
+    for attribute in Citizens._fields:
+        assert getattr(citizens, attribute) == getattr(alone["citizens"], attribute), attribute
+        assert type(getattr(citizens, attribute)[0]) is type(getattr(alone["citizens"], attribute)[0]), attribute
 
 
 def test_plain_and_compiled_give_the_same_bits() -> None:
@@ -339,6 +345,7 @@ def test_plain_and_compiled_give_the_same_bits() -> None:
         for world, alone in twins.items():
             alone["calendar"].week = alone["dice"].week = number
             alone["calendar"].is_month = number % 4 == 0
+            inform_public.plain(*(alone[name] for name in INFORM))
             update_citizens.plain(*(alone[name] for name in UPDATE))
             count_public.plain(*(alone[name] for name in COUNT))
             if number % 4 == 1:
@@ -349,9 +356,8 @@ def test_the_whole_box_stays_finite_and_shares_stay_shares() -> None:
     play = random_stage(300, 24, seed=2)
     for number in range(0, 120, 4):
         week(play, number)
-    for records in (play["public"], play["citizens"]):
-        for field in records.dtype.names:
-            values = records[field]
+    for values_of in ({field: play["public"][field] for field in play["public"].dtype.names}, play["citizens"]._asdict()):
+        for field, values in values_of.items():
             assert np.isfinite(values).all(), field
             if field.endswith(("_share", "_by_region")) and not field.startswith("citizens_by"):
                 assert ((values >= 0) & (values <= 1)).all(), field

@@ -175,6 +175,31 @@ def test_approval_and_morale_lie_between_their_parts(one: float, other: float, w
     assert opinion.morale_share(one, other, weight, 0.5, 0.2) <= opinion.morale_share(one, other, weight, 0.1, 0.2)
 
 
-def test_a_citizen_counts_once_or_not() -> None:
-    assert opinion.counted(True) == 1
-    assert opinion.counted(False) == 0
+def test_counts_are_told_as_shares() -> None:
+    assert [opinion.is_yes(level) for level in (0.0, 0.5, 0.51, 1.0)] == [False, False, True, True]
+    assert [opinion.share_of(count, 4) for count in (0, 1, 4)] == [0.0, 0.25, 1.0]
+    assert opinion.share_of(0, 0) == 0.0
+
+
+@given(SHARE, SHARE, st.floats(0, 1))
+def test_exposure_moves_toward_what_falls_around(before: float, present: float, pace: float) -> None:
+    after = opinion.remembered_exposure_index(before, present, pace)
+    assert min(before, present) - 1e-12 <= after <= max(before, present) + 1e-12
+
+
+def test_news_moves_convictions_of_the_open() -> None:
+    lasting = opinion.lasting_news_share(0.02, 0.4, 0.8)
+    open_minded, stubborn = (opinion.moved_anchor(0.5, lasting, stubbornness, 0.0) for stubbornness in (0.4, 0.8))
+    assert open_minded > stubborn > 0.5
+    assert (open_minded + stubborn) / 2 == pytest.approx(0.52)
+
+
+def test_a_guarantee_is_worth_more_to_those_who_believe_in_the_west() -> None:
+    assert opinion.trusted_value(0.2, 0.9, 0.5) > opinion.trusted_value(0.2, 0.5, 0.5) == 0.2 > opinion.trusted_value(0.2, 0.1, 0.5)
+    assert opinion.acceptance_score(0.4, 0.1, 0.2, 0.9, 0.3) > opinion.acceptance_score(0.4, 0.1, 0.2, 0.1, 0.3)
+
+
+def test_a_signature_earns_trust_from_some_and_costs_it_with_others() -> None:
+    assert opinion.answered_trust_share(0.5, True, 0.02, 0.1) == pytest.approx(0.52)
+    assert opinion.answered_trust_share(0.5, False, 0.02, 0.1) == pytest.approx(0.4)
+    assert opinion.answered_trust_share(0.05, False, 0.02, 0.1) == 0.0
