@@ -21,6 +21,9 @@ FIRST_WAVE: Final = "2023-06-05"  # the last wave of the plateau
 LAST_WAVE: Final = "2024-10-03"
 POLLED_REGIONS: Final = ("west", "centre", "south", "east")
 THOUSAND: Final = 1000.0
+HOPED_FOR_KM2: Final = 300.0
+"""What citizens were used to and hoped for before the counter-offensive of 2023: Ukrainian gains of so many km2 a week, as from the end of
+September 2022 on, when the share under Russian control fell from 19.4 to 18.0 percent in about 28 weeks (facts/war/territory)."""
 
 
 def observed_gain_km2() -> dict[str, float]:
@@ -67,12 +70,12 @@ def weeks() -> int:
 
 
 def start_words() -> tuple[str, ...]:
-    """The first wave as numbers of the model: where citizens begin, with no news yet."""
+    """The first wave as numbers of the model: where citizens begin, used to Ukrainian gains."""
     then = facts.opinion_at(FIRST_WAVE)
     regions = zip(POLLED_REGIONS, then.ready_by_region, then.endurance_by_region, strict=False)
     words = [word for name, *shares in regions for word in (f"ready_{name}_share={shares[0]:g}", f"endures_{name}_share={shares[1]:g}")]
     words += [f"trust_share={then.trust_share:g}", f"trust_east_share={then.trust_share:g}"]
-    words += [f"belief_in_west_share={then.belief_in_west_share:g}", "ground_news_at_start_km2=0"]
+    words += [f"belief_in_west_share={then.belief_in_west_share:g}", f"ground_news_at_start_km2={HOPED_FOR_KM2:g}"]
     return (f"start.date={FIRST_WAVE}", FREE, *(f"opinion.{word}" for word in words))
 
 
