@@ -81,7 +81,7 @@ def bench_twin(smoke: bool) -> None:
     from mesa.batchrunner import batch_run
     from twin import BatchTwin
 
-    weeks, citizens, twin_worlds, worlds = (12, 100, 2, 200) if smoke else (260, 1000, 6, 1000)
+    weeks, citizens, twin_worlds, worlds = (12, 100, 2, 200) if smoke else (260, 1000, 24, 1000)
     config = config_of(weeks=weeks, citizens=citizens, worlds=worlds)
     simulate(replace(config, worlds=4))
     ours, theirs = [], []

@@ -21,7 +21,7 @@ from sim.config import RunConfig
 from sim.places import MACRO_REGION_COUNT
 from sim.rules import opinion as rules
 from sim.rules.arithmetic import share
-from sim.stage import NUMBERS, Stage
+from sim.stage import NUMBERS, Stage, places_of
 from sim.state import plain_numbers
 
 
@@ -82,9 +82,9 @@ class Citizen(mesa.Agent):
 class TwinStage(Stage):
     """Runs the plain text of every act on agents instead of the compiled loop on records."""
 
-    def text_of(self, act: Any) -> Any:
-        """The text itself."""
-        return act.plain
+    def perform(self, act: Any) -> None:
+        """Carry the act out at once."""
+        act.plain(*(self.cast[place] for place in places_of(act)))
 
 
 class Place:

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from sim.cast import build_cast, social_network
 from sim.harvest import Recorder, Yield, maps_of, participation_of
-from sim.lift import Act
 from sim.model import CeasefireModel, forget
 from sim.outcomes import outcome_columns
 from sim.stage import NUMBERS, Stage
@@ -21,16 +20,18 @@ from sim.stage import NUMBERS, Stage
 if TYPE_CHECKING:
     from sim.config import RunConfig
 
-CHUNK_CITIZENS: Final = 500_000
-"""Citizens in one chunk: enough worlds to outweigh the calls, few enough to stay near the processor."""
+CHUNK_CITIZENS: Final = 200_000
+"""Most citizens in one chunk: enough worlds to outweigh the calls, few enough to stay near the processor."""
 
 
 def chunk_size(config: RunConfig) -> int:
-    """Worlds per chunk: as configured, or by the number of citizens, and no more than share the work evenly."""
+    """Worlds per chunk: as configured, or by the number of citizens, with as many chunks for one worker as for another."""
     if config.chunk:
         return config.chunk
-    fair = -(-config.worlds // worker_count(config))
-    return max(1, min(fair, max(16, CHUNK_CITIZENS // config.citizens)))
+    workers = worker_count(config)
+    largest = max(16, CHUNK_CITIZENS // config.citizens)
+    rounds = -(-config.worlds // (largest * workers))
+    return -(-config.worlds // (rounds * workers))
 
 
 def worker_count(config: RunConfig) -> int:
@@ -88,25 +89,11 @@ def run_chunks(config: RunConfig, each_week: Callable[[int], None] = lambda worl
             stop.set()
 
 
-def compile_acts(config: RunConfig, each: Callable[[Act], None] = lambda act: None) -> None:
-    """Compile, or load from the cache, every act before the worlds start, so that the wait can be shown.
+def compile_acts(config: RunConfig) -> None:
+    """Compile, or load from the cache, the plans of the start and of a week, before the worlds start, so that the wait can be shown.
 
     Two worlds live through one week: one world alone would have another memory layout than a chunk.
     """
-    stage = CompilingStage(build_cast(config, np.arange(2), social_network(config)), each)
-    model = CeasefireModel(stage, config.start)
+    model = CeasefireModel(Stage(build_cast(config, np.arange(2), social_network(config))), config.start)
     model.step()
     forget(model)
-
-
-class CompilingStage(Stage):
-    """A stage that tells of each act before it runs there for the first time."""
-
-    def __init__(self, cast: dict[str, Any], each: Callable[[Act], None]) -> None:
-        super().__init__(cast)
-        self._each = each
-
-    def text_of(self, act: Act) -> Any:
-        """The compiled loop; the listener hears of it first."""
-        self._each(act)
-        return super().text_of(act)

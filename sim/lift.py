@@ -11,7 +11,8 @@ import hashlib
 import inspect
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, overload
@@ -72,9 +73,16 @@ class Act:
 
     def __init__(self, function: Text, shared: tuple[str, ...] = (), crowds: Crowds = NO_CROWDS) -> None:
         self.plain = function
+        self.shared = shared
+        self.crowds = crowds
         self.name = function.__name__
         self.__doc__ = function.__doc__
-        self.compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(_loop_over_worlds(function, shared, crowds))
+
+    @cached_property
+    def compiled(self) -> Text:
+        """The compiled loop over worlds of this act alone."""
+        loop: Text = numba.njit(nogil=True, cache=True, error_model="numpy")(_loop_over_worlds(self.plain, self.shared, self.crowds))
+        return loop
 
     def __call__(self, *arguments: Any) -> None:
         """Carry the act out in every world."""
@@ -84,25 +92,61 @@ class Act:
 def _loop_over_worlds(function: Text, shared: tuple[str, ...], crowds: Crowds) -> Text:
     """Write the loop over worlds around a body for one world; kept under the body's file so that it is cached."""
     names = list(inspect.signature(function).parameters)
-    rows = ", ".join(_row_of(name, shared, crowds) for name in names)
+    rows = ", ".join(_row_of(name, name, shared, crowds) for name in names)
     counted = next(name for name in names if name not in shared and name not in crowds)
     text = f"def {function.__name__}({', '.join(names)}):\n    for w in range(len({counted})):\n        body({rows})\n"
-    first_line = function.__code__.co_firstlineno
-    module = inspect.getfile(function)
-    namespace: dict[str, Any] = {"body": register_jitable(error_model="numpy")(function), "__name__": function.__module__}
-    namespace |= {kind.__name__: kind for kind in crowds.values()}
-    exec(compile("\n" * (first_line - 1) + text, module, "exec"), namespace)
-    loop: Text = namespace[function.__name__]
-    return loop
+    namespace: dict[str, Any] = {"body": _jitable(function), "__name__": function.__module__}
+    return _written(function.__name__, text, namespace | _kinds(crowds), inspect.getfile(function), function.__code__.co_firstlineno)
 
 
-def _row_of(name: str, shared: tuple[str, ...], crowds: Crowds) -> str:
-    """What the text for one world gets for this argument."""
-    if name in shared:
+def chained(acts: Sequence[Act], places: Sequence[Sequence[str]]) -> tuple[Text, tuple[str, ...]]:
+    """One compiled loop over worlds that carries out these acts in their order, world by world.
+
+    `places` names for each act what its arguments are. Returns the loop, and the places in the order in which it takes them.
+    Since an act touches nothing but its own world, the result is that of the acts carried out one after another.
+    """
+    rows: dict[str, str] = {}
+    calls, namespace = [], {"__name__": __name__}
+    for index, (act, standing) in enumerate(zip(acts, places, strict=True)):
+        parameters = inspect.signature(act.plain).parameters
+        for parameter, place in zip(parameters, standing, strict=True):
+            rows.setdefault(place, _row_of(parameter, f"a{len(rows)}", act.shared, act.crowds))
+        named = ", ".join(f"r{list(rows).index(place)}" for place in standing)
+        calls.append(f"        act{index}({named})")
+        namespace |= {f"act{index}": _jitable(act.plain)} | _kinds(act.crowds)
+    counted = next(f"a{index}" for index, row in enumerate(rows.values()) if row == f"a{index}[w]")
+    fetched = [f"        r{index} = {row}" for index, row in enumerate(rows.values())]
+    name = "chain_" + hashlib.sha256(" ".join(act.name for act in acts).encode()).hexdigest()[:12]
+    head = [f"def {name}({', '.join(f'a{index}' for index in range(len(rows)))}):", f"    for w in range(len({counted})):"]
+    loop = _written(name, "\n".join([*head, *fetched, *calls]) + "\n", namespace, __file__, 1)
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(loop), tuple(rows)
+
+
+def _written(name: str, text: str, namespace: dict[str, Any], file: str, first_line: int) -> Text:
+    """A function made from text, as if it stood in this file: numba caches by file."""
+    exec(compile("\n" * (first_line - 1) + text, file, "exec"), namespace)
+    function: Text = namespace[name]
+    return function
+
+
+@cache
+def _jitable(function: Text) -> Text:
+    """The body as compiled code can call it."""
+    lifted: Text = register_jitable(error_model="numpy")(function)
+    return lifted
+
+
+def _kinds(crowds: Crowds) -> dict[str, Any]:
+    return {kind.__name__: kind for kind in crowds.values()}
+
+
+def _row_of(parameter: str, name: str, shared: tuple[str, ...], crowds: Crowds) -> str:
+    """What the text for one world gets for this parameter, where the loop over worlds calls it by this name."""
+    if parameter in shared:
         return name
-    if name not in crowds:
+    if parameter not in crowds:
         return f"{name}[w]"
-    kind: Any = crowds[name]
+    kind: Any = crowds[parameter]
     return f"{kind.__name__}({', '.join(f'{name}.{attribute}[w]' for attribute in kind._fields)})"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     from sim.config import RunConfig
@@ -65,11 +65,11 @@ def simulate(config: RunConfig, store: Any, watch: Stopwatch, console: Console) 
     with watch.stage("imports"):
         from sim.ensemble import compile_acts, run_chunks
         from sim.lift import forget_old_caches
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
         with watch.stage("compile or cache load"):
-            compile_acts(config, lambda act: progress.advance(loading))
+            compile_acts(config)
             forget_old_caches()
         progress.remove_task(loading)
         worlds = progress.add_task(f"{config.scenario}: world-weeks", total=config.worlds * config.weeks)

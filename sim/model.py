@@ -54,6 +54,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
         self.stage.perform(talks.begin_agreement)
         self.stage.perform(truce.begin_truce)
         self.stage.perform(record.count_places)
+        self.stage.carry_out()
 
     def step(self) -> None:
         """One week in every world."""
@@ -128,9 +129,10 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
         self.public.changes_its_mind()
 
     def week_is_recorded(self) -> None:
-        """Sums that only the record needs."""
+        """Sums that only the record needs; then what everybody planned is carried out, world by world."""
         self.stage.perform(record.count_places)
         self.stage.perform(record.count_phases)
+        self.stage.carry_out()
 
     def _set_calendar(self) -> None:
         """Write the date into the calendar and the dice of every world."""

@@ -6,7 +6,7 @@ import inspect
 from functools import cache
 from typing import Any, Final
 
-from sim.lift import Act
+from sim.lift import Act, chained
 
 NUMBERS: Final = "numbers of "
 """Prefix under which the stage holds the parameters of a file: `numbers of battle`."""
@@ -49,23 +49,29 @@ def places_of(act: Act) -> tuple[str, ...]:
 
 
 class Stage:
-    """Who and what an act can see: record arrays over worlds, or plain objects of one world."""
+    """Who and what an act can see, and the acts of the week: planned one by one, then carried out world by world."""
 
     def __init__(self, cast: dict[str, Any]) -> None:
         self.cast = cast
-        self._bound: dict[Act, tuple[Any, tuple[Any, ...]]] = {}
-
-    def arguments(self, act: Act) -> tuple[Any, ...]:
-        """What the act gets, in the order of its signature."""
-        return tuple(self.cast[place] for place in places_of(act))
+        self._planned: list[Act] = []
+        self._bound: dict[tuple[Act, ...], tuple[Any, tuple[Any, ...]]] = {}
 
     def perform(self, act: Act) -> None:
-        """Carry the act out in every world."""
-        bound = self._bound.get(act)
-        if bound is None:
-            bound = self._bound[act] = (self.text_of(act), self.arguments(act))
-        bound[0](*bound[1])
+        """Plan the act as the next one."""
+        self._planned.append(act)
 
-    def text_of(self, act: Act) -> Any:
-        """Which form of the act runs here: the compiled loop over worlds."""
-        return act.compiled
+    def carry_out(self) -> None:
+        """Carry out what was planned, in its order, in every world: one compiled loop for the whole plan."""
+        plan = tuple(self._planned)
+        self._planned.clear()
+        if plan not in self._bound:
+            loop, places = chained_acts(plan)
+            self._bound[plan] = loop, tuple(self.cast[place] for place in places)
+        loop, arguments = self._bound[plan]
+        loop(*arguments)
+
+
+@cache
+def chained_acts(plan: tuple[Act, ...]) -> tuple[Any, tuple[str, ...]]:
+    """The compiled loop for a plan, one for all stages of this process, and the places that it needs."""
+    return chained(plan, [places_of(act) for act in plan])

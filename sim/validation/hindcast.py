@@ -97,6 +97,7 @@ def ready_by_region(config: RunConfig, each_week: Callable[[int], None]) -> Numb
         ukraine["strike_deaths"] = public["strikes_seen"]
         for act in (opinion.inform_public, opinion.update_citizens, opinion.count_public):
             stage.perform(act)
+        stage.carry_out()
         each_week(config.worlds)
     forget(model)
     return np.vstack([public["ready_by_region"].T[: len(POLLED_REGIONS)], public["ready_share"]]).astype(float)
