@@ -96,19 +96,19 @@ def laboratory(options: argparse.Namespace) -> Iterator[Laboratory]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
-        compile_rules(lambda: progress.advance(loading))
+        compile_rules()
         progress.remove_task(loading)
         weeks = sum(setting.weeks for setting in settings(options))
         bar = progress.add_task("Simulating", total=weeks * options.worlds)
         yield Laboratory(options.worlds, options.seed, lambda worlds: progress.advance(bar, worlds))
 
 
-def compile_rules(each: Callable[[], None]) -> None:
+def compile_rules() -> None:
     """Compile, or load from the cache, what every setting runs."""
     from sim.ensemble import compile_acts
     from sim.validation.worlds import Setting, configured
 
-    compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED), lambda act: each())
+    compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED))
 
 
 def signs(lab: Laboratory, console: Console) -> int:
