@@ -41,7 +41,7 @@ class AgreementState(State):
     restored: int  # how often an attack was called off and the ceasefire restored
     agreement_class: int  # NO_CLASS ... DEFINITIVE
     pressure_share: float  # pressure from Washington behind the signature, beyond its standing sanctions policy, 0-1
-    line_moved_km2: float  # ground handed over at signature, to Russia if positive
+    line_moved_km2: float  # ground handed over at all signatures so far, to Russia if positive
     sanctions_relief_share: float  # relief granted so far, 0-1
     incidents: float  # this week, both sides, all sectors
     detected_incidents: float  # of them, seen and attributed by monitors

@@ -36,7 +36,9 @@ def chunk_size(config: RunConfig) -> int:
 
 def worker_count(config: RunConfig) -> int:
     """Threads at work: as configured, or one per processor that this process may use."""
-    return config.workers or len(os.sched_getaffinity(0))
+    if config.workers:
+        return config.workers
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_worlds(

@@ -12,6 +12,7 @@ import inspect
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,7 @@ Crowds = Mapping[str, type[tuple[Any, ...]]]
 NO_CROWDS: Final[Crowds] = MappingProxyType({})
 
 
+@cache
 def sources_hash() -> str:
     """Hash of every source file that compiled code can depend on; a compiled cache is valid for one hash only."""
     digest = hashlib.sha256()
@@ -41,19 +43,20 @@ def sources_hash() -> str:
 
 def cache_folder() -> Path:
     """Where compiled code is kept between runs: one folder for each state of the sources."""
-    root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return root / "ceasefire-sim" / sources_hash()
+    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "ceasefire-sim" / sources_hash()
 
 
 def forget_old_caches(keep: int = 3) -> None:
     """Remove compiled code of earlier states of the sources, all but the latest few."""
-    folders = sorted(cache_folder().parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
-    for folder in folders[:-keep]:
-        shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        os.utime(cache_folder())
+        folders = sorted(cache_folder().parent.glob("*"), key=lambda folder: folder.stat().st_mtime)
+        for folder in folders[:-keep]:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
 def rule(function: Function) -> Function:

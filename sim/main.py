@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import subprocess
 import sys
@@ -50,7 +49,7 @@ def run(config: RunConfig) -> Path:
         simulate(config, store, watch, console)
     finally:
         store.clear_scratch()
-    store.write_manifest(manifest(config, watch, "complete"))
+    store.write_manifest(manifest(config, watch, "simulated"))
     with watch.stage("analysis"):
         table = analyse(store.folder)
     print_headline(table, Console())
@@ -102,6 +101,7 @@ def draw_and_report(config: RunConfig, folder: Path, watch: Stopwatch, console: 
 def manifest(config: RunConfig, watch: Stopwatch, status: str) -> dict[str, Any]:
     """What ran, on what, with which numbers."""
     from sim import facts
+    from sim.ensemble import worker_count
 
     return {
         "status": status,
@@ -122,7 +122,7 @@ def manifest(config: RunConfig, watch: Stopwatch, status: str) -> dict[str, Any]
         "versions": {"python": platform.python_version(), "sim": _version("ceasefire-sim"), **{name: _version(name) for name in LIBRARIES}},
         "wall_seconds": round(sum(watch.seconds.values()), 3),
         "split_seconds": watch.seconds,
-        "workers": config.workers or len(os.sched_getaffinity(0)),
+        "workers": worker_count(config),
     }
 
 

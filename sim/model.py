@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.actors.alliance import Alliance
 from sim.actors.european_union import EuropeanUnion
@@ -151,8 +150,3 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
 def forget(model: CeasefireModel) -> None:
     """Release a finished model: Mesa 3.3 keeps every model ever made in a class attribute of its agents."""
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
-
-
-def worlds_of(stage: Stage) -> int:
-    """How many worlds stand on a stage."""
-    return int(np.shape(stage.cast["agreement"])[0])

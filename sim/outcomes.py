@@ -47,7 +47,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     Outcome("occupied_end_km2", "km2", "territory under Russian control at the end"),
     Outcome("occupied_end_pct", "percent of 1991", "the same as a share of Ukraine within its 1991 borders"),
     Outcome("ground_changed_km2", "km2", "Russian net gain since the start, by fighting and by hand-over"),
-    Outcome("line_moved_km2", "km2", "of it handed over at signature"),
+    Outcome("line_moved_km2", "km2", "of it handed over at signatures"),
     Outcome("russia_losses_thousand", "thousand people", "Russian killed and wounded since the start"),
     Outcome("ukraine_losses_thousand", "thousand people", "Ukrainian killed and wounded since the start"),
     Outcome("civilian_deaths", "people", "civilians killed since the start, in governed Ukraine"),
@@ -76,8 +76,6 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     Outcome("russia_aims", "share", "hidden aims drawn for Russia: 0 limited ... 1 revisionist"),
     Outcome("russia_leaders", "count", "Russian leaders in the run"),
 )
-
-OUTCOMES_BY_NAME: Final = {outcome.name: outcome for outcome in OUTCOMES}
 
 
 def outcome_columns(cast: dict[str, Any], horizon: int, durable_weeks: Array) -> dict[str, Array]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim import facts
 from sim.cli.codebook import check, main, matching
 from sim.cli.composing import load
 from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
@@ -136,3 +137,10 @@ def test_administrations_before_and_after_are_named_and_the_one_between_is_confi
 def test_levers_are_chosen_never_drawn():
     assert "guarantee.kind" in levers()
     assert "terms.recognition_share" in levers()
+
+
+def test_no_number_rests_on_a_source_that_may_not_set_one() -> None:
+    """Nothing recalled from memory, nothing observed after November 2024."""
+    named = {(number.path, key) for group in codebook().values() for number in group.values() for key in number.sources}
+    assert named
+    assert not [(path, key) for path, key in sorted(named) if not facts.source(key).may_set_a_number]

@@ -382,6 +382,6 @@ def conclude(
     agreement.is_talking = False
     agreement.agreement_class = class_of_terms(terms, p)
     agreement.pressure_share = pressure_now(agreement, washington)
-    agreement.line_moved_km2 = hand_over(sectors, regions, terms)
+    agreement.line_moved_km2 += hand_over(sectors, regions, terms)
     begin_truce_record(agreement, public, calendar.week)
     lay_down_arms(russia, ukraine, guarantee)

@@ -32,7 +32,10 @@ def title(manifest: dict[str, Any]) -> str:
 def in_office(manifest: dict[str, Any]) -> str:
     """The configured administration as a name, or as a type where it is a stress case."""
     name = manifest["administration"]
-    return str(name).capitalize() if name in NAMED_PEOPLE else f"a {name}"
+    if name in NAMED_PEOPLE:
+        return str(name).capitalize()
+    words = str(name).replace("_", " ")
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words} administration"
 
 
 def terms_in_words(numbers: Numbers) -> list[str]:
@@ -110,7 +113,7 @@ def administration_in_words(manifest: dict[str, Any]) -> str:
     """Who sits in Washington, and with what intent."""
     value = {name: entry["value"] for name, entry in manifest["numbers"]["administration"].items()}
     return (
-        f"From 20 January 2025 the {manifest['administration'].capitalize()} administration sits: "
+        f"In office from 20 January 2025: {in_office(manifest)}. "
         f"{WEEKS_PER_YEAR * value['military_aid_eur_bn_per_week']:.0f} EUR bn of military aid a year, "
         f"{percent(value['aid_conditionality_share'])} of it conditional on Ukraine's accepting, "
         f"patience of {value['patience_weeks']:g} weeks, terms tilted toward Russia by {percent(value['tilt_to_russia_share'])}, "

@@ -59,7 +59,7 @@ def row(scenario: str, laboratory: Laboratory) -> ScenarioRow:
     refused = outcomes[~outcomes["refused_by"].isin(["nobody"])]["refused_by"]
     cells = [_percent(measure.column(outcomes, "signed")), shown(median_of(signed["week_signed"].to_numpy(float)).estimate, "weeks")]
     cells += [_holds(signed, years) for years in (1, 2)]
-    cells += [_percent(measure.column(signed, "renewed_war")), _percent(1 - measure.not_formed(outcomes))]
+    cells += [_percent(measure.column(signed, "renewed_war")), _percent(measure.column(outcomes, "guarantee_formed"))]
     cells += [str(refused.mode().iloc[0]) if len(refused) else "nobody"]
     for name in ("occupied_end_km2", "russia_losses_thousand", "ukraine_losses_thousand", "civilian_deaths"):
         cells.append(shown(mean_of(measure.column(outcomes, name)).value, name))
