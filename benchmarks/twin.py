@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 
 from sim import record as measures
-from sim.acts import aid, attack, battle, economy, forces, guarantee, opinion, people, policy, record, talks, truce
+from sim.acts import aid, attack, battle, economy, first_opinions, forces, guarantee, opinion, people, policy, record, talks, truce
 from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
 from sim.cast import build_cast, social_network
 from sim.citizens import Citizens
@@ -109,7 +109,7 @@ class TwinModel(mesa.Model):
         self._set_calendar()
         for begin in (
             forces.begin_forces, battle.begin_sectors, talks.begin_beliefs, people.begin_regions, policy.begin_washington,
-            guarantee.begin_members, talks.begin_staff, opinion.begin_citizens, talks.begin_agreement, truce.begin_truce,
+            guarantee.begin_members, talks.begin_staff, first_opinions.begin_citizens, talks.begin_agreement, truce.begin_truce,
             record.count_places,
         ):  # fmt: skip
             self.stage.perform(begin)

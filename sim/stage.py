@@ -16,6 +16,7 @@ NUMBERS_OF: Final = {
     "attack": "regrouping",
     "battle": "battle",
     "economy": "economy",
+    "first_opinions": "opinion",
     "forces": "forces",
     "guarantee": "guarantee",
     "opinion": "opinion",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.actors.base import Actor
-from sim.acts import opinion, people
+from sim.acts import first_opinions, opinion, people
 from sim.places import PerMacroRegion
 from sim.state import State
 
@@ -53,7 +53,7 @@ class Public(Actor):
 
     def begins(self) -> None:
         """Each citizen's losses, anchors and first position."""
-        self.perform(opinion.begin_citizens)
+        self.perform(first_opinions.begin_citizens)
 
     def moves(self) -> None:
         """Flight, return, life under occupation."""

@@ -14,7 +14,8 @@ from sim.actors.public import PublicState
 from sim.actors.russia import RussiaState
 from sim.actors.ukraine import UkraineState
 from sim.actors.washington import WashingtonState
-from sim.acts.opinion import begin_citizens, count_public, inform_public, update_citizens
+from sim.acts.first_opinions import begin_citizens
+from sim.acts.opinion import count_public, inform_public, update_citizens
 from sim.agreement import BY_ACCIDENT, BY_DECISION, RUSSIA, AgreementState
 from sim.calendar import CalendarState
 from sim.citizens import Citizens

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.places import MACRO_REGIONS
+from sim.rules import first_opinions as first
 from sim.rules import opinion
 
 SHARE = st.floats(0, 1)
@@ -15,48 +16,46 @@ LINE = {name: MACRO_REGIONS.index(name) for name in MACRO_REGIONS}
 
 
 def test_a_figure_belongs_to_its_region() -> None:
-    polled = [opinion.by_region(m, 0.1, 0.2, 0.3, 0.4) for m in range(len(MACRO_REGIONS))]
+    polled = [first.by_region(m, 0.1, 0.2, 0.3, 0.4) for m in range(len(MACRO_REGIONS))]
     assert polled == [0.1, 0.2, 0.3, 0.4, 0.4, 0.3]
     assert [opinion.is_front(m) for m in range(6)] == [False, False, True, True, True, True]
 
 
 @given(SHARE, SHARE)
 def test_an_attitude_is_above_one_half_with_its_chance(chance: float, luck: float) -> None:
-    level = opinion.attitude_share(chance, luck)
+    level = first.attitude_share(chance, luck)
     assert 0 <= level <= 1
     if abs(luck - chance) > 1e-9:
         assert (level > 0.5) == (luck < chance)
 
 
 def test_attitude_divides_more_than_trusting_one_of_the_two() -> None:
-    both, one, neither = (
-        opinion.ready_by_attitude_share(t, w, 0.24, 0.275, 0.56) for t, w in ((True, True), (True, False), (False, False))
-    )
+    both, one, neither = (first.ready_by_attitude_share(t, w, 0.24, 0.275, 0.56) for t, w in ((True, True), (True, False), (False, False)))
     assert both < one < neither
 
 
 @given(SHARE, SHARE)
 def test_a_mix_of_attitudes_lies_between_its_parts(trust: float, belief: float) -> None:
-    assert 0.24 - 1e-12 <= opinion.ready_without_region_share(trust, belief, 0.24, 0.275, 0.56) <= 0.56 + 1e-12
+    assert 0.24 - 1e-12 <= first.ready_without_region_share(trust, belief, 0.24, 0.275, 0.56) <= 0.56 + 1e-12
 
 
 @given(SHARE, st.floats(0, 0.9), st.floats(0, 0.5))
 def test_the_share_that_endures_stays_as_polled(endures: float, ready: float, gap: float) -> None:
-    mixed = ready * opinion.endurance_chance_share(endures, ready, True, gap) + (1 - ready) * opinion.endurance_chance_share(
+    mixed = ready * first.endurance_chance_share(endures, ready, True, gap) + (1 - ready) * first.endurance_chance_share(
         endures, ready, False, gap
     )
     assert mixed == pytest.approx(endures)
 
 
 def test_the_red_line_stays_as_measured() -> None:
-    mixed = 0.32 * opinion.red_line_chance_share(0.79, 0.32, True, 0.5) + 0.68 * opinion.red_line_chance_share(0.79, 0.32, False, 0.5)
+    mixed = 0.32 * first.red_line_chance_share(0.79, 0.32, True, 0.5) + 0.68 * first.red_line_chance_share(0.79, 0.32, False, 0.5)
     assert mixed == pytest.approx(0.79)
 
 
 @given(SHARE, SHARE, st.floats(0.2, 0.95), st.floats(-0.02, 0.02))
 def test_a_settled_citizen_stays(position: float, circle: float, stubbornness: float, push: float) -> None:
     """M14: the start is at rest; only news, exposure and others' moves change it."""
-    anchor = opinion.settled_anchor_share(position, circle, stubbornness, push)
+    anchor = first.settled_anchor_share(position, circle, stubbornness, push)
     assert opinion.moved_position_share(anchor, circle, stubbornness, push) == pytest.approx(position, abs=1e-9)
 
 
