@@ -29,6 +29,7 @@ from sim.config import RunConfig
 
 ROOT = Path(__file__).parent.parent
 REPEATS = 5
+FEW_REPEATS = 3
 QUIET = {"charts": (), "report": False}
 
 
@@ -108,14 +109,18 @@ def slope(sizes: list[int], seconds: list[float]) -> float:
 
 def bench_scaling(smoke: bool) -> None:
     """Bar 2: time grows linearly in worlds, weeks and citizens."""
-    axes: dict[str, list[int]] = {"worlds": [500, 1000, 2000, 4000], "weeks": [130, 260, 520], "citizens": [1000, 2000, 4000, 8000]}
+    axes: dict[str, list[int]] = {
+        "worlds": [500, 1000, 2000, 4000],
+        "weeks": [260, 520, 1040, 2080],
+        "citizens": [2000, 4000, 8000, 16000],
+    }
     if smoke:
         axes = {"worlds": [100, 200]}
     for axis, sizes in axes.items():
         base = {"worlds": 500, "weeks": 260, "citizens": 1000} if not smoke else {"worlds": 100, "weeks": 12, "citizens": 100}
         times: dict[int, list[float]] = {size: [] for size in sizes}
         simulate(config_of(**(base | {axis: sizes[0]})))
-        for _ in range(1 if smoke else REPEATS):
+        for _ in range(1 if smoke else FEW_REPEATS):
             for size in sizes:
                 times[size].append(simulate(config_of(**(base | {axis: size}))))
         seconds = [median(times[size]) for size in sizes]

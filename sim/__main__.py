@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from sim.errors import UserError
 
@@ -47,5 +48,12 @@ def command(name: str, words: Sequence[str]) -> int:
     return run(words)
 
 
+def leave(code: int) -> NoReturn:
+    """End the process at once: all files are closed, and taking compiled code apart would take a third of a second."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,6 +127,7 @@ def manifest(config: RunConfig, watch: Stopwatch, status: str) -> dict[str, Any]
     }
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)
@@ -133,6 +135,7 @@ def _version(name: str) -> str:
         return "not installed"
 
 
+@cache
 def _git_revision() -> str | None:
     root = Path(__file__).parent.parent
     if not (root / ".git").exists():
