@@ -6,7 +6,7 @@ attributes that one world alone needs. Field types: float, int, bool, or a `Vect
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_type_hints, overload
 
 import numpy as np
@@ -89,8 +89,3 @@ def plain_numbers(record: np.void) -> Any:
     from types import SimpleNamespace
 
     return SimpleNamespace(**dict(zip(record.dtype.names or (), record.tolist(), strict=True)))
-
-
-def names_of(records: Records) -> Sequence[str]:
-    """Field names of a record array."""
-    return records.dtype.names or ()
