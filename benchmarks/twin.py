@@ -14,10 +14,11 @@ import numpy as np
 
 from sim import record as measures
 from sim.acts import aid, attack, battle, economy, first_opinions, forces, guarantee, opinion, people, policy, record, talks, truce
+from sim.batch import of_worlds
 from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
-from sim.cast import build_cast, social_network
 from sim.citizens import Citizens
 from sim.config import RunConfig
+from sim.ensemble import stage_of
 from sim.places import MACRO_REGION_COUNT
 from sim.rules import opinion as rules
 from sim.rules.arithmetic import share
@@ -98,12 +99,12 @@ class Place:
 class TwinModel(mesa.Model):
     """One world of the simulator as plain Mesa: the same week, agent by agent."""
 
-    def __init__(self, config: RunConfig, world: int = 0, network: Any = None, rng: Any = None) -> None:
+    def __init__(self, config: RunConfig, world: int = 0, rng: Any = None) -> None:
         super().__init__(rng=0)
         self.config = config
         self.week = -1
-        network = social_network(config) if network is None else network
-        records = build_cast(config, np.array([world]), network)
+        records = stage_of(of_worlds(config, np.array([world]))).cast
+        network = records["network"]
         self.stage = TwinStage({name: self._enters(name, value) for name, value in records.items()})
         self.stage.cast["network"] = network
         self._set_calendar()
@@ -214,7 +215,6 @@ class TwinModel(mesa.Model):
         calendar.week = self.week
         calendar.month = today.month
         calendar.is_month = self.week % WEEKS_PER_MONTH == 0
-        calendar.is_quarter = self.week % (WEEKS_PER_MONTH * 3 + 1) == 0
         self.stage.cast["dice"].week = self.week
 
 

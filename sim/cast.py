@@ -30,7 +30,7 @@ from sim.state import Records
 from sim.totals import TotalsState
 
 if TYPE_CHECKING:
-    from sim.config import RunConfig
+    from sim.batch import Batch, Frame
 
 ONE_PER_WORLD = {
     "agreement": AgreementState,
@@ -48,29 +48,29 @@ ONE_PER_WORLD = {
 }
 
 
-def build_cast(config: RunConfig, worlds: npt.NDArray[np.int64], network: npt.NDArray[Any]) -> dict[str, Any]:
-    """Every state and number by its place on the stage, for the worlds of these indices (shape (chunk,))."""
-    count = len(worlds)
+def build_cast(batch: Batch, network: npt.NDArray[Any]) -> dict[str, Any]:
+    """Every state and number by its place on the stage, for these cells (shape (cells,)); `network` is that of the batch's frame."""
+    count, frame = batch.cells, batch.frame
     cast: dict[str, Any] = {name: state.over_worlds(count) for name, state in ONE_PER_WORLD.items()}
     cast["dice"] = Dice.over_worlds(count)
-    cast["dice"]["seed"] = config.seed
-    cast["dice"]["world"] = worlds
+    cast["dice"]["seed"] = frame.seed
+    cast["dice"]["world"] = batch.world
     cast["members"] = _members(count)
     cast["sectors"] = _sectors(count)
     cast["regions"] = _regions(count)
-    cast["citizens"] = _citizens(config.citizens, count)
+    cast["citizens"] = _citizens(frame.citizens, count)
     cast["network"] = network
-    cast["said"] = np.zeros((networks.NEIGHBOURS, config.citizens))
-    cast["administrations"] = administrations(config, worlds)
-    for group, numbers in draw(config, worlds).items():
+    cast["said"] = np.zeros((networks.NEIGHBOURS, frame.citizens))
+    cast["administrations"] = administrations(batch)
+    for group, numbers in draw(batch).items():
         cast[NUMBERS + group] = numbers
     return cast
 
 
-def social_network(config: RunConfig) -> npt.NDArray[Any]:
-    """Neighbours of each citizen, the same in every world: (citizens, neighbours)."""
-    macro_region, is_displaced = citizen_quotas(config.citizens)
-    return networks.social_network(config.seed, macro_region, is_displaced)
+def social_network(frame: Frame) -> npt.NDArray[Any]:
+    """Neighbours of each citizen, the same in every world of a frame: (citizens, neighbours)."""
+    macro_region, is_displaced = citizen_quotas(frame.citizens)
+    return networks.social_network(frame.seed, macro_region, is_displaced)
 
 
 def citizen_quotas(citizens: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -94,6 +94,7 @@ def _members(count: int) -> Records:
     for index, member in enumerate(members):
         for field in facts.MEMBER_FIELDS:
             block[field][:, index] = getattr(member, field)
+        block["groups"][:, index] = member.groups
     return block
 
 

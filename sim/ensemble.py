@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.batch import Batch, of_worlds
 from sim.cast import build_cast, social_network
 from sim.harvest import Recorder, Yield, maps_of, participation_of
 from sim.model import CeasefireModel, forget
-from sim.outcomes import outcome_columns
+from sim.outcomes import check_finite, outcome_columns
 from sim.stage import NUMBERS, Stage
+from sim.workers import EachWeek, Stopped, in_order, nobody_listens
 
 if TYPE_CHECKING:
     from sim.config import RunConfig
 
 CHUNK_CITIZENS: Final = 200_000
 """Most citizens in one chunk: enough worlds to outweigh the calls, few enough to stay near the processor."""
+NETWORKS_KEPT: Final = 4
+"""Social networks kept at hand: a sweep may go back and forth between a few frames."""
+
+Rows = dict[str, npt.NDArray[Any]]
+"""Outcome columns of some cells."""
 
 
-def chunk_size(config: RunConfig) -> int:
+def chunk_size(config: RunConfig, worlds: int | None = None) -> int:
     """Worlds per chunk: as configured, or by the number of citizens, with as many chunks for one worker as for another."""
     if config.chunk:
         return config.chunk
-    workers = worker_count(config)
+    workers, count = worker_count(config), config.worlds if worlds is None else worlds
     largest = max(16, CHUNK_CITIZENS // config.citizens)
-    rounds = -(-config.worlds // (largest * workers))
-    return -(-config.worlds // (rounds * workers))
+    rounds = -(-count // (largest * workers))
+    return max(1, -(-count // (rounds * workers)))
 
 
 def worker_count(config: RunConfig) -> int:
@@ -41,54 +48,76 @@ def worker_count(config: RunConfig) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_worlds(
-    config: RunConfig,
-    worlds: npt.NDArray[np.int64],
-    network: npt.NDArray[Any],
-    each_week: Callable[[int], None] = lambda worlds: None,
-    stop: Event | None = None,
-) -> Yield:
-    """Simulate the worlds of these indices from start to horizon; `each_week` hears how many worlds passed a week."""
-    stage = Stage(build_cast(config, worlds, network))
-    model = CeasefireModel(stage, config.start)
-    recorder = Recorder(stage.cast, config.weeks)
-    for week in range(config.weeks):
+network_of = lru_cache(NETWORKS_KEPT)(social_network)
+"""The social network of a frame, made once."""
+
+
+def stage_of(batch: Batch) -> Stage:
+    """The stage of these cells at the start."""
+    return Stage(build_cast(batch, network_of(batch.frame)))
+
+
+def _live(
+    batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]], each_week: EachWeek, stop: Event | None
+) -> dict[str, Any]:
+    """Live the weeks of a batch and return its stage. `watch` gets the stage at the start and returns what to do after each week."""
+    stage = stage_of(batch)
+    model = CeasefireModel(stage, batch.frame.start)
+    after_week = watch(stage.cast)
+    for week in range(batch.frame.weeks):
         if stop is not None and stop.is_set():
-            break
+            raise Stopped
         model.step()
-        recorder.take(week)
-        each_week(len(worlds))
+        after_week(week)
+        each_week(batch.cells)
     forget(model)
-    durable_weeks = stage.cast[NUMBERS + "truce"]["durable_weeks"]
-    joins, amounts = participation_of(stage.cast)
-    return Yield(
-        int(worlds[0]),
-        outcome_columns(stage.cast, config.weeks, durable_weeks),
-        recorder.weekly,
-        maps_of(stage.cast, recorder),
-        joins,
-        amounts,
-    )
+    return stage.cast
 
 
-def run_chunks(config: RunConfig, each_week: Callable[[int], None] = lambda worlds: None) -> Iterator[Yield]:
-    """Yield finished chunks in world order, with at most a few in flight, so that memory stays flat."""
-    network = social_network(config)
-    size = chunk_size(config)
-    chunks = [np.arange(first, min(first + size, config.worlds)) for first in range(0, config.worlds, size)]
-    workers = worker_count(config)
-    stop = Event()
-    with ThreadPoolExecutor(workers) as pool:
-        flying: dict[int, Future[Yield]] = {}
-        sent = 0
-        try:
-            for due in range(len(chunks)):
-                while sent < len(chunks) and len(flying) <= workers:
-                    flying[sent] = pool.submit(run_worlds, config, chunks[sent], network, each_week, stop)
-                    sent += 1
-                yield flying.pop(due).result()
-        finally:
-            stop.set()
+def _outcomes_of(cast: dict[str, Any], weeks: int) -> Rows:
+    columns = outcome_columns(cast, weeks, cast[NUMBERS + "truce"]["durable_weeks"])
+    check_finite(columns)
+    return columns
+
+
+def run_worlds(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> Yield:
+    """Simulate the cells from start to horizon, and keep every week of them."""
+    recorders: list[Recorder] = []
+
+    def watch(cast: dict[str, Any]) -> Callable[[int], None]:
+        recorders.append(Recorder(cast, batch.frame.weeks))
+        return recorders[0].take
+
+    cast = _live(batch, watch, each_week, stop)
+    joins, amounts = participation_of(cast)
+    recorder = recorders[0]
+    return Yield(int(batch.world[0]), _outcomes_of(cast, batch.frame.weeks), recorder.weekly, maps_of(cast, recorder), joins, amounts)
+
+
+def run_rows(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> Rows:
+    """Simulate the cells and keep their outcome rows alone: what a sweep needs of each."""
+    cast = _live(batch, lambda _: lambda week: None, each_week, stop)
+    return _outcomes_of(cast, batch.frame.weeks)
+
+
+def batches_of(config: RunConfig, worlds: npt.NDArray[np.int64]) -> list[Batch]:
+    """Worlds of one configuration, cut into chunks."""
+    size = chunk_size(config, len(worlds))
+    return [of_worlds(config, worlds[first : first + size]) for first in range(0, len(worlds), size)]
+
+
+def run_batches(batches: Sequence[Batch], workers: int, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
+    """Yield the finished batches in their order."""
+    return in_order([partial(_run_one, batch, each_week) for batch in batches], workers)
+
+
+def _run_one(batch: Batch, each_week: EachWeek, stop: Event) -> Yield:
+    return run_worlds(batch, each_week, stop)
+
+
+def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
+    """Yield the finished chunks of a run in world order."""
+    return run_batches(batches_of(config, np.arange(config.worlds)), worker_count(config), each_week)
 
 
 def compile_acts(config: RunConfig) -> None:
@@ -96,6 +125,6 @@ def compile_acts(config: RunConfig) -> None:
 
     Two worlds live through one week: one world alone would have another memory layout than a chunk.
     """
-    model = CeasefireModel(Stage(build_cast(config, np.arange(2), social_network(config))), config.start)
+    model = CeasefireModel(stage_of(of_worlds(config, np.arange(2))), config.start)
     model.step()
     forget(model)

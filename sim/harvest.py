@@ -43,6 +43,12 @@ class Yield(NamedTuple):
     joins: npt.NDArray[np.float32]  # (members and the US, components, worlds), 1 joins, 0 not, NaN not asked or not tested
     amounts: npt.NDArray[np.float32]  # the same shape, troops, units or EUR bn a week where it joins, else NaN
 
+    def part(self, first: int, last: int) -> Yield:
+        """The cells from first to before last."""
+        outcomes = {name: values[first:last] for name, values in self.outcomes.items()}
+        rows = (block[:, :, first:last] for block in (self.weekly, self.maps, self.joins, self.amounts))
+        return Yield(int(outcomes["world"][0]), outcomes, *rows)
+
 
 class Recorder:
     """Copies the weekly series of every world out of the stage, week by week."""

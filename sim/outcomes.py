@@ -20,6 +20,11 @@ class Outcome(NamedTuple):
     unit: str
     meaning: str
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a world can have none, as its meaning then says."""
+        return "empty" in self.meaning
+
 
 OUTCOMES: Final[tuple[Outcome, ...]] = (
     Outcome("world", "index", "the world; with the seed it names its luck"),
@@ -92,6 +97,17 @@ def outcome_columns(cast: dict[str, Any], horizon: int, durable_weeks: Array) ->
         **_guarantee(cast),
     }
     return {outcome.name: np.asarray(columns[outcome.name]) for outcome in OUTCOMES}
+
+
+def check_finite(columns: dict[str, Array]) -> None:
+    """Raise an ArithmeticError where a world has no number, or an infinite one, in a column that must have it."""
+    for outcome in OUTCOMES:
+        values = columns[outcome.name]
+        if values.dtype.kind == "f":
+            wrong = np.isinf(values) if outcome.may_be_empty else ~np.isfinite(values)
+            if wrong.any():
+                value, world = values[wrong][0], columns["world"][wrong][0]
+                raise ArithmeticError(f"{outcome.name} is {value} in world {world}: some number was driven too far")
 
 
 def _if(condition: Array, values: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from sim.searchpath import choices_of
 from sim.state import Records
 
 if TYPE_CHECKING:
-    from sim.config import RunConfig
+    from sim.batch import Batch
 
 SET_UP_WEEK: Final = -1
 BEFORE, CONFIGURED, AFTER = 0, 1, 2
@@ -33,7 +34,7 @@ def _luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
     return drawn
 
 
-def triangular(luck: npt.NDArray[np.float64], low: float, peak: float, high: float) -> npt.NDArray[np.float64]:
+def triangular(luck: npt.NDArray[np.float64], low: float, peak: float | npt.NDArray[np.float64], high: float) -> npt.NDArray[np.float64]:
     """Numbers from low to high, most often near the peak, one for each of these luck in (0, 1)."""
     width = high - low
     rising = low + np.sqrt(luck * (width * (peak - low)))
@@ -42,20 +43,30 @@ def triangular(luck: npt.NDArray[np.float64], low: float, peak: float, high: flo
     return drawn
 
 
-def _records(numbers: list[Number], seed: int, worlds: npt.NDArray[np.int64]) -> Records:
-    """One group of numbers in these worlds."""
-    records = np.zeros(len(worlds), np.dtype([(number.name, np.float64) for number in numbers], align=True))
-    for number in numbers:
-        records[number.name] = number.value
-        if number.status == "drawn":
-            luck = _luck(seed, stream(f"parameter {number.path}"), worlds)
-            records[number.name] = triangular(luck, number.low, number.value, number.high)
+def _column(numbers: Sequence[Number], batch: Batch) -> npt.NDArray[np.float64] | float:
+    """One number in every cell, or in all of them; `numbers` has its entry in each base."""
+    one = numbers[0]
+    if all(number.value == one.value and number.status != "drawn" for number in numbers):
+        return one.value
+    values = np.array([number.value for number in numbers])[batch.base]
+    is_drawn = np.array([number.status == "drawn" for number in numbers])[batch.base]
+    luck = _luck(batch.frame.seed, stream(f"parameter {one.path}"), batch.world)
+    return np.where(is_drawn, triangular(luck, one.low, values, one.high), values)
+
+
+def _records(group: str, batch: Batch) -> Records:
+    """One group of numbers in every cell."""
+    bases = [config.numbers[group] for config in batch.bases]
+    records = np.zeros(batch.cells, np.dtype([(name, np.float64) for name in bases[0]], align=True))
+    for name, number in bases[0].items():
+        is_set = number.path in batch.pinned
+        records[name] = batch.pinned[number.path] if is_set else _column([base[name] for base in bases], batch)
     return records
 
 
-def draw(config: RunConfig, worlds: npt.NDArray[np.int64]) -> dict[str, Records]:
-    """Every group of numbers in the worlds of these indices. A draw depends on the seed, the world and the name alone."""
-    return {group: _records(list(numbers.values()), config.seed, worlds) for group, numbers in config.numbers.items()}
+def draw(batch: Batch) -> dict[str, Records]:
+    """Every group of numbers in every cell. A draw depends on the seed, the world and the name alone."""
+    return {group: _records(group, batch) for group in batch.bases[0].numbers}
 
 
 @cache
@@ -69,13 +80,19 @@ def administration_row(name: str) -> tuple[float, ...]:
     return tuple((rows[field].pinned(chosen[field]) if field in chosen else rows[field]).value for field in AdministrationState.fields())
 
 
-def administrations(config: RunConfig, worlds: npt.NDArray[np.int64]) -> Records:
-    """The administrations before, configured and after, of shape (worlds, 3). The one after is drawn where several are named."""
-    block = AdministrationState.over_worlds(len(worlds), 3)
-    configured = config.numbers["administration"]
-    block[:, BEFORE] = administration_row(config.administration_before)
-    block[:, CONFIGURED] = tuple(configured[field].value for field in AdministrationState.fields())
-    rows = np.array([administration_row(name) for name in config.administration_after], AdministrationState.dtype())
-    luck = _luck(config.seed, stream("administration after"), worlds)
-    block[:, AFTER] = rows[(luck * len(rows)).astype(np.int64)]
+def administrations(batch: Batch) -> Records:
+    """The administrations before, configured and after, of shape (cells, 3). The one after is drawn where several are named."""
+    block = AdministrationState.over_worlds(batch.cells, 3)
+    luck = _luck(batch.frame.seed, stream("administration after"), batch.world)
+    for index, config in enumerate(batch.bases):
+        cells = batch.base == index
+        rows = np.array([administration_row(name) for name in config.administration_after], AdministrationState.dtype())
+        block[cells, BEFORE] = administration_row(config.administration_before)
+        block[cells, AFTER] = rows[(luck[cells] * len(rows)).astype(np.int64)]
+        for field in AdministrationState.fields():
+            block[field][cells, CONFIGURED] = config.numbers["administration"][field].value
+    for path, values in batch.pinned.items():
+        group, _, name = path.partition(".")
+        if group == "administration":
+            block[name][:, CONFIGURED] = values
     return block

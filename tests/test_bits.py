@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.ensemble import run_chunks, run_worlds, social_network
+from sim.batch import of_worlds
+from sim.ensemble import run_chunks, run_worlds
 from tests.conftest import configured
 
 WORLDS, WEEKS = 40, 80
@@ -42,10 +43,9 @@ def test_chunks_and_workers_change_no_bit(scenario: str) -> None:
 
 def test_a_world_alone_is_the_world_in_the_crowd() -> None:
     config = small("nato_guarantee")
-    network = social_network(config)
-    crowd = bits([run_worlds(config, np.arange(WORLDS), network)])
+    crowd = bits([run_worlds(of_worlds(config, np.arange(WORLDS)))])
     for world in (0, 17, 39):
-        alone = bits([run_worlds(config, np.array([world]), network)])
+        alone = bits([run_worlds(of_worlds(config, np.array([world])))])
         picked = (
             {name: values[[world]] for name, values in crowd[0].items()},
             {part: rows[:, :, [world]] for part, rows in crowd[1].items()},
@@ -55,9 +55,8 @@ def test_a_world_alone_is_the_world_in_the_crowd() -> None:
 
 def test_the_order_of_worlds_changes_no_bit() -> None:
     config = small("nato_guarantee")
-    network = social_network(config)
-    forward = bits([run_worlds(config, np.arange(WORLDS), network)])
-    backward = bits([run_worlds(config, np.arange(WORLDS)[::-1].copy(), network)])
+    forward = bits([run_worlds(of_worlds(config, np.arange(WORLDS)))])
+    backward = bits([run_worlds(of_worlds(config, np.arange(WORLDS)[::-1].copy()))])
     turned = ({name: values[::-1] for name, values in backward[0].items()}, {part: rows[:, :, ::-1] for part, rows in backward[1].items()})
     same(forward, turned)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim import facts
+from sim.batch import of_worlds
 from sim.cli.codebook import check, main, matching
 from sim.cli.composing import load
 from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
@@ -89,7 +90,7 @@ def test_the_week_is_explained_with_its_rules_and_numbers():
 
 
 def test_central_numbers_are_the_same_in_every_world():
-    drawn = draw(load([]), np.arange(5))
+    drawn = draw(of_worlds(load([]), np.arange(5)))
     assert set(drawn) == set(codebook())
     for group, numbers in codebook().items():
         assert drawn[group].dtype.names == tuple(numbers)
@@ -98,16 +99,16 @@ def test_central_numbers_are_the_same_in_every_world():
 
 def test_drawn_numbers_depend_on_seed_world_and_name_alone():
     config = load(["parameters=prior", "seed=5"])
-    together, apart = draw(config, np.arange(40)), draw(config, np.array([33, 7]))
+    together, apart = draw(of_worlds(config, np.arange(40))), draw(of_worlds(config, np.array([33, 7])))
     for group in together:
         assert together[group][[33, 7]].tobytes() == apart[group].tobytes()
-    other_seed = draw(load(["parameters=prior", "seed=6"]), np.arange(40))
+    other_seed = draw(of_worlds(load(["parameters=prior", "seed=6"]), np.arange(40)))
     assert together["truce"].tobytes() != other_seed["truce"].tobytes()
 
 
 def test_drawn_numbers_stay_in_their_range_and_vary():
     config = load(["parameters=prior"])
-    drawn = draw(config, np.arange(200))
+    drawn = draw(of_worlds(config, np.arange(200)))
     for numbers in config.numbers.values():
         for number in numbers.values():
             values = drawn[number.group][number.name]
@@ -125,7 +126,7 @@ def test_triangular_numbers_have_their_mean():
 
 def test_administrations_before_and_after_are_named_and_the_one_between_is_configured():
     config = load(["administration=hawk", "administration.patience_weeks=40", "administration_after=[hawk,isolationist]"])
-    block = administrations(config, np.arange(300))
+    block = administrations(of_worlds(config, np.arange(300)))
     assert block.shape == (300, 3)
     assert np.all(block["patience_weeks"][:, CONFIGURED] == 40.0)
     assert len(np.unique(block["military_aid_eur_bn_per_week"][:, BEFORE])) == 1

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.cast import build_cast
+from sim.batch import of_worlds
 from sim.codebook import codebook
-from sim.ensemble import social_network
+from sim.ensemble import stage_of
 from sim.facts import people_totals
 from sim.model import CeasefireModel, forget
 from sim.searchpath import choices_of
@@ -118,7 +118,7 @@ def people(stage: Stage) -> Any:
 @settings(max_examples=CONFIGURATIONS, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(configurations())
 def test_shares_stocks_people_and_phases_hold_over_the_whole_codebook(config: Any) -> None:
-    stage = Stage(build_cast(config, np.arange(WORLDS), social_network(config)))
+    stage = stage_of(of_worlds(config, np.arange(WORLDS)))
     model = CeasefireModel(stage, config.start)
     at_start = people(stage)
     assert at_start == pytest.approx(people_totals()["total"])
@@ -136,7 +136,7 @@ def test_shares_stocks_people_and_phases_hold_over_the_whole_codebook(config: An
 
 def test_the_whole_horizon_holds_with_drawn_numbers() -> None:
     config = configured("+scenario=coalition_of_the_willing", "parameters=prior", worlds=60, citizens=40)
-    stage = Stage(build_cast(config, np.arange(60), social_network(config)))
+    stage = stage_of(of_worlds(config, np.arange(60)))
     model = CeasefireModel(stage, config.start)
     for week in range(config.weeks):
         model.step()

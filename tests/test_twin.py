@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from twin import BatchTwin, TwinModel
 
-from sim.cast import build_cast
-from sim.ensemble import run_worlds, social_network
+from sim.batch import of_worlds
+from sim.ensemble import run_worlds, stage_of
 from sim.model import CeasefireModel
 from sim.record import SERIES
-from sim.stage import NUMBERS, Stage
+from sim.stage import NUMBERS
 from tests.conftest import configured
 
 LONG = 150
@@ -53,9 +53,8 @@ def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
 )
 def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) -> None:
     config = configured(f"+scenario={scenario}", worlds=10, weeks=LONG, citizens=40, seed=11)
-    network = social_network(config)
-    model = CeasefireModel(Stage(build_cast(config, np.array([world]), network)), config.start)
-    twin = TwinModel(config, world, network)
+    model = CeasefireModel(stage_of(of_worlds(config, np.array([world]))), config.start)
+    twin = TwinModel(config, world)
     assert not differences(model, twin)
     for week in range(LONG):
         model.step()
@@ -66,7 +65,7 @@ def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) 
 
 def test_the_data_collector_sees_the_series_of_the_record() -> None:
     config = configured("+scenario=us_brokered", worlds=4, weeks=60, citizens=30)
-    weekly = run_worlds(config, np.array([3]), social_network(config)).weekly[:, :, 0]
+    weekly = run_worlds(of_worlds(config, np.array([3]))).weekly[:, :, 0]
     twin = BatchTwin(world=3, weeks=60, citizens=30, scenario="us_brokered")
     while twin.running:
         twin.step()

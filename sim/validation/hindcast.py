@@ -82,11 +82,11 @@ def start_words() -> tuple[str, ...]:
 def ready_by_region(config: RunConfig, each_week: Callable[[int], None]) -> Numbers:
     """Readiness for concessions at the last wave under the observed war, (regions and the nation, worlds)."""
     from sim.acts import opinion
-    from sim.cast import build_cast, social_network
+    from sim.batch import of_worlds
+    from sim.ensemble import stage_of
     from sim.model import CeasefireModel, forget
-    from sim.stage import Stage
 
-    stage = Stage(build_cast(config, np.arange(config.worlds), social_network(config)))
+    stage = stage_of(of_worlds(config, np.arange(config.worlds)))
     model = CeasefireModel(stage, config.start)
     memory = int(config.numbers["battle"]["recent_weeks"].value)
     for week, seen in enumerate(_as_seen(observed_weeks(), memory)):

@@ -106,12 +106,12 @@ def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], N
 
 def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
     """What both sides would do at their first round of talks, and what the public thinks of the terms a month after the start."""
-    from sim.cast import build_cast, social_network
+    from sim.batch import of_worlds
+    from sim.ensemble import stage_of
     from sim.model import CeasefireModel, forget
-    from sim.stage import Stage
 
-    cast = build_cast(config, np.arange(config.worlds), social_network(config))
-    model = CeasefireModel(Stage(cast), config.start)
+    stage = stage_of(of_worlds(config, np.arange(config.worlds)))
+    model, cast = CeasefireModel(stage, config.start), stage.cast
     seen = {name: np.full(config.worlds, np.nan) for name in ("russia_accepts", "ukraine_accepts")}
     for _ in range(config.weeks):
         model.step()
