@@ -18,7 +18,6 @@ class CalendarState(State):
     week: int  # weeks since the start
     month: int  # 1-12
     is_month: bool  # every fourth week: monthly decisions are due
-    is_quarter: bool  # every thirteenth week
     administration: int  # 0 the one before Jan 2025, 1 the configured one, 2 its successor
     is_inauguration: bool  # a new administration takes office this week
 

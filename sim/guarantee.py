@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
-from sim.state import State
+from sim.state import State, Vector
 
 NO_GUARANTEE, BILATERAL, COALITION, ALLIANCE = 0, 1, 2, 3
 KIND_NAMES: Final = ("none", "bilateral", "coalition", "alliance")
+
+MEMBER_GROUPS: Final = (
+    "baltic",
+    "nordic",
+    "benelux",
+    "visegrad",
+    "eastern_flank",
+    "russia_border",
+    "southern",
+    "balkan",
+    "big_five",
+    "european_nuclear",
+    "opponents",
+)
+"""Groups of members that can be left out together; who belongs to which stands in sim/facts/member_groups.csv."""
+
+PerMemberGroup = Annotated[Vector, len(MEMBER_GROUPS)]
+
+FIRST_MEMBER_LEFT_OUT: Final = 1
+US_LEFT_OUT: Final = 32
+FIRST_GROUP_LEFT_OUT: Final = 33
+"""Codes of `guarantee.left_out`: 0 nobody, then the 31 members in the order of the facts, the US, the groups."""
 
 
 class GuaranteeState(State):

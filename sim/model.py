@@ -143,7 +143,6 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
         calendar["week"] = self.week
         calendar["month"] = today.month
         calendar["is_month"] = self.week % WEEKS_PER_MONTH == 0
-        calendar["is_quarter"] = self.week % (WEEKS_PER_MONTH * 3 + 1) == 0
         self.stage.cast["dice"]["week"] = self.week
 
 

@@ -97,6 +97,27 @@ def test_members_match_the_state_and_differ() -> None:
     assert len(set(attributes)) == 31
 
 
+def test_groups_of_members_are_parts_of_the_alliance_and_differ() -> None:
+    groups = facts.member_groups()
+    known = {member.iso3 for member in facts.members()}
+    assert all(2 <= len(group) < len(known) and set(group) <= known and len(set(group)) == len(group) for group in groups.values())
+    assert len({frozenset(group) for group in groups.values()}) == len(groups)
+    for member in facts.members():
+        assert [group for group, belongs in zip(groups, member.groups, strict=True) if belongs] == [
+            group for group in groups if member.iso3 in groups[group]
+        ]
+    assert not any(facts.member_usa().groups)
+    assert {row["source"] for row in facts.table("member_groups")} <= set(facts.sources())
+
+
+def test_groups_that_follow_a_column_follow_it() -> None:
+    rows = [row for row in facts.table("nato_members") if row["iso3"] != "USA"]
+    columns = {"russia_border": ("land_border_russia", "1"), "european_nuclear": ("nuclear_weapon_state", "1")}
+    columns["opponents"] = ("nato_stance_late2024", "opposes")
+    for group, (column, value) in columns.items():
+        assert set(facts.member_groups()[group]) == {row["iso3"] for row in rows if row[column] == value}, group
+
+
 def test_members_have_finite_attributes_within_bounds() -> None:
     for member in (*facts.members(), facts.member_usa()):
         values = [getattr(member, name) for name in facts.MEMBER_FIELDS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.actors.base import Actor
+from sim.guarantee import PerMemberGroup
 from sim.state import State
 
 
@@ -21,8 +22,10 @@ class NatoMemberState(State):
     oppose_troops_share: float  # of its public that opposes own troops
     aid_military_eur_bn_per_week: float  # base rate from the facts
     aid_financial_eur_bn_per_week: float  # base rate from the facts
+    groups: PerMemberGroup  # 1 where it belongs to the group, else 0; in the order of MEMBER_GROUPS
 
     disposition: float  # persistent, in units of the score
+    is_left_out: bool  # the terms do without it: it stands aside, neither asked nor counted
 
     gives_arms: bool
     gives_intelligence: bool

@@ -34,9 +34,11 @@ from sim.rules.guarantee import (
     intelligence_warning_share,
     intervention_belief_share,
     is_firm_refusal,
+    is_left_out,
     pledge_risk_share,
     political_will,
     step_share,
+    us_asked_share,
     will_to_send,
 )
 
@@ -63,11 +65,12 @@ STAND_DOWN = stream("guarantors stand down")
 
 @act
 def begin_members(members: Group[NatoMemberState], p: Numbers, dice: Dice) -> None:
-    """Before the first week: each member's lasting disposition in this world, partly shared by the whole alliance."""
+    """Before the first week: whom the terms do without, and each member's lasting disposition, partly shared by the whole alliance."""
     mood = math.sqrt(p.mood_share) * normal(dice, MOOD)
     for i in range(len(members)):
         own = math.sqrt(1.0 - p.mood_share) * normal_at(dice, DISPOSITION, i)
         members[i].index = i
+        members[i].is_left_out = is_left_out(p.left_out, i, members[i].groups)
         members[i].disposition = p.disposition_sd * (mood + own)
 
 
@@ -93,7 +96,8 @@ def member_considers(
     dice: Dice,
 ) -> None:
     """A member decides on each component by its own score; it sees the last round's guarantee."""
-    will = general_will(member, guarantee, washington.guarantee_backing_share * p.us_backstop_share, terms, p, dice)
+    us_lead_share = washington.guarantee_backing_share * us_asked_share(p.us_backstop_share, p.left_out)
+    will = general_will(member, guarantee, us_lead_share, terms, p, dice)
     verified = terms.verification_share
     army = capacity_share(member.active_thousand, p.half_active_thousand) - 0.5
     arsenal = capacity_share(member.gdp_usd_bn * member.defence_share, p.half_spending_usd_bn) - 0.5
@@ -125,11 +129,12 @@ def members_consider(
     p: Numbers,
     dice: Dice,
 ) -> None:
-    """At a talks round: every member decides for itself; none sees another's answer of this round, so that order cannot matter."""
+    """At a talks round: every member that is asked decides for itself; none sees another's answer of this round, so order cannot matter."""
     if not agreement.is_round or p.kind == NO_GUARANTEE:
         return
     for i in range(len(members)):
-        member_considers(members[i], guarantee, washington, terms, p, dice)
+        if not members[i].is_left_out:
+            member_considers(members[i], guarantee, washington, terms, p, dice)
 
 
 @act
@@ -226,7 +231,7 @@ def deploy_guarantee(
         if calendar.week == agreement.signed_week:
             bring_into_force(guarantee, members, p)
         is_due = guarantee.is_formed and calendar.week - agreement.signed_week >= p.deploy_lag_weeks
-        us_now_thousand = washington.guarantee_troops_thousand * p.us_backstop_share
+        us_now_thousand = washington.guarantee_troops_thousand * us_asked_share(p.us_backstop_share, p.left_out)
         move_troops(guarantee, members, min(us_now_thousand, guarantee.us_troops_promised_thousand), is_due, p)
     elif guarantee.troops_deployed_thousand > 0.0 or guarantee.is_intervening:
         hold_or_leave(guarantee, members, p)
@@ -240,7 +245,7 @@ def assess_credibility(
     guarantee.violations_answered *= remembered_share(p.answer_memory_weeks)
     guarantee.warning_share = 0.0
     if agreement.in_ceasefire and guarantee.is_formed:
-        guarantee.us_backing_share = washington.guarantee_backing_share * p.us_backstop_share
+        guarantee.us_backing_share = washington.guarantee_backing_share * us_asked_share(p.us_backstop_share, p.left_out)
         guarantee.credibility_share = credibility_of(guarantee, agreement, guarantee.troops_deployed_thousand, p)
         russia.intervention_belief_share = intervention_belief_share(guarantee.credibility_share, p.belief_ceiling_share)
         guarantee.warning_share = intelligence_warning_share(guarantee.intelligence_share, p.intelligence_warning_share)

@@ -13,6 +13,7 @@ from sim.network import NEIGHBOURS
 from sim.places import MACRO_REGION_COUNT
 from sim.rules import opinion
 from sim.rules.arithmetic import remembered_share, share, toward
+from sim.rules.guarantee import us_asked_share
 
 if TYPE_CHECKING:
     from sim.actors.public import PublicState
@@ -215,7 +216,7 @@ def weigh_guarantee(public: PublicState, agreement: AgreementState, guarantee: G
         arms = share(guarantee.arms_eur_bn_per_week / p.aid_reference_eur_bn)
     else:
         kind = opinion.kind_share(offer.kind, p.coalition_share, p.bilateral_share)
-        pledge, us = offer.pledge_share, offer.us_backstop_share
+        pledge, us = offer.pledge_share, us_asked_share(offer.us_backstop_share, offer.left_out)
         arms = offer.arms_share
         faith = p.faith_in_offer_share
     public.guarantee_strength_share = faith * opinion.guarantee_strength_share(kind, pledge, us, p.paper_share, p.us_weight_share)

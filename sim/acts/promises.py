@@ -21,6 +21,8 @@ from sim.rules.guarantee import (
     scale_to,
     tested_share,
     troops_offered_thousand,
+    us_asked_share,
+    us_blocks,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def forget_all(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> No
 def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
     """A signature: arms and air defence on offer bind from now on; an agreement without a guarantee ends earlier ones."""
     stands = guarantee.is_formed
-    guarantee.us_arms_in_force_share = p.arms_share * p.us_backstop_share if stands else 0.0
+    guarantee.us_arms_in_force_share = p.arms_share * us_asked_share(p.us_backstop_share, p.left_out) if stands else 0.0
     guarantee.air_defence_in_force_units = guarantee.air_defence_units if stands else 0.0
     for i in range(len(members)):
         members[i].arms_in_force_eur_bn_per_week = members[i].arms_eur_bn_per_week if stands else 0.0
@@ -104,8 +106,8 @@ def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState],
 
 @rule
 def is_refused(members: Group[NatoMemberState], us_lead_share: float, p: Numbers) -> bool:
-    """Whether the alliance as a whole is blocked: by one firm refusal, or by a US that does not lead."""
-    if us_lead_share < p.us_consent_share:
+    """Whether the alliance as a whole is blocked: by one firm refusal, or by a US that does not lead. Who is left out has no say."""
+    if us_blocks(us_lead_share, p.us_consent_share, p.left_out):
         return True
     for member in members:
         if member.refuses_firmly:
@@ -143,13 +145,14 @@ def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], 
 @rule
 def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: Numbers) -> None:
     """What the US offers, by its backing of the guarantee asked for and by its own plan for arms and troops."""
-    lead = washington.guarantee_backing_share * p.us_backstop_share
+    asked = us_asked_share(p.us_backstop_share, p.left_out)
+    lead = washington.guarantee_backing_share * asked
     guarantee.us_backing_share = lead
     guarantee.us_joins = lead >= p.us_joins_share
-    guarantee.us_arms_eur_bn_per_week = p.arms_share * p.us_backstop_share * washington.planned_military_eur_bn
+    guarantee.us_arms_eur_bn_per_week = p.arms_share * asked * washington.planned_military_eur_bn
     guarantee.us_air_defence_units = p.air_defence_share * p.us_batteries * lead if guarantee.us_joins else 0.0
     sends = guarantee.us_joins and p.kind != BILATERAL
-    guarantee.us_troops_promised_thousand = washington.guarantee_troops_thousand * p.us_backstop_share if sends else 0.0
+    guarantee.us_troops_promised_thousand = washington.guarantee_troops_thousand * asked if sends else 0.0
 
 
 @rule
@@ -175,7 +178,7 @@ def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p
     for i in range(len(members)):
         member = members[i]
         if p.kind == ALLIANCE:
-            member.pledges = p.pledge_share > 0.0
+            member.pledges = p.pledge_share > 0.0 and not member.is_left_out
         arms += member.arms_eur_bn_per_week
         batteries += member.air_defence_units
         if is_guarantor(member):

@@ -32,6 +32,7 @@ from sim.rules import bargaining as value
 from sim.rules import beliefs as belief
 from sim.rules import talks
 from sim.rules.arithmetic import chance_per_week, share
+from sim.rules.guarantee import us_asked_share
 
 if TYPE_CHECKING:
     from sim.actors.general_staff import GeneralStaffState
@@ -155,7 +156,7 @@ def opening_log_hazard(
     russia: RussiaState,
     ukraine: UkraineState,
     pressure: float,
-    terms: Numbers,
+    tabled: float,
     p_bargaining: Numbers,
     p: Numbers,
 ) -> float:
@@ -164,7 +165,7 @@ def opening_log_hazard(
     bloody = talks.bloody_log_hazard(russia.recent_losses_thousand + ukraine.recent_losses_thousand, usual, p.losses_log_hazard)
     still = talks.stalemate_share(russia.recent_gain_km2, p_bargaining.course_gain_km2_per_week)
     outside = talks.outside_log_hazard(
-        washington.mediation_share, pressure, terms.is_tabled, p.mediation_log_hazard, p.pressure_log_hazard, p.tabled_log_hazard
+        washington.mediation_share, pressure, tabled, p.mediation_log_hazard, p.pressure_log_hazard, p.tabled_log_hazard
     )
     return outside + bloody + p.stalemate_log_hazard * still
 
@@ -188,8 +189,9 @@ def open_talks(
     if not agreement.at_war:
         agreement.is_talking = False
         return
-    hear_washington(agreement, washington, terms, p_bargaining)
     week = calendar.week
+    tabled = talks.tabled_share(terms.is_tabled, terms.tabled_after_weeks, week)
+    hear_washington(agreement, washington, tabled, terms, p_bargaining)
     if agreement.is_talking:
         spell = week - agreement.talks_began_week
         breaks = talks.breaking_off_share(
@@ -198,12 +200,12 @@ def open_talks(
         if uniform(dice, TALKS_BREAK) < breaks:
             agreement.is_talking = False
             agreement.talks_broke_week = week
-        elif spell % int(p.every_weeks) == 0:
+        elif talks.is_round_due(spell, p.every_weeks, terms.tabled_after_weeks, week):
             agreement.is_round = True
             agreement.rounds += 1
         return
     pressure = pressure_now(agreement, washington)
-    log_hazard = opening_log_hazard(washington, russia, ukraine, pressure, terms, p_bargaining, p)
+    log_hazard = opening_log_hazard(washington, russia, ukraine, pressure, tabled, p_bargaining, p)
     if agreement.new_leader_week >= 0 and week - agreement.new_leader_week < p.new_leader_weeks:
         log_hazard += p.new_leader_log_hazard
     opening = talks.opening_share(p.opening_per_year, log_hazard, rest_factor(agreement, week, p), float(WEEKS_PER_YEAR))
@@ -226,7 +228,7 @@ def staff_estimates(
         return
     general_staff.protection_share = protection_formed(guarantee, agreement.in_ceasefire, p_beliefs)
     if agreement.at_war and agreement.rounds == 0:
-        backing = share(washington.guarantee_backing_share * offer.us_backstop_share)
+        backing = share(washington.guarantee_backing_share * us_asked_share(offer.us_backstop_share, offer.left_out))
         general_staff.protection_share = protection_offered(offer, backing, p_beliefs)
     general_staff.reattack_estimate_share = reattack_estimate(general_staff, russia, ukraine, agreement, terms, p_beliefs)
     ukraine.reattack_belief_share = belief.government_reattack_share(

@@ -98,11 +98,11 @@ def reattack_estimate(
 
 
 @rule
-def hear_washington(agreement: AgreementState, washington: WashingtonState, terms: Numbers, p_bargaining: Numbers) -> None:
+def hear_washington(agreement: AgreementState, washington: WashingtonState, tabled: float, terms: Numbers, p_bargaining: Numbers) -> None:
     """At war: the relief that Washington puts on the table, and how hard it presses Russia when it blames nobody."""
     agreement.relief_promised_share = value.tilted_relief_share(
         terms.sanctions_relief_share,
-        terms.is_tabled,
+        tabled,
         washington.tilt_to_russia_share,
         washington.mediation_share,
         p_bargaining.tilt_relief_share,

@@ -7,7 +7,7 @@ library, and nothing observed after the cut-off sets a number.
 from sim.facts.aid import AidRate, AidTotal, aid_rates, aid_totals, monthly_aid, partner_rates
 from sim.facts.ceasefires import CeasefireCase, ceasefire_cases, donbas_truces
 from sim.facts.load import CUTOFF, UnknownFactError, facts_hash, table
-from sim.facts.members import MEMBER_FIELDS, MemberFacts, member, member_usa, members
+from sim.facts.members import MEMBER_FIELDS, MemberFacts, member, member_groups, member_usa, members
 from sim.facts.opinion import OpinionFacts, Package, opinion_at, opinion_path, packages
 from sim.facts.people import PeopleFacts, Quota, people_at_start, people_totals, public_quotas
 from sim.facts.places import RegionFacts, SectorFacts, occupied_km2, occupied_share, region, regions, sector_facts, ukraine_area_km2
@@ -37,6 +37,7 @@ __all__ = [
     "donbas_truces",
     "facts_hash",
     "member",
+    "member_groups",
     "member_usa",
     "members",
     "monthly_aid",

@@ -42,6 +42,7 @@ class MemberFacts(NamedTuple):
     population_thousand: float
     aid_total_eur_bn: float  # to November 2024
     is_european: bool
+    groups: tuple[float, ...]  # 1 where it belongs to the group, else 0; in the order of member_groups()
     filled: tuple[str, ...]
 
 
@@ -136,6 +137,13 @@ def _empty_cells() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def member_groups() -> dict[str, tuple[str, ...]]:
+    """Members that can be left out together, by the name of their group."""
+    rows = table("member_groups")
+    return {group: tuple(row["iso3"] for row in rows if row["group"] == group) for group in dict.fromkeys(row["group"] for row in rows)}
+
+
+@cache
 def _all() -> dict[str, MemberFacts]:
     # Iceland has no forces and no row in NATO's table: 0 by fact, not for want of a figure.
     active, defence = _column("military_personnel_2024e"), _column("defexp_2024e_pct_gdp")
@@ -161,6 +169,7 @@ def _all() -> dict[str, MemberFacts]:
             population_thousand=people[iso3] / 1000,
             aid_total_eur_bn=_aid_total()[iso3],
             is_european=iso3 not in (USA, "CAN"),
+            groups=tuple(float(iso3 in group) for group in member_groups().values()),
             filled=_empty_cells()[iso3],
         )
         for iso3, row in _rows().items()

@@ -3,9 +3,41 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
+from sim.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
 from sim.lift import rule
 from sim.rules.arithmetic import logistic, power, share
+
+if TYPE_CHECKING:
+    from sim.state import Vector
+
+
+@rule
+def is_left_out(left_out: float, member: int, groups: Vector) -> bool:
+    """Whether the terms do without a member: by its own code, or with a group that it belongs to.
+
+    A choice of whoever designs the guarantee: it says nothing of the member's own will.
+    """
+    code = int(left_out)
+    if code >= FIRST_GROUP_LEFT_OUT:
+        return groups[code - FIRST_GROUP_LEFT_OUT] > 0.0
+    return code == FIRST_MEMBER_LEFT_OUT + member
+
+
+@rule
+def us_asked_share(us_backstop_share: float, left_out: float) -> float:
+    """How far the US is asked to stand behind the guarantee, 0-1: not at all where the terms do without it."""
+    return 0.0 if left_out == US_LEFT_OUT else us_backstop_share
+
+
+@rule
+def us_blocks(us_lead_share: float, us_consent_share: float, left_out: float) -> bool:
+    """Whether the US blocks a guarantee of the alliance: it does not lead, and the terms do not do without it.
+
+    Because: several cautious allies, and unanimity, waited for the US (S8).
+    """
+    return left_out != US_LEFT_OUT and us_lead_share < us_consent_share
 
 
 @rule

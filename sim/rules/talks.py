@@ -31,6 +31,21 @@ def bloody_log_hazard(losses_thousand: float, usual_losses_thousand: float, loss
 
 
 @rule
+def tabled_share(is_tabled: float, tabled_after_weeks: float, week: int) -> float:
+    """Whether a proposal lies on the table this week, 0 or 1: from the week on in which it is made."""
+    return is_tabled if week >= tabled_after_weeks else 0.0
+
+
+@rule
+def is_round_due(spell_weeks: int, every_weeks: float, tabled_after_weeks: float, week: int) -> bool:
+    """Whether talks that have gone on for so long come to a round this week: at their pace, and not before the terms are made.
+
+    Because: nobody signs terms that nobody has proposed yet; until then there are talks about talks.
+    """
+    return week >= tabled_after_weeks and spell_weeks % int(every_weeks) == 0
+
+
+@rule
 def outside_log_hazard(
     mediation_share: float,
     pressure_share: float,

@@ -17,7 +17,7 @@ from sim.acts import guarantee as acts
 from sim.agreement import AgreementState
 from sim.calendar import CalendarState
 from sim.dice import Dice
-from sim.guarantee import KIND_NAMES, GuaranteeState
+from sim.guarantee import KIND_NAMES, MEMBER_GROUPS, US_LEFT_OUT, GuaranteeState
 from sim.state import plain_numbers
 
 CONF = Path(__file__).parents[2] / "conf"
@@ -32,6 +32,7 @@ STATES: dict[str, Any] = {
 }
 MEMBERS = facts.members()
 NAMES = [member.iso3 for member in MEMBERS]
+LEFT_OUT = ["nobody", *NAMES, facts.member_usa().iso3, *facts.member_groups()]
 BACKING = {"isolationist": 0.02, "trump": 0.15, "biden": 0.4, "hawk": 0.8}
 
 
@@ -41,7 +42,7 @@ def entries() -> dict[str, dict[str, Any]]:
 
 def number(value: Any) -> float:
     value = value["value"] if isinstance(value, dict) else value
-    return float(KIND_NAMES.index(value)) if isinstance(value, str) else float(value)
+    return float((LEFT_OUT if value in LEFT_OUT else list(KIND_NAMES)).index(value)) if isinstance(value, str) else float(value)
 
 
 def numbers(kind: str, worlds: int, **changes: float) -> np.ndarray:
@@ -61,6 +62,7 @@ def drawn(worlds: int, rng: np.random.Generator) -> np.ndarray:
     for name, entry in table.items():
         records[name] = rng.uniform(entry["low"], entry["high"], worlds)
     records["kind"] = rng.integers(0, 4, worlds)
+    records["left_out"] = np.where(rng.random(worlds) < 0.5, US_LEFT_OUT, rng.integers(0, len(LEFT_OUT), worlds))
     return records
 
 
@@ -87,6 +89,7 @@ def with_facts(members: np.ndarray) -> np.ndarray:
     for i, member in enumerate(MEMBERS):
         for name in facts.MEMBER_FIELDS:
             members[name][:, i] = getattr(member, name)
+        members["groups"][:, i] = member.groups
     return members
 
 
@@ -215,6 +218,54 @@ def test_the_order_of_members_cannot_matter():
         perform(acts.members_consider, cast)
     other["members"] = other["members"][:, ::-1]
     assert (one["members"] == other["members"]).all()
+
+
+def without(whom: str, kind: str, backing: float) -> dict[str, np.ndarray]:
+    return after_rounds(kind, backing, left_out=LEFT_OUT.index(whom))
+
+
+def test_the_codes_of_who_is_left_out_follow_the_facts():
+    assert entries()["left_out"]["names"] == LEFT_OUT
+    assert tuple(facts.member_groups()) == MEMBER_GROUPS
+    assert LEFT_OUT[US_LEFT_OUT] == "USA"
+
+
+@pytest.mark.parametrize("whom", [*NAMES, *MEMBER_GROUPS])
+def test_who_is_left_out_gives_nothing_and_is_not_counted(whom: str):
+    cast = without(whom, "coalition_us_backstop", 0.4)
+    away = np.isin(NAMES, facts.member_groups()[whom] if whom in MEMBER_GROUPS else [whom])
+    assert (cast["members"]["is_left_out"] == away).all()
+    for field in ("gives_arms", "gives_intelligence", "gives_air_defence", "gives_troops", "pledges", "troops_offered_thousand"):
+        assert not cast["members"][field][:, away].any(), field
+    taking_part = [cast["members"][field] for field in ("gives_intelligence", "gives_air_defence", "gives_troops", "pledges")]
+    counted = np.any(taking_part, axis=0).sum(axis=1) + cast["guarantee"]["us_joins"]
+    assert (cast["guarantee"]["guarantors"] == counted).all()
+    assert cast["guarantee"]["is_formed"].mean() > 0.95
+
+
+def test_only_those_at_the_table_can_block():
+    """S8: without the two that refuse hardest, an alliance is formed more often; who is left out refuses nothing and pledges nothing."""
+    blocked = {
+        whom: without(whom, "nato_alliance", 0.8)["guarantee"]["is_blocked"].mean() for whom in ("nobody", "HUN", "opponents", "EST")
+    }
+    assert blocked["opponents"] < blocked["HUN"] < blocked["nobody"]
+    assert blocked["EST"] >= blocked["nobody"]
+    cast = without("opponents", "nato_alliance", 0.8)
+    away, formed = cast["members"]["is_left_out"], cast["guarantee"]["is_formed"]
+    assert not cast["members"]["refuses_firmly"][away].any()
+    assert not cast["members"]["pledges"][away].any()
+    assert cast["members"]["pledges"][formed][~away[formed]].all()
+
+
+def test_a_guarantee_without_the_us_gets_nothing_from_it_and_is_not_blocked_by_it():
+    guarantee = without("USA", "coalition_us_backstop", 0.8)["guarantee"]
+    for field in ("us_joins", "us_backing_share", "us_arms_eur_bn_per_week", "us_air_defence_units", "us_troops_promised_thousand"):
+        assert not guarantee[field].any(), field
+    nobody_refuses = {"refusal_margin": 30.0}
+    asked = after_rounds("nato_alliance", 0.15, **nobody_refuses)["guarantee"]
+    left_out = after_rounds("nato_alliance", 0.15, left_out=US_LEFT_OUT, **nobody_refuses)["guarantee"]
+    assert asked["is_blocked"].all()
+    assert left_out["is_formed"].mean() > 0.9
 
 
 def test_an_alliance_is_blocked_far_more_often_than_a_coalition():

@@ -20,13 +20,13 @@ from sim.agreement import BY_ACCIDENT, BY_DECISION, RUSSIA, AgreementState
 from sim.calendar import CalendarState
 from sim.citizens import Citizens
 from sim.dice import Dice
-from sim.guarantee import ALLIANCE, GuaranteeState
+from sim.guarantee import ALLIANCE, US_LEFT_OUT, GuaranteeState
 from sim.network import NEIGHBOURS, social_network
 from sim.state import plain_numbers
 
 PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
 ENTRIES = yaml.safe_load((PARAMETERS / "opinion.yaml").read_text(encoding="utf-8"))
-OFFER = ("kind", "pledge_share", "us_backstop_share", "arms_share")
+OFFER = ("kind", "pledge_share", "us_backstop_share", "left_out", "arms_share")
 TERMS = (
     "handover_to_russia_share", "handover_to_ukraine_share", "crimea_donbas_return_share", "recognition_share", "neutrality_share",
     "ukraine_force_cap_share", "sanctions_relief_share", "accountability_share", "rights_access_share",
@@ -221,6 +221,12 @@ def test_an_offer_is_worth_less_than_a_formed_guarantee() -> None:
     assert support() < support(offer=NATO, faith_in_offer_share=0.8) < support(offer=NATO)
 
 
+def test_an_offer_without_the_us_is_worth_as_much_as_one_that_asks_nothing_of_it() -> None:
+    left_out = support(offer=NATO | {"left_out": US_LEFT_OUT})
+    assert support() < left_out < support(offer=NATO)
+    assert left_out == support(offer=NATO | {"us_backstop_share": 0.0})
+
+
 def test_recognition_and_handover_lower_acceptance_strongly() -> None:
     bare, nato = support(), support(offer=NATO)
     recognised = support({"recognition_share": 1})
@@ -301,7 +307,10 @@ def random_stage(worlds: int, citizens: int, seed: int) -> Stage:
     rng = np.random.default_rng(seed)
     box = {name: rng.uniform(entry["low"], entry["high"], worlds) for name, entry in ENTRIES.items()}
     terms = {name: rng.choice([0.0, 0.05, 0.3, 1.0], worlds) for name in TERMS}
-    offer = {name: rng.uniform(0, 1, worlds) for name in OFFER} | {"kind": rng.integers(0, 4, worlds)}
+    offer = {name: rng.uniform(0, 1, worlds) for name in OFFER} | {
+        "kind": rng.integers(0, 4, worlds),
+        "left_out": rng.choice([0, US_LEFT_OUT], worlds),
+    }
     play = stage(worlds, citizens, terms, offer, **box)
     for name in ("agreement", "ukraine", "russia", "washington", "guarantee"):
         for field, (kind, *_) in STATES[name].fields().items():

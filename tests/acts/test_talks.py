@@ -19,7 +19,7 @@ from sim.acts import talks
 from sim.agreement import BOTH, DEFINITIVE, GUARANTORS, NOBODY, PRELIMINARY, RUSSIA, AgreementState
 from sim.calendar import CalendarState
 from sim.dice import Dice
-from sim.guarantee import ALLIANCE, COALITION, GuaranteeState
+from sim.guarantee import ALLIANCE, COALITION, US_LEFT_OUT, GuaranteeState
 from sim.places import RegionState, SectorState
 from sim.state import plain_numbers
 
@@ -30,7 +30,7 @@ STATES = {
     "public": PublicState, "agreement": AgreementState, "guarantee": GuaranteeState, "calendar": CalendarState, "dice": Dice,
 }  # fmt: skip
 GROUPS = {"sectors": (SectorState, 7), "regions": (RegionState, 27)}
-OFFER = ("kind", "pledge_share", "arms_share", "air_defence_share", "troops_wanted_thousand", "us_backstop_share")
+OFFER = ("kind", "pledge_share", "arms_share", "air_defence_share", "troops_wanted_thousand", "us_backstop_share", "left_out")
 SECTORS = ((31415, 975, 0), (26684, 26150, 8377), (26517, 17368, 7950), (27180, 19787, 0), (28461, 20520, 0), (23834, 0, 0), (31914, 0, 0))
 
 
@@ -66,6 +66,7 @@ def offers(worlds: int, rng: np.random.Generator) -> np.ndarray:
     for name in OFFER:
         records[name] = rng.uniform(0, 1, worlds)
     records["kind"] = rng.integers(0, 4, worlds)
+    records["left_out"] = rng.choice([0, US_LEFT_OUT], worlds)
     records["troops_wanted_thousand"] *= 120
     return records
 
@@ -257,6 +258,19 @@ def test_pressure_pulls_both_sides_to_the_table_and_is_remembered() -> None:
     assert cast["agreement"]["pressure_share"][0] == 0.7
 
 
+def test_ukraine_fears_a_new_attack_more_where_the_offer_does_without_the_us() -> None:
+    feared = {}
+    for whom in (0, 1, US_LEFT_OUT):
+        cast = at_the_table()
+        cast["agreement"]["rounds"] = 0
+        for name, value in {"kind": ALLIANCE, "pledge_share": 0.9, "us_backstop_share": 1.0, "left_out": whom}.items():
+            cast["offer"][name] = value
+        cast["washington"]["guarantee_backing_share"] = 0.8
+        weigh(cast)
+        feared[whom] = cast["ukraine"]["reattack_belief_share"][0]
+    assert feared[US_LEFT_OUT] > feared[0] == feared[1]
+
+
 def test_public_support_counts() -> None:
     poor, rich = at_the_table(), at_the_table()
     rich["public"]["support_share"] = 0.7
@@ -348,6 +362,25 @@ def test_talks_open_sooner_with_mediation_a_proposal_losses_and_stalemate() -> N
     assert opened_share(mediation_share=0.3, is_tabled=1.0, recent_losses_thousand=30.0) > usual
     assert opened_share(mediation_share=0.3, is_tabled=1.0, recent_gain_km2=0.0) > usual
     assert opened_share(mediation_share=0.3, is_tabled=1.0, new_leader_week=0) > usual
+
+
+def test_before_the_terms_are_made_talks_open_as_with_nothing_tabled_and_come_to_no_round() -> None:
+    nothing = opened_share(mediation_share=0.3, is_tabled=0.0)
+    assert opened_share(mediation_share=0.3, is_tabled=1.0, tabled_after_weeks=27.0) == nothing
+    assert opened_share(mediation_share=0.3, is_tabled=1.0, tabled_after_weeks=13.0) > nothing
+    cast = at_the_table()
+    cast["agreement"]["is_talking"], cast["agreement"]["talks_began_week"] = True, 0
+    cast["p"]["break_off_per_year"] = cast["p"]["walked_away_break_share"] = 0.0
+    cast["terms"]["tabled_after_weeks"] = 10.0
+    cast["washington"]["tilt_to_russia_share"] = cast["washington"]["mediation_share"] = 0.8
+    rounds, relief = [], []
+    for week in range(1, 17):
+        cast["calendar"]["week"] = cast["dice"]["week"] = week
+        perform(talks.open_talks, cast)
+        rounds += [week] * bool(cast["agreement"]["is_round"].all())
+        relief.append(cast["agreement"]["relief_promised_share"][0])
+    assert rounds == [12, 16]
+    assert relief[8] == cast["terms"]["sanctions_relief_share"][0] < relief[9]
 
 
 def test_a_new_russian_leader_is_less_bound_by_the_aims() -> None:

@@ -8,11 +8,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, MEMBER_GROUPS, US_LEFT_OUT
 from sim.rules import guarantee as rules
 
 shares = st.floats(0.0, 1.0)
 weights = st.floats(0.0, 3.0)
 thousands = st.floats(0.0, 200.0)
+
+
+MEMBERS = range(US_LEFT_OUT - FIRST_MEMBER_LEFT_OUT)
+
+
+def test_a_code_leaves_out_nobody_one_member_or_the_us():
+    no_group = [0.0] * len(MEMBER_GROUPS)
+    assert not any(rules.is_left_out(code, member, no_group) for code in (0.0, float(US_LEFT_OUT)) for member in MEMBERS)
+    for member in MEMBERS:
+        assert [other for other in MEMBERS if rules.is_left_out(FIRST_MEMBER_LEFT_OUT + member, other, no_group)] == [member]
+
+
+@pytest.mark.parametrize("group", range(len(MEMBER_GROUPS)))
+def test_a_code_leaves_out_who_belongs_to_the_group(group):
+    own = [1.0 if other == group else 0.0 for other in range(len(MEMBER_GROUPS))]
+    others = [1.0 - belongs for belongs in own]
+    assert rules.is_left_out(FIRST_GROUP_LEFT_OUT + group, 5, own)
+    assert not rules.is_left_out(FIRST_GROUP_LEFT_OUT + group, 5, others)
+
+
+@given(shares, shares, st.integers(0, US_LEFT_OUT - 1))
+def test_the_us_is_asked_and_can_block_unless_it_is_left_out(lead, consent, other):
+    assert rules.us_asked_share(lead, US_LEFT_OUT) == 0.0
+    assert rules.us_asked_share(lead, other) == lead
+    assert not rules.us_blocks(lead, consent, US_LEFT_OUT)
+    assert rules.us_blocks(lead, consent, other) == (lead < consent)
 
 
 @given(shares, shares, shares, weights, weights, weights)

@@ -28,6 +28,13 @@ def test_mediation_pressure_and_a_proposal_each_raise_the_hazard(mediation: floa
     assert talks.outside_log_hazard(mediation, pressure, tabled, 1.5, 0.6, 1.6) >= 0.0
 
 
+def test_terms_lie_on_the_table_from_their_week_on_and_rounds_wait_for_them() -> None:
+    assert [talks.tabled_share(1.0, 26.0, week) for week in (0, 25, 26, 200)] == [0.0, 0.0, 1.0, 1.0]
+    assert talks.tabled_share(0.0, 26.0, 200) == 0.0
+    assert talks.tabled_share(1.0, 0.0, 0) == 1.0
+    assert [week for week in range(20) if talks.is_round_due(week - 3, 4.0, 10.0, week)] == [11, 15, 19]
+
+
 @given(st.floats(0.01, 1), st.floats(-3, 6), SHARES)
 def test_an_opening_is_a_chance(per_year: float, log_hazard: float, rest: float) -> None:
     assert 0.0 <= talks.opening_share(per_year, log_hazard, rest, 52.0) <= 1.0
