@@ -6,19 +6,39 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sim.codebook import Codebook, Number, codebook, is_drawable
 from sim.errors import UserError, did_you_mean, unknown
 from sim.searchpath import choices_of
 
 CHOICE_GROUPS: Final = ("terms", "guarantee", "administration", "decision", "start")
-GLOBAL_GROUPS: Final = ("scenario", "debug")
+GLOBAL_GROUPS: Final = ("scenario", "debug", "experiment")
 """Groups whose files may set anything; they are asked for with a plus: +scenario=x."""
 
+DESIGN: Final = "design"
+"""The one section that is neither a setting nor a group of numbers: what an experiment varies."""
+DESIGN_KEYS: Final = (
+    "expect",
+    "method",
+    "points",
+    "replicates",
+    "common_random_numbers",
+    "chance",
+    "groups",
+    "cross",
+    "factors",
+    "analyses",
+)
+"""What that section may hold; `sim.designs.reading` gives each its default and meaning."""
+
 PARAMETERS: Final = ("central", "prior")
+ON_ERROR: Final = ("continue", "stop")
 LISTS: Final = ("charts", "administration_after")
 """Settings that take several values in one run."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,9 +54,13 @@ class RunConfig:
     start: date  # first day of week 0
     workers: int | None  # threads; None: one for each processor
     chunk: int | None  # worlds simulated together; None: by the number of citizens
-    charts: tuple[str, ...]  # names of charts, in drawing order; empty: none
-    report: bool
+    charts: tuple[str, ...] | None  # names of charts, in drawing order; empty: none; None: those that are usual
+    report: bool | None  # None: where it is usual
     run_dir: Path
+    is_run_dir_auto: bool  # the folder was not asked for, but named by scenario and time
+    resume: bool  # go on where an earlier sweep or run was stopped
+    on_error: str  # what a point of a sweep that fails does to the rest: continue or stop
+    reference: str  # the job of a multirun that the others are compared with; auto: the first
     parameters: str  # central, or prior: draw every uncertain number that is not pinned
     trajectories: int  # worlds whose weeks are kept in full
     allow_out_of_range: bool
@@ -45,6 +69,8 @@ class RunConfig:
     choices: Mapping[str, str]  # configuration group -> the file chosen
     numbers: Codebook  # group -> name -> Number, effective
     overrides: tuple[str, ...] = ()  # as given on the command line
+    experiment: str = ""  # the experiment, if one was chosen
+    design: Mapping[str, Any] | None = None  # what the experiment varies, as written
 
     @property
     def administration(self) -> str:
@@ -53,7 +79,7 @@ class RunConfig:
 
     def manifest(self) -> dict[str, Any]:
         """The effective settings, ready for JSON; the numbers are recorded apart, by `Number.manifest`."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "numbers"}
+        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("numbers", DESIGN)}
         return plain | {"start": self.start.isoformat(), "run_dir": str(self.run_dir), "choices": dict(self.choices)}
 
 
@@ -72,14 +98,14 @@ def _whole(low: int, high: int) -> Callable[[str, object], int]:
     return check
 
 
-def _auto_or(whole: Callable[[str, object], int]) -> Callable[[str, object], int | None]:
+def _auto_or(allowed: Callable[[str, object], T]) -> Callable[[str, object], T | None]:
     """A check for `auto` (None) or what another check allows."""
 
-    def check(key: str, value: object) -> int | None:
+    def check(key: str, value: object) -> T | None:
         if value == "auto":
             return None
         try:
-            return whole(key, value)
+            return allowed(key, value)
         except UserError as error:
             raise UserError(str(error).replace("allowed: ", "allowed: auto, or ")) from None
 
@@ -105,10 +131,15 @@ def _day(key: str, value: object) -> date:
         raise _refused(key, value, "a date such as 2024-12-02") from None
 
 
-def _parameters(key: str, value: object) -> str:
-    if value not in PARAMETERS:
-        raise UserError(f"{key} is {value!r}; allowed: {' or '.join(PARAMETERS)}.{did_you_mean(str(value), PARAMETERS)}")
-    return str(value)
+def _one_of(*allowed: str) -> Callable[[str, object], str]:
+    """A check for one of a few names."""
+
+    def check(key: str, value: object) -> str:
+        if value not in allowed:
+            raise UserError(f"{key} is {value!r}; allowed: {' or '.join(allowed)}.{did_you_mean(str(value), allowed)}")
+        return str(value)
+
+    return check
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -116,7 +147,9 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(str, value))) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _charts(key: str, value: object) -> tuple[str, ...]:
+def _charts(key: str, value: object) -> tuple[str, ...] | None:
+    if value == "auto":
+        return None
     if value in ("none", [], False):
         return ()
     from sim.charts import CHART_NAMES
@@ -125,7 +158,7 @@ def _charts(key: str, value: object) -> tuple[str, ...]:
         return tuple(CHART_NAMES)
     for name in _names(value):
         if name not in CHART_NAMES:
-            raise unknown("chart", name, ("all", "none", *CHART_NAMES))
+            raise unknown("chart", name, ("auto", "all", "none", *CHART_NAMES))
     return tuple(name for name in CHART_NAMES if name in _names(value))
 
 
@@ -151,9 +184,12 @@ SETTINGS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "workers": _auto_or(_whole(1, 1_024)),
     "chunk": _auto_or(_whole(1, 1_000_000)),
     "charts": _charts,
-    "report": _flag,
+    "report": _auto_or(_flag),
     "run_dir": _text,
-    "parameters": _parameters,
+    "parameters": _one_of(*PARAMETERS),
+    "resume": _flag,
+    "on_error": _one_of(*ON_ERROR),
+    "reference": _text,
     "trajectories": _whole(0, 10_000_000),
     "allow_out_of_range": _flag,
     "administration_before": _administration,
@@ -168,7 +204,8 @@ START_DATE: Final = "start.date"
 
 def known_keys() -> list[str]:
     """Everything that can be set: settings, and the path of every number."""
-    return [*SETTINGS, START_DATE, *(number.path for group in codebook().values() for number in group.values())]
+    design = (f"{DESIGN}.{key}" for key in DESIGN_KEYS)
+    return [*SETTINGS, START_DATE, *design, *(number.path for group in codebook().values() for number in group.values())]
 
 
 def unknown_key(key: str) -> UserError:
@@ -228,8 +265,16 @@ def _numbers(content: Mapping[str, Any], allow_out_of_range: bool, is_drawn: boo
 def to_run_config(content: Mapping[str, Any], choices: Mapping[str, str], run_dir: Path, overrides: tuple[str, ...] = ()) -> RunConfig:
     """A composed configuration in plain Python, checked key by key."""
     for key in content:
-        if key not in SETTINGS and key not in codebook():
+        if key not in SETTINGS and key not in codebook() and key != DESIGN:
             raise unknown_key(key)
-    settings = _settings(content) | {"run_dir": run_dir}
+    settings = _settings(content) | {"run_dir": run_dir, "is_run_dir_auto": content["run_dir"] == "auto"}
     numbers = _numbers(content, settings["allow_out_of_range"], settings["parameters"] == "prior")
-    return RunConfig(scenario=choices["scenario"], choices=choices, numbers=numbers, overrides=overrides, **settings)
+    return RunConfig(
+        scenario=choices["scenario"],
+        experiment=choices["experiment"],
+        choices={group: choices[group] for group in ("scenario", *CHOICE_GROUPS)},
+        numbers=numbers,
+        overrides=overrides,
+        design=content[DESIGN] if DESIGN in content else None,
+        **settings,
+    )

@@ -45,3 +45,11 @@ def unknown(kind: str, word: str, known: Iterable[str]) -> UserError:
     """The error for a name that does not exist, where all names that do are few enough to be listed."""
     names = sorted(known)
     return UserError(f"unknown {kind} '{word}'.{did_you_mean(word, names)} All: {', '.join(names)}.")
+
+
+def nothing_to_resume(root: object, work: str) -> UserError:
+    """The error for resume=true where no unfinished work of the same kind is found."""
+    return UserError(
+        f"nothing to resume: {root} holds no unfinished {work} with these settings, these numbers and this version of the model.\n"
+        "  Name its folder with run_dir=<folder>, or leave resume=true out to start anew."
+    )

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import facts
+from sim.errors import nothing_to_resume
 from sim.harvest import COMPONENTS, MOMENTS, Yield
+from sim.ledger import Ledger
 from sim.outcomes import OUTCOMES
 from sim.places import SECTORS
 from sim.record import SERIES
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 QUANTILES: Final = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 BLOCK_VALUES: Final = 4_000_000
 """Numbers that are summarised at a time: bounds the memory, whatever the number of worlds."""
+
+SCRATCH: Final = ".scratch"
+ROWS, COLUMNS = ".f32", ".parquet"
+"""The two files of a chunk: rows over worlds, and outcome columns."""
+LEDGER: Final = "ledger.jsonl"
+"""Finished chunks of a run that is not complete: the scratch folder is gone once it is."""
 
 Array = npt.NDArray[Any]
 
@@ -49,34 +57,53 @@ def summarise(block: npt.NDArray[np.float32]) -> dict[str, Array]:
     return summary
 
 
-class RunStore:
-    """One run's folder. `add` chunks in world order, then `finish`."""
+def unfinished_run(root: Path, fingerprint: str) -> Path:
+    """The newest folder of this very run that is not complete; a UserError if there is none."""
+    for path in sorted(root.glob(f"*/{SCRATCH}/{LEDGER}"), reverse=True):
+        if Ledger(path).fingerprint == fingerprint:
+            return path.parent.parent
+    raise nothing_to_resume(root, "run")
 
-    def __init__(self, config: RunConfig) -> None:
+
+class RunStore:
+    """One run's folder. `add` chunks of neighbouring worlds, then `finish`. What is added outlives a kill: see `remaining`."""
+
+    def __init__(self, config: RunConfig, fingerprint: str) -> None:
         self.config = config
         self.folder = Path(config.run_dir)
-        self.scratch = self.folder / ".scratch"
-        self.scratch.mkdir(parents=True, exist_ok=True)
-        self._chunks: list[tuple[Path, int]] = []
-        self._outcomes: list[dict[str, Array]] = []
-        self._trajectories: list[Array] = []
+        self.scratch = self.folder / SCRATCH
+        self._ledger = Ledger(self.scratch / LEDGER)
+        self._chunks: list[tuple[Path, int]] = []  # in world order once finished
+        if config.resume and self._ledger.fingerprint == fingerprint:
+            sound = {entry["file"]: entry for entry in self._ledger.finished()[0]}
+            whole = [name for name in sound if name.endswith(ROWS) and Path(name).with_suffix(COLUMNS).name in sound]
+            self._chunks = [(self.scratch / name, sound[name]["worlds"]) for name in whole]
+        else:
+            self.clear_scratch()
+            self._ledger.begin(fingerprint)
+
+    @property
+    def remaining(self) -> npt.NDArray[np.int64]:
+        """Worlds that are not on disk yet, in order."""
+        done = [np.arange(int(path.stem), int(path.stem) + worlds) for path, worlds in self._chunks]
+        return np.setdiff1d(np.arange(self.config.worlds), np.concatenate(done) if done else [])
 
     def add(self, chunk: Yield) -> None:
-        """Keep a finished chunk: outcome columns in memory, rows over worlds in the scratch folder."""
+        """Keep a finished chunk in the scratch folder: rows over worlds, and behind them the outcome columns."""
         worlds = chunk.weekly.shape[2]
-        path = self.scratch / f"{chunk.first_world:09d}.f32"
+        path = self.scratch / f"{chunk.first_world:09d}{ROWS}"
         with path.open("wb") as file:
             for part in (chunk.weekly, chunk.maps, chunk.joins, chunk.amounts):
                 file.write(np.ascontiguousarray(part).data)
+        self._write_table(_outcome_table(chunk.outcomes), path.with_suffix(COLUMNS))
+        for written in (path, path.with_suffix(COLUMNS)):
+            self._ledger.note(written, worlds=worlds)
         self._chunks.append((path, worlds))
-        self._outcomes.append(chunk.outcomes)
-        wanted = self.config.trajectories - chunk.first_world
-        if wanted > 0:
-            self._trajectories.append(chunk.weekly[:, :, :wanted].copy())
 
     def finish(self) -> None:
         """Write outcomes, weekly, regions, members and, where asked for, trajectories."""
-        self._write("outcomes", self._outcome_table())
+        self._chunks.sort()
+        self._write("outcomes", self._all_outcomes())
         summary = self._summaries()
         weekly_rows = self.config.weeks * len(SERIES)
         regions = facts.regions()
@@ -87,7 +114,7 @@ class RunStore:
         self._write("regions", self._region_table(weekly, _rows(summary, weekly_rows, map_rows)))
         first = weekly_rows + map_rows
         self._write("members", _member_table(_rows(summary, first, member_rows), _rows(summary, first + member_rows, member_rows)))
-        if self._trajectories:
+        if self.config.trajectories:
             self._write("trajectories", self._trajectory_table())
 
     def clear_scratch(self) -> None:
@@ -99,19 +126,18 @@ class RunStore:
         (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str) + "\n")
 
     def _write(self, name: str, table: pa.Table) -> None:
+        self._write_table(table, self.folder / f"{name}.parquet")
+
+    def _write_table(self, table: pa.Table, path: Path) -> None:
         from pyarrow import parquet
 
-        parquet.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
+        parquet.write_table(table, path, compression="zstd")
 
-    def _outcome_table(self) -> pa.Table:
+    def _all_outcomes(self) -> pa.Table:
         import pyarrow as pa
+        from pyarrow import parquet
 
-        columns = {outcome.name: np.concatenate([part[outcome.name] for part in self._outcomes]) for outcome in OUTCOMES}
-        fields = [
-            pa.field(outcome.name, pa.array(columns[outcome.name][:1]).type, metadata={"unit": outcome.unit, "meaning": outcome.meaning})
-            for outcome in OUTCOMES
-        ]
-        return pa.table(columns, schema=pa.schema(fields))
+        return pa.concat_tables([parquet.read_table(path.with_suffix(COLUMNS)) for path, _ in self._chunks]).combine_chunks()
 
     def _blocks(self) -> Iterator[npt.NDArray[np.float32]]:
         """Rows over all worlds, in the order in which chunks hold them, a bounded number at a time."""
@@ -171,14 +197,35 @@ class RunStore:
             parts.append({"moment": ["week"] * weeks, "week": np.arange(weeks), "region": [sector] * weeks, **rows})
         return pa.table({name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]})
 
+    def _first_weeks(self, worlds: int) -> Array:
+        """The weekly series of the first worlds, (weeks, series, worlds)."""
+        weeks, series, parts, read = self.config.weeks, len(SERIES), [], 0
+        for path, held in self._chunks:
+            if read < worlds:
+                block = np.fromfile(path, np.float32, weeks * series * held).reshape(weeks, series, held)
+                parts.append(block[:, :, : worlds - read])
+                read += held
+        return np.concatenate(parts, axis=2)
+
     def _trajectory_table(self) -> pa.Table:
         import pyarrow as pa
 
-        block = np.concatenate(self._trajectories, axis=2)
+        block = self._first_weeks(self.config.trajectories)
         weeks, _, worlds = block.shape
         columns: dict[str, Any] = {"world": np.tile(np.arange(worlds), weeks), "week": np.repeat(np.arange(weeks), worlds)}
         columns |= {series.name: np.ascontiguousarray(block[:, index]).ravel() for index, series in enumerate(SERIES)}
         return pa.table(columns)
+
+
+def _outcome_table(columns: dict[str, Array]) -> pa.Table:
+    """Outcome columns with their units and meanings."""
+    import pyarrow as pa
+
+    fields = [
+        pa.field(outcome.name, pa.array(columns[outcome.name][:1]).type, metadata={"unit": outcome.unit, "meaning": outcome.meaning})
+        for outcome in OUTCOMES
+    ]
+    return pa.table({outcome.name: columns[outcome.name] for outcome in OUTCOMES}, schema=pa.schema(fields))
 
 
 def _rows(summary: dict[str, Array], first: int, count: int) -> dict[str, Array]:
