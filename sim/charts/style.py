@@ -6,7 +6,7 @@ import textwrap
 from contextlib import AbstractContextManager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import matplotlib as mpl
 import pandas as pd
@@ -86,10 +86,17 @@ def in_house_style() -> AbstractContextManager[None]:
     return mpl.rc_context(HOUSE)
 
 
+class Sourced(Protocol):
+    """A run or a sweep: what a sheet needs to know of where its numbers come from."""
+
+    def small_print(self) -> str:
+        """What a reader must know to judge or repeat a chart."""
+
+
 class Sheet:
     """A page with a finding as its title, what is drawn below it, and the small print at its foot."""
 
-    def __init__(self, run: Run, title: str, subtitle: str, body_inches: float) -> None:
+    def __init__(self, run: Sourced, title: str, subtitle: str, body_inches: float) -> None:
         titles, subtitles = textwrap.wrap(title, TITLE_LETTERS), textwrap.wrap(subtitle, SUBTITLE_LETTERS)
         head = 0.16 + TITLE_INCHES * len(titles) + SUBTITLE_INCHES * len(subtitles) + 0.1
         self.height = head + body_inches + FOOT_INCHES

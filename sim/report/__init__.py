@@ -43,7 +43,7 @@ def write_report(folder: Path) -> Path:
     outcomes = pd.read_parquet(folder / "outcomes.parquet")
     members = pd.read_parquet(folder / "members.parquet")
     headline = pd.read_parquet(folder / "headline.parquet")
-    page = _template().render(
+    page = template("report").render(
         manifest=manifest,
         title=words.title(manifest),
         question=manifest["config"]["question"],
@@ -74,15 +74,20 @@ def _charts(folder: Path) -> list[dict[str, Any]]:
     for name in CHART_NAMES:
         path = folder / "charts" / f"{name}.svg"
         if path.exists():
-            vectors = path.read_text(encoding="utf-8")
-            found.append({"name": name, "svg": vectors[vectors.index("<svg") :], "reading": CHART_READING[name]})
+            found.append({"name": name, "svg": vectors_in(path), "reading": CHART_READING[name]})
     return found
 
 
+def vectors_in(path: Path) -> str:
+    """The drawing in an SVG file, to stand inside a page."""
+    text = path.read_text(encoding="utf-8")
+    return text[text.index("<svg") :]
+
+
 @cache
-def _template() -> Any:
-    """The page's template; text is escaped, vectors are passed as they are."""
+def template(name: str) -> Any:
+    """The template of a page; text is escaped, vectors are passed as they are."""
     import jinja2
 
     environment = jinja2.Environment(loader=jinja2.PackageLoader("sim.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("report.html.j2")
+    return environment.get_template(f"{name}.html.j2")

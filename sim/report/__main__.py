@@ -1,0 +1,54 @@
+"""`python -m sim.report FOLDER [FOLDER ...]`: analyse finished results again, redraw their charts and rewrite report.html.
+
+Simulates nothing: for results whose analysis, charts or page should be renewed, or compared with another reference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from sim.errors import UserError
+from sim.report.redo import check, redo
+
+EPILOG: Final = (
+    "FOLDER is that of a run, of an experiment, or of a multirun, below results/. "
+    'Example: python -m sim.report results/who_must_join/2025-01-31_10-00-00 --reference "administration=trump"'
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(prog="python -m sim.report", description=__doc__, epilog=EPILOG)
+    options.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a folder of results")
+    options.add_argument("--reference", metavar="TEXT", help="what a comparison compares with: a point's label, or overrides")
+    return options
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the command. Returns the exit code: 0, or 2 for a user's error."""
+    options = parser().parse_args(words)
+    try:
+        for folder in options.folders:
+            check(folder, options.reference)
+        for folder in options.folders:
+            print(_redone(folder, options.reference))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _redone(folder: Path, reference: str | None) -> Path:
+    """The page, made while a line says what is being done."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{folder}") as status:
+        return redo(folder, reference, lambda words: status.update(f"{folder}: {words}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
