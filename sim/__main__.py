@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from sim.errors import UserError
 
-COMMANDS = ("codebook", "explain", "validate")
+COMMANDS = ("codebook", "explain", "validate", "report")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print("stopped; the same command with resume=true goes on", file=sys.stderr)
         return 130
 
 
@@ -43,6 +43,8 @@ def command(name: str, words: Sequence[str]) -> int:
         from sim.cli.codebook import main as run
     elif name == "explain":
         from sim.explain import main as run
+    elif name == "report":
+        from sim.report.__main__ import main as run
     else:
         from sim.cli.validate import main as run
     return run(words)

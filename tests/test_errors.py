@@ -22,7 +22,7 @@ REFUSED = [
     (["worlds=10.5"], "worlds is 10.5; allowed"),
     (["worlds=true"], "worlds is True; allowed"),
     (["workers=0"], "allowed: auto, or a whole number from 1"),
-    (["report=maybe"], "report is 'maybe'; allowed: true or false"),
+    (["report=maybe"], "report is 'maybe'; allowed: auto, or true or false"),
     (["charts=no_such_chart"], "unknown chart 'no_such_chart'"),
     (["start.date=2024-13-01"], "start.date is '2024-13-01'; allowed: a date"),
     (["parameters=posterior"], "Did you mean 'prior'?"),
@@ -139,7 +139,7 @@ def some_fail(config):
 
 jobs.run_job = some_fail
 from sim.__main__ import main
-sys.exit(main(["-m", "worlds=1,2,3", "run_dir=all"]))
+sys.exit(main(["-m", "hydra/launcher=basic", "worlds=1,2,3", "run_dir=all"]))
 """
 
 

@@ -18,10 +18,10 @@ from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sim.codebook import codebook
-from sim.config import CHOICE_GROUPS, GLOBAL_GROUPS, LISTS, PARAMETERS, RunConfig, to_run_config, unknown_key
+from sim.codebook import codebook, read_yaml
+from sim.config import CHOICE_GROUPS, DESIGN, DESIGN_KEYS, GLOBAL_GROUPS, LISTS, PARAMETERS, RunConfig, to_run_config, unknown_key
 from sim.errors import UserError, unknown
-from sim.searchpath import choices_of, conf_folder
+from sim.searchpath import EXPERIMENT, choices_of, conf_folder, experiments
 
 CONFIG_NAME: Final = "config"
 HYDRA_ERRORS: Final = (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError)
@@ -38,10 +38,16 @@ def _scenario(*, _root_: DictConfig) -> str:
     return str(OmegaConf.select(_root_, "hydra.runtime.choices.scenario", default=DEFAULT_SCENARIO))
 
 
+def _study(*, _root_: DictConfig) -> str:
+    """What the results are filed under: the experiment if one was chosen, else the scenario."""
+    return str(OmegaConf.select(_root_, "hydra.runtime.choices.experiment", default=None) or _scenario(_root_=_root_))
+
+
 @cache
 def _register_resolvers() -> None:
     OmegaConf.register_new_resolver("run_folder", _run_folder, use_cache=True)
     OmegaConf.register_new_resolver("scenario", _scenario)
+    OmegaConf.register_new_resolver("study", _study)
 
 
 def register(overrides: Sequence[str], is_multirun: bool = False) -> None:
@@ -58,13 +64,45 @@ def register(overrides: Sequence[str], is_multirun: bool = False) -> None:
     store.store(name="numbers", node=unset, package="_global_", provider="conf/parameters")
     for way in PARAMETERS:  # a setting whose name is also a folder of conf/ must be a group to Hydra
         store.store(group="parameters", name=way, node={"parameters": way}, package="_global_")
+    if EXPERIMENT in chosen(overrides):
+        store.store(name="numbers", node={**unset, DESIGN: dict.fromkeys(DESIGN_KEYS)}, package="_global_", provider="conf/parameters")
+        for name, path in experiments().items():
+            store.store(group=EXPERIMENT, name=name, node=read_yaml(path), package="_global_")
     _register_resolvers()
 
 
+def chosen(overrides: Sequence[str]) -> dict[str, str]:
+    """What is set by its plain name, the last word on each key: {"scenario": "baseline", "worlds": "200"}."""
+    return {match[1]: match[2] for override in overrides if (match := re.match(r"\+{0,2}([\w.]+)=(.*)", override, re.DOTALL))}
+
+
 def with_scenario(overrides: Sequence[str]) -> list[str]:
-    """The overrides, with the baseline where no scenario is named."""
-    named = any(re.match(r"\+{0,2}scenario=", override) for override in overrides)
-    return [*overrides] if named else [*overrides, f"+scenario={DEFAULT_SCENARIO}"]
+    """The overrides, with the baseline where no scenario is named; an experiment that names one is given another without a plus."""
+    named = chosen(overrides)
+    if EXPERIMENT not in named:
+        return [*overrides] if "scenario" in named else [*overrides, f"+scenario={DEFAULT_SCENARIO}"]
+    has_one = named[EXPERIMENT] in experiments() and _names_scenario(experiments()[named[EXPERIMENT]])
+    others = [override for override in overrides if not re.match(r"\+{0,2}scenario=", override)]
+    if "scenario" in named:
+        return [*others, f"{'' if has_one else '+'}scenario={named['scenario']}"]
+    return others if has_one else [*others, f"+scenario={DEFAULT_SCENARIO}"]
+
+
+def _names_scenario(path: Path) -> bool:
+    """Whether an experiment's own defaults choose a scenario."""
+    content = read_yaml(path)
+    entries = content["defaults"] if "defaults" in content else []
+    return any(isinstance(entry, dict) and any(str(key).split("/")[-1] == "scenario" for key in entry) for entry in entries)
+
+
+def last_words(overrides: Sequence[str]) -> list[str]:
+    """The overrides without those that a later one on the same key replaces."""
+    kept: dict[str, str] = {}
+    for override in overrides:
+        key = re.split("=", override.lstrip("+~"), maxsplit=1)[0]
+        kept.pop(key, None)
+        kept[key] = override
+    return [*kept.values()]
 
 
 def checked(composed: DictConfig, run_dir: str | None = None) -> RunConfig:
@@ -72,7 +110,9 @@ def checked(composed: DictConfig, run_dir: str | None = None) -> RunConfig:
     hydra = composed.hydra
     content: Any = OmegaConf.to_container(OmegaConf.masked_copy(composed, [str(key) for key in composed if key != "hydra"]), resolve=False)
     content = OmegaConf.to_container(OmegaConf.create(content), resolve=True)
-    choices = {group: str(hydra.runtime.choices[group]) for group in ("scenario", *CHOICE_GROUPS)}
+    made = hydra.runtime.choices
+    choices = {group: str(made[group]) for group in ("scenario", *CHOICE_GROUPS)}
+    choices[EXPERIMENT] = str(made[EXPERIMENT]) if EXPERIMENT in made else ""
     folder = hydra.run.dir if run_dir is None else run_dir
     return to_run_config(content, choices, Path(folder), tuple(hydra.overrides.task))
 

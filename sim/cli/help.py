@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.searchpath import choices_of, conf_folder, summary_of
+from sim.searchpath import EXPERIMENT, choices_of, conf_folder, summary_of
 
 INTRODUCTION = """\
 python -m sim +scenario=<name> [group=<choice>] [setting=<value>] [<number>=<value>]
@@ -17,11 +17,14 @@ Prints a table of headlines with ranges over worlds, and writes results, charts 
   python -m sim +scenario=nato_guarantee administration=hawk worlds=200 another administration, fewer worlds
   python -m sim +scenario=nato_guarantee truce.monitor_restraint_share=0.6
                                                                         any number, by its plain path
-  python -m sim -m +scenario=nato_guarantee,territorial_freeze          one job for each value, each in its own folder
+  python -m sim -m +scenario=nato_guarantee,territorial_freeze administration=biden,trump
+                                                                        every combination, compared
+  python -m sim +experiment=guarantee_strength                          a design: many points, analysed, with a report
   python -m sim +scenario=baseline +debug=quick                         a run of seconds
   python -m sim codebook [pattern]                                      every number: unit, range, basis, source
   python -m sim explain [word]                                          the week: who decides, by which rules and numbers
   python -m sim validate [--signs|--levels|--scenarios]                 does the model reproduce the patterns that it must?
+  python -m sim report <folder>                                         analyse, draw and report a finished folder again
 """
 
 GROUPS = {
@@ -35,7 +38,7 @@ GROUPS = {
 
 def help_text() -> str:
     """The whole text."""
-    return "\n".join([INTRODUCTION, *_scenarios(), *_groups(), *_settings(), *_ending()])
+    return "\n".join([INTRODUCTION, *_scenarios(), *_experiments(), *_groups(), *_settings(), *_ending()])
 
 
 def _listed(group: str) -> Iterator[str]:
@@ -46,6 +49,13 @@ def _listed(group: str) -> Iterator[str]:
 def _scenarios() -> Iterator[str]:
     yield "Scenarios (+scenario=<name>; without one: baseline)"
     yield from _listed("scenario")
+    yield ""
+
+
+def _experiments() -> Iterator[str]:
+    yield "Experiments (+experiment=<name>; docs/experiments.md says how to write one)"
+    for name, path in choices_of(EXPERIMENT).items():
+        yield f"  {name:<26}{summary_of(path).removeprefix('Question: ')}"
     yield ""
 
 

@@ -16,11 +16,10 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from sim.cli.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
+from sim.cli.start import MULTIRUN
 from sim.config import RunConfig
 from sim.errors import UserError
 from sim.searchpath import conf_folder
-
-MULTIRUN: Final = ("-m", "--multirun")
 
 FAILED: Final[list[str]] = []
 """One line for each job of this process that failed in a multirun."""
@@ -64,12 +63,9 @@ def jobs_of(config: DictConfig) -> list[list[str]]:
     """The overrides of each job of a sweep; none where another sweeper than Hydra's own decides as it goes."""
     if not str(config.hydra.sweeper["_target_"]).endswith("BasicSweeper"):
         return []
-    from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from sim.cli.multirun import split
 
-    fixed = [f"{key}={value}" for key, value in (config.hydra.sweeper.params or {}).items()]
-    overrides = OverridesParser.create().parse_overrides([*fixed, *config.hydra.overrides.task])
-    return [job for batch in BasicSweeper.split_arguments(overrides, None) for job in batch]
+    return split(config.hydra.overrides.task, config)
 
 
 def run_job(config: RunConfig) -> None:
@@ -111,4 +107,6 @@ def run_jobs() -> int:
     hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name=CONFIG_NAME)(job)()
     for line in FAILED:
         print(line, file=sys.stderr)
+    if len(STARTED) > 1:
+        print(f"To compare the jobs: python -m sim report {STARTED[0].parent}")
     return 1 if FAILED else 0

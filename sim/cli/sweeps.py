@@ -1,0 +1,146 @@
+"""The commands of a sweep: `+experiment=x`, and `-m` with its jobs packed side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+
+from sim.cli.composing import check_writable, last_words, load
+from sim.cli.multirun import jobs_asked_for
+from sim.config import RunConfig
+from sim.errors import UserError, did_you_mean, nothing_to_resume
+from sim.multirun import Job, fingerprint_of, run_together
+from sim.progress import Stopwatch, shown_path
+
+MANIFEST: Final = "sweep.json"
+
+
+def run_experiment_of(overrides: Sequence[str]) -> int:
+    """One experiment, as the command line asks for it."""
+    config = load(overrides)
+    _check_charts(config)
+    check_writable(config.run_dir)
+    _experiment(config, overrides)
+    return 0
+
+
+def _check_charts(config: RunConfig) -> None:
+    """A sweep's charts are those of its analyses: all of them or none."""
+    from sim.charts import CHART_NAMES
+
+    if config.charts and config.charts != CHART_NAMES:
+        raise UserError(f"charts is {', '.join(config.charts)}; an experiment draws what its analyses find: allowed are all and none.")
+
+
+def _experiment(config: RunConfig, overrides: Sequence[str]) -> None:
+    from sim.experiment import run_experiment
+
+    def compose(extra: Sequence[str]) -> RunConfig:
+        return replace(load(last_words([*overrides, *extra])), design=None)
+
+    run_experiment(config, compose)
+
+
+def run_packed(overrides: Sequence[str]) -> int:
+    """Every job of a multirun; experiments one after another, runs side by side. Returns the exit code: 1 if a job failed."""
+    folder, jobs = jobs_asked_for(overrides)
+    if jobs[0].config.resume and jobs[0].config.is_run_dir_auto:
+        folder, jobs = jobs_asked_for([*overrides, f"run_dir={unfinished(folder.parent, fingerprint_of(jobs))}"])
+    if any(job.config.design is not None for job in jobs):
+        return _experiments(jobs)
+    check_reference(jobs)
+    console, watch = Console(stderr=True), Stopwatch()
+    told = _told(jobs)
+    refuse_another(folder, told, jobs[0].config.resume)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MANIFEST).write_text(json.dumps(told | {"status": "running"}, indent=1) + "\n", encoding="utf-8")
+    failed = run_together(jobs, console, watch)
+    for line in failed:
+        console.print(line, style="red", highlight=False, soft_wrap=True)
+    _compare(folder, jobs, told, watch, console)
+    return 1 if failed else 0
+
+
+def _experiments(jobs: Sequence[Job]) -> int:
+    """Several experiments: each in its own folder."""
+    if not all(job.config.design is not None for job in jobs):
+        raise UserError("experiments and single runs cannot be mixed in one -m; give them commands of their own.")
+    for job in jobs:
+        _experiment(job.config, [word for word in job.words if not word.startswith("run_dir=")])
+    return 0
+
+
+def _told(jobs: Sequence[Job]) -> dict[str, Any]:
+    """What only the command knows of the sweep."""
+    from sim.analysis.registry import read_analyses
+    from sim.provenance import made_by
+
+    analyses = read_analyses(None, "multirun", ())
+    if jobs[0].config.reference != "auto":
+        analyses["comparison"]["reference"] = jobs[0].config.reference
+    made = made_by()
+    return {
+        "kind": "multirun",
+        "analyses": analyses,
+        "design_hash": fingerprint_of(jobs),
+        "created": made["created"],
+        "command": made["command"],
+    }
+
+
+def _compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any], watch: Stopwatch, console: Console) -> None:
+    """The comparison: one table of all jobs, analyses, charts and a page, in the sweep's folder."""
+    from sim.experiment import read_and_report
+    from sim.jobs_table import collect
+
+    with watch.stage("comparison"):
+        collect(folder, told | _timing(jobs, watch))
+    config = jobs[0].config
+    read_and_report(folder, replace(config, charts=None if config.charts != () else ()), watch, console)
+    collect(folder, told | _timing(jobs, watch))
+    Console().print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
+
+
+def _timing(jobs: Sequence[Job], watch: Stopwatch) -> dict[str, Any]:
+    """How long it took, by stage; worlds per second of model time, where any were simulated."""
+    spent = watch.seconds["model"] if "model" in watch.seconds else 0.0
+    rate = round(sum(job.config.worlds for job in jobs) / spent, 1) if spent else None
+    return {"split_seconds": dict(watch.seconds), "wall_seconds": round(sum(watch.seconds.values()), 3), "worlds_per_second": rate}
+
+
+def check_reference(jobs: Sequence[Job]) -> None:
+    """Refuse a reference that is one for each job, or that no job sets, before anything is simulated."""
+    named = jobs[0].config.reference
+    if len({job.config.reference for job in jobs}) > 1:
+        raise UserError("reference is given several values; it names one job by what it sets, such as reference=administration=biden.")
+    words = sorted({word.lstrip("+") for job in jobs for word in job.words if not word.startswith("reference=")})
+    if named.count("=") == 1 and named not in words:
+        raise UserError(f"reference is '{named}', which no job sets.{did_you_mean(named, words)} Allowed: {', '.join(words)}, or auto.")
+
+
+def unfinished(root: Path, fingerprint: str) -> Path:
+    """The newest folder of this very multirun that is not complete."""
+    for path in sorted(root.glob(f"*/{MANIFEST}"), reverse=True):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["design_hash"] == fingerprint and content["status"] != "complete":
+            return path.parent
+    raise nothing_to_resume(root, "multirun of these jobs")
+
+
+def refuse_another(folder: Path, told: dict[str, Any], is_resumed: bool) -> None:
+    """Refuse a folder that holds another sweep, or this one where nobody asked to go on with it."""
+    path = folder / MANIFEST
+    if not path.exists():
+        return
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content["design_hash"] != told["design_hash"]:
+        raise UserError(f"{folder} holds another sweep ({content['command']}); choose another run_dir, or leave it out.")
+    if not is_resumed:
+        raise UserError(
+            f"{folder} holds this sweep already ({content['status']}); resume=true goes on with it, another run_dir starts anew."
+        )

@@ -1,0 +1,494 @@
+"""How long ceasefires last: against textbooks, cases worked by hand and simulated truth; what is said and drawn of it."""
+
+from itertools import combinations, product
+from math import isnan
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.transforms import Bbox
+from scipy import stats
+
+from sim.analysis import lasting, lasting_tables
+from sim.analysis.clusters import Clusters, clusters_of, share_interval
+from sim.analysis.competing import aalen_johansen, band, counts, known_band, log_rank, log_rank_of_two, survival_parts
+from sim.analysis.headline import wilson_interval
+from sim.analysis.lasting_tables import CAUSES
+from sim.analysis.survival import kaplan_meier
+from sim.analysis.sweep import Sweep
+from sim.charts.style import in_house_style
+from sim.charts.sweep.lasting import READING, draw
+from sim.errors import UserError
+from tests.synthetic_sweep import choice, number, write_sweep
+
+ADMINISTRATION = choice("administration", "biden", "trump", "hawk")
+PLEDGE = number("guarantee.pledge_share", 0.0, 1.0, (0.0, 0.5, 1.0))
+RATE = number("truce.incident_rate", 1.0, 3.0)
+
+# Remission of leukaemia in weeks (Freireich and others 1963): 21 patients on 6-mercaptopurine, of whom 9 relapsed, and 21 on placebo
+TREATED = np.array([6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35])
+RELAPSED = np.array([1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0], bool)
+PLACEBO = np.array([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23])
+
+
+def grid(folder, *factors, **settings):
+    names = [factor["name"] for factor in factors]
+    points = pd.DataFrame(list(product(*(factor["levels"] for factor in factors))), columns=names)
+    return Sweep(write_sweep(folder, points, list(factors), **settings))
+
+
+def rewrite(sweep, change):
+    """The sweep with other outcomes: change(rows, points of the rows) -> rows."""
+    path = sweep.folder / "outcomes.parquet"
+    rows = pd.read_parquet(path)
+    change(rows, sweep.points.set_index("point").loc[rows["point"]].reset_index()).to_parquet(path, index=False)
+    return Sweep(sweep.folder)
+
+
+def lasted(sweep, **options):
+    return lasting.analyse(sweep, lasting.DEFAULTS | options)
+
+
+def no_signature(rows, _):
+    return rows.assign(signed=0, week_signed=np.nan, held_weeks=np.nan, censored=np.nan, ended_by="not ended")
+
+
+@pytest.fixture
+def luck():
+    return np.random.default_rng(11)
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory):
+    return grid(tmp_path_factory.mktemp("three"), ADMINISTRATION, PLEDGE, replicates=150, weeks=520)
+
+
+# Survival and its test, against the textbook
+
+
+def test_survival_is_that_of_the_textbook():
+    table = kaplan_meier(TREATED.astype(float), RELAPSED).set_index("weeks_held")
+    found = table.loc[[6, 7, 10, 13, 16, 22, 23], "survival"]
+    assert found.tolist() == pytest.approx([0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448], abs=0.0005)
+
+
+def test_the_log_rank_test_is_that_of_the_textbook():
+    held, group = np.r_[TREATED, PLACEBO], np.repeat([0, 1], 21)
+    collapsed = np.r_[RELAPSED, np.ones(21, bool)]
+    of_two = log_rank_of_two((TREATED.astype(float), PLACEBO.astype(float)), (RELAPSED, np.ones(21, bool)))
+    for found in (log_rank(held, collapsed, group), of_two):
+        assert found.statistic == pytest.approx(16.79, abs=0.005)
+        assert found.freedom == 1
+        assert found.chance == pytest.approx(4.17e-5, abs=1e-7)
+
+
+def test_the_log_rank_test_over_groups_has_its_level_and_its_power(luck):
+    """Of equal groups a tenth is told apart at p < 0.1; where one is worse, nearly all are."""
+    wrong = right = 0
+    for _ in range(400):
+        equal = luck.geometric(0.02, size=(3, 60))
+        worse = np.concatenate([equal[:2], luck.geometric(0.04, size=(1, 60))])
+        for held, is_worse in ((equal, False), (worse, True)):
+            horizon = luck.integers(20, 150, held.shape)
+            found = log_rank(np.minimum(held, horizon).ravel(), (held <= horizon).ravel(), np.repeat([0, 1, 2], 60))
+            wrong += not is_worse and found.chance < 0.1
+            right += is_worse and found.chance < 0.1
+    assert 25 <= wrong <= 57  # 90% of 400 draws around 40, and a little more
+    assert right > 320
+
+
+def test_groups_cannot_be_tested_where_nothing_collapses_or_none_is_compared():
+    held = np.array([5, 6, 7])
+    assert isnan(log_rank(held, np.zeros(3, bool), np.array([0, 1, 1])).chance)
+    assert isnan(log_rank(held, np.ones(3, bool), np.zeros(3, np.int64)).chance)
+    assert isnan(log_rank_of_two((held.astype(float),) * 2, (np.zeros(3, bool),) * 2).chance)
+
+
+@pytest.mark.parametrize("week", [6, 10, 22, 35])
+def test_parts_of_the_error_add_up_to_greenwood(week):
+    """Greenwood: the sum over events of d / (n (n - d))."""
+    parts = survival_parts(TREATED, RELAPSED, week)
+    greenwood = 0.0
+    for event in np.unique(TREATED[RELAPSED & (week >= TREATED)]):
+        at_risk, failed = (event <= TREATED).sum(), (TREATED[RELAPSED] == event).sum()
+        greenwood += failed / (at_risk * (at_risk - failed))
+    assert (parts**2).sum() == pytest.approx(greenwood)
+    assert parts.sum() == pytest.approx(0)
+
+
+# Causes that compete
+
+
+def incidence_of(held, cause, causes):
+    return aalen_johansen(counts(np.array(held), np.array(cause), causes, max(held) + 1))
+
+
+def test_competing_causes_worked_by_hand():
+    """Six ceasefires: ended by cause 1 in weeks 1 and 3, by cause 2 in weeks 2 and 3; one left in week 2, one stands after 4.
+
+    Survival 5/6, then 5/6 x 4/5 = 2/3, then 2/3 x 1/3 = 2/9. Cause 1: 1/6, then 1/6 + 2/3 x 1/3 = 7/18.
+    Cause 2: 5/6 x 1/5 = 1/6, then 7/18.
+    """
+    found = incidence_of([1, 2, 2, 3, 3, 4], [1, 2, 0, 1, 2, 0], 2)
+    assert found.at_risk.tolist() == [6, 6, 5, 3, 1]
+    assert found.survival.tolist() == pytest.approx([1, 5 / 6, 2 / 3, 2 / 9, 2 / 9])
+    assert found.incidence[0].tolist() == pytest.approx([0, 1 / 6, 1 / 6, 7 / 18, 7 / 18])
+    assert found.incidence[1].tolist() == pytest.approx([0, 0, 1 / 6, 7 / 18, 7 / 18])
+
+
+def test_a_single_cause_is_what_survival_leaves():
+    found = incidence_of(TREATED, RELAPSED.astype(np.int64), 1)
+    survival = kaplan_meier(TREATED.astype(float), RELAPSED)["survival"]
+    np.testing.assert_allclose(found.survival, survival)
+    np.testing.assert_allclose(found.incidence[0], 1 - survival)
+
+
+def test_one_minus_survival_of_a_cause_would_claim_too_much(luck):
+    """Taking other causes for censoring overstates each: incidence by cause lies below it."""
+    held, cause = luck.geometric(0.05, 500), luck.integers(1, 3, 500)
+    naive = 1 - kaplan_meier(held.astype(float), cause == 1)["survival"].to_numpy()
+    assert (incidence_of(held, cause, 2).incidence[0] <= naive + 1e-12).all()
+    assert naive[-1] > 0.9 > 0.6 > incidence_of(held, cause, 2).incidence[0, -1]
+
+
+def test_weights_count_a_ceasefire_so_many_times(luck):
+    held, cause, times = luck.integers(0, 30, 80), luck.integers(0, 3, 80), luck.integers(0, 4, 80)
+    weighted = aalen_johansen(counts(held, cause, 2, 30, times.astype(float)))
+    repeated = aalen_johansen(counts(np.repeat(held, times), np.repeat(cause, times), 2, 30))
+    np.testing.assert_allclose(weighted.incidence, repeated.incidence)
+
+
+@pytest.mark.parametrize("by", ["administration", "guarantee.pledge_share", None])
+def test_causes_and_survival_add_up_to_one_in_every_week_and_level(three, by):
+    tables = lasted(three, by=by).tables
+    ended = tables["lasting_causes"].groupby(["level", "weeks"])["incidence"].sum()
+    standing = tables["lasting_curves"].set_index(["level", "weeks_held"])["survival"]
+    both = ended.to_frame("ended").join(standing.rename_axis(["level", "weeks"]), how="inner")
+    assert len(both) > 1000
+    np.testing.assert_allclose(both.sum(axis=1), 1)
+    assert set(tables["lasting_causes"]["cause"]) == set(CAUSES)
+
+
+def test_limits_of_shares_stay_inside_and_never_vanish():
+    low, high = band(np.array([0.0, 0.02, 0.5, 0.98, 1.0]), np.full(5, 0.1))
+    assert (low >= 0).all()
+    assert (high <= 1).all()
+    assert (low[1:4] < high[1:4]).all()
+    assert known_band(1.0, 0.0, 20) == wilson_interval(1.0, 20)
+    assert known_band(0.5, 0.05, 20) == pytest.approx((0.415, 0.580), abs=0.005)
+
+
+# What belongs together
+
+
+def test_variance_of_a_mean_is_that_of_its_clusters(luck):
+    values, way = luck.normal(size=60), np.repeat(np.arange(20), 3)
+    alone, together = Clusters((), 60), Clusters((way,), 60)
+    parts = (values - values.mean()) / 60
+    assert alone.variance(parts) == pytest.approx(values.var() / 60)
+    means = values.reshape(20, 3).mean(axis=1)
+    assert together.variance(parts) == pytest.approx(means.var() / 20)
+    assert (alone.units, together.units) == (60, 20)
+
+
+def test_a_way_that_puts_all_together_tells_nothing():
+    cells = Clusters((np.zeros(4, np.int64), np.array([0, 0, 1, 1])), 4).of(np.ones(4, bool))
+    assert len(cells.ways) == 1
+    assert cells.of(np.array([True, True, False, False])).ways == ()
+
+
+def test_states_and_shared_worlds_both_widen_an_interval(luck):
+    """A state's effect and a world's effect: as in theory, the variance of the grand mean is that of the states' and the worlds' means."""
+    state, world = (way.ravel() for way in np.meshgrid(np.arange(40), np.arange(30), indexing="ij"))
+    found = []
+    for _ in range(30):
+        values = luck.normal(size=40)[state] + luck.normal(size=30)[world] + luck.normal(size=1200)
+        found.append(Clusters((state, world), 1200).variance((values - values.mean()) / 1200))
+    assert np.mean(found) == pytest.approx(1 / 40 + 1 / 30 + 1 / 1200, rel=0.1)
+
+
+def test_resamples_draw_whole_clusters(luck):
+    way = np.repeat(np.arange(10), 3)
+    drawn = Clusters((way,), 30).weights(luck)
+    assert drawn.sum() == 30
+    assert all(len(set(drawn[way == cluster])) == 1 for cluster in range(10))
+    assert Clusters((), 30).weights(luck).sum() == 30
+
+
+def test_a_share_of_worlds_that_stand_alone_has_wilsons_interval():
+    values = np.r_[np.ones(30), np.zeros(70)]
+    assert share_interval(values, Clusters((), 100)) == pytest.approx(wilson_interval(0.3, 100))
+    same = np.repeat(np.arange(50), 2)  # two cells of each cluster: a half as much is known
+    assert share_interval(values, Clusters((same,), 100)) == pytest.approx(wilson_interval(0.3, 50))
+    assert share_interval(np.ones(100), Clusters((same,), 100)) == pytest.approx(wilson_interval(1.0, 50))
+
+
+def test_cells_belong_together_by_world_by_state_or_not_at_all(tmp_path):
+    shared = grid(tmp_path / "shared", ADMINISTRATION, replicates=4)
+    assert [way.tolist() for way in clusters_of(shared, shared.outcomes(["signed"])).ways] == [[0, 1, 2, 3] * 3]
+    apart = grid(tmp_path / "apart", ADMINISTRATION, replicates=4, common_random_numbers=False)
+    assert clusters_of(apart, apart.outcomes(["signed"])).ways == ()
+    points = pd.DataFrame({"truce.incident_rate": [1.5, 1.5, 2.5, 2.5], "administration": ["biden", "trump"] * 2})
+    drawn = Sweep(write_sweep(tmp_path / "drawn", points, [RATE, ADMINISTRATION], replicates=2, method="lhs", common_random_numbers=False))
+    assert [way.tolist() for way in clusters_of(drawn, drawn.outcomes(["signed"])).ways] == [[0, 0, 0, 0, 1, 1, 1, 1]]
+    assert clusters_of(drawn, drawn.outcomes(["signed"]), pools_states=False).ways == ()
+
+
+# Levels of a sweep
+
+
+def test_each_level_has_the_survival_of_its_worlds(three):
+    table = lasted(three, by="administration").tables["lasting_years"].set_index(["level", "years"])
+    rows = three.outcomes(("signed", "held_weeks", "censored")).merge(three.points, on="point")
+    for level in ("biden", "trump", "hawk"):
+        own = rows[(rows["administration"] == level) & (rows["signed"] == 1)]
+        curve = kaplan_meier(own["held_weeks"].to_numpy(float), own["censored"].to_numpy() == 0).set_index("weeks_held")["survival"]
+        for years in (1, 2, 5):
+            assert table.loc[(level, years), "survival"] == pytest.approx(curve[52 * years])
+        assert table.loc[(level, 1), "signed"] == len(own)
+    assert (table["low"] < table["survival"]).all()
+    assert (table["survival"] < table["high"]).all()
+
+
+def test_bands_are_greenwoods_where_every_world_stands_alone(tmp_path):
+    """One point for each level: no world occurs twice in a curve."""
+    sweep = grid(tmp_path, ADMINISTRATION, replicates=80)
+    curves = lasted(sweep).tables["lasting_curves"]
+    rows = sweep.outcomes(("signed", "held_weeks", "censored"))
+    own = rows[(rows["point"] == 1) & (rows["signed"] == 1)]
+    expected = kaplan_meier(own["held_weeks"].to_numpy(float), own["censored"].to_numpy() == 0)
+    found = curves[curves["level"] == "trump"].reset_index(drop=True)[expected.columns]
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_the_same_world_at_many_points_is_not_counted_as_many_worlds(tmp_path):
+    """Four points that do the same: pooled they tell no more than one of them."""
+    same = choice("terms", "a", "b", "c", "d")
+    alone, pooled = grid(tmp_path / "one", ADMINISTRATION, replicates=60), grid(tmp_path / "four", ADMINISTRATION, same, replicates=60)
+    first = pd.read_parquet(alone.folder / "outcomes.parquet")
+
+    def copied(rows, points):
+        point = points["administration"].map({"biden": 0, "trump": 1, "hawk": 2}).to_numpy()
+        copies = first.set_index(["point", "world"]).loc[list(zip(point, rows["world"], strict=True))].reset_index()
+        return copies.assign(point=rows["point"].to_numpy())
+
+    one, four = (lasted(sweep, by="administration").tables for sweep in (alone, rewrite(pooled, copied)))
+    for name in ("lasting_years", "lasting_curves"):
+        columns = ["survival", "low", "high"]
+        np.testing.assert_allclose(four[name][columns].dropna(), one[name][columns].dropna(), rtol=1e-6)
+    assert four["lasting_tests"]["chi_square"].iloc[0] == pytest.approx(4 * one["lasting_tests"]["chi_square"].iloc[0], rel=0.01)
+    wide = [tables["lasting_differences"].dropna() for tables in (one, four)]
+    np.testing.assert_allclose(wide[1]["high"] - wide[1]["low"], wide[0]["high"] - wide[0]["low"], rtol=0.1)
+
+
+def test_shared_luck_sharpens_differences(tmp_path):
+    widths = []
+    for shared in (True, False):
+        sweep = grid(tmp_path / str(shared), ADMINISTRATION, replicates=300, weeks=520, common_random_numbers=shared)
+        table = lasted(sweep).tables["lasting_differences"].query("years == 1 and level == 'hawk'")
+        widths.append(float((table["high"] - table["low"]).iloc[0]))
+    assert widths[0] < 0.95 * widths[1]
+
+
+def test_intervals_of_differences_hold_the_truth_nine_times_in_ten(tmp_path, luck, monkeypatch):
+    """Geometric lives with a common part of luck; survival after a year is known."""
+    sweep = grid(tmp_path, choice("terms", "short", "long"), replicates=120, weeks=300)
+    monkeypatch.setattr(lasting_tables, "RESAMPLES", 60)
+    held, times = 0, 60
+    truth = np.exp(-52 / 90) - np.exp(-52 / 60)
+
+    def lives(rows, points):
+        life = -np.log(luck.uniform(size=120))[rows["world"]] * np.where(points["terms"] == "short", 60, 90)
+        seen = luck.integers(60, 300, len(rows))
+        ended = np.where(life < seen, "accident", "not ended")
+        week = np.minimum(np.floor(life), seen)
+        return rows.assign(signed=1, week_signed=300 - seen, held_weeks=week, censored=(life >= seen).astype(float), ended_by=ended)
+
+    for _ in range(times):
+        row = lasted(rewrite(sweep, lives), years=[1]).tables["lasting_differences"].iloc[0]
+        held += row["low"] <= truth <= row["high"]
+    assert 47 <= held < 60
+
+
+def test_equal_levels_are_not_told_apart(tmp_path):
+    sweep = grid(tmp_path, ADMINISTRATION, replicates=60)
+    first = pd.read_parquet(sweep.folder / "outcomes.parquet").query("point == 2")
+    same = rewrite(sweep, lambda rows, _: pd.concat([first.assign(point=point) for point in range(3)], ignore_index=True))
+    finding = lasted(same)
+    table = finding.tables["lasting_differences"].dropna()
+    assert (table["difference"] == 0).all()
+    assert (table["low"] < 0).all()
+    assert (table["high"] > 0).all()
+    assert not finding.tables["lasting_tests"]["told_apart"].any()
+    assert sum("no difference to biden can be told apart" in sentence for sentence in finding.sentences) == table["years"].nunique()
+
+
+def test_the_mean_of_weeks_held_is_the_area_under_the_curve(three):
+    tables = lasted(three, by="administration").tables
+    for _, row in tables["lasting_levels"].iterrows():
+        curve = tables["lasting_curves"].query("level == @row.level and weeks_held < @row.of_weeks")
+        assert row["mean_weeks"] == pytest.approx(curve["survival"].sum())
+        assert 0 < row["low"] < row["mean_weeks"] < row["high"] < row["of_weeks"]
+
+
+def test_years_that_nobody_could_be_followed_for_are_not_claimed(tmp_path):
+    finding = lasted(grid(tmp_path, ADMINISTRATION, replicates=100, weeks=120), years=[1, 2.5])
+    table = finding.tables["lasting_years"].set_index("years")
+    assert table.loc[1, "survival"].notna().all()
+    assert table.loc[2.5, ["survival", "low", "high"]].isna().all(axis=None)
+    assert any("Nothing can be said of 2.5 years" in sentence for sentence in finding.sentences)
+
+
+def test_where_all_ceasefires_fall_survival_is_nought_and_known(tmp_path):
+    def brief(rows, _):
+        return rows.assign(signed=1, week_signed=1.0, held_weeks=5.0, censored=0.0, ended_by="spoiler")
+
+    tables = lasted(rewrite(grid(tmp_path, ADMINISTRATION, replicates=40), brief)).tables
+    first = tables["lasting_years"].iloc[0]
+    assert first["survival"] == 0
+    assert first["high"] == pytest.approx(wilson_interval(0.0, 40)[1])
+    last = tables["lasting_causes"].groupby("cause").last()["incidence"]
+    assert last.to_dict() == {"Russian decision": 0, "Ukrainian decision": 0, "accident": 0, "spoiler": 1}
+
+
+def test_the_usual_factor_is_the_first_with_few_levels(tmp_path, three):
+    assert set(lasted(three).tables["lasting_levels"]["level"]) == {"biden", "trump", "hawk"}
+    many = number("a.b", 0.0, 1.0, tuple(i / 12 for i in range(13)))
+    few = lasted(grid(tmp_path / "few", many, PLEDGE, replicates=5))
+    assert few.tables["lasting_levels"]["level"].tolist() == ["pledge share 0", "pledge share 0.5", "pledge share 1"]
+    none = lasted(grid(tmp_path / "none", many, replicates=20))
+    assert none.tables["lasting_levels"]["level"].tolist() == ["all points"]
+    assert "lasting_tests" not in none.tables
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"by": "adminstration"}, "Did you mean 'administration'?"),
+        ({"by": "truce.incident_rate"}, "a range and no levels"),
+        ({"by": "a.b"}, "13 levels"),
+        ({"years": []}, "years is []"),
+        ({"years": [0]}, "years is [0]"),
+        ({"years": [True]}, "years is [True]"),
+        ({"years": 5}, "years is 5"),
+        ({"years": ["two"]}, "years is ['two']"),
+    ],
+)
+def test_faulty_options_are_refused_in_plain_words(tmp_path, options, message):
+    many = number("a.b", 0.0, 1.0, tuple(i / 12 for i in range(13)))
+    points = pd.DataFrame({"administration": ["biden"], "a.b": [0.0], "truce.incident_rate": [2.0]})
+    sweep = Sweep(write_sweep(tmp_path, points, [ADMINISTRATION, many, RATE], replicates=2))
+    with pytest.raises(UserError) as refusal:
+        lasted(sweep, **options)
+    assert message in str(refusal.value)
+
+
+def test_where_no_world_signs_there_is_a_sentence_and_no_chart(three, tmp_path):
+    sweep = rewrite(grid(tmp_path, ADMINISTRATION, replicates=10), no_signature)
+    finding = lasted(sweep)
+    assert finding.tables == {}
+    assert "None of 30 worlds signed" in finding.sentences[0]
+    assert draw(sweep, finding) == {}
+
+
+def test_a_level_without_a_signature_is_named_and_left_out_of_the_tests(tmp_path):
+    def but_one(rows, points):
+        unsigned = points["administration"] == "biden"
+        return pd.concat([no_signature(rows[unsigned.to_numpy()], None), rows[~unsigned.to_numpy()]])
+
+    finding = lasted(rewrite(grid(tmp_path, ADMINISTRATION, replicates=60), but_one))
+    assert "Biden: none of 60 worlds signed." in finding.sentences
+    assert finding.tables["lasting_tests"]["reference"].tolist() == ["", "trump"]
+    assert finding.tables["lasting_differences"].query("level == 'biden'")["difference"].isna().all()
+
+
+def test_sentences_name_the_caveat_of_shared_worlds(three, tmp_path):
+    apart = lasted(grid(tmp_path, ADMINISTRATION, replicates=40, common_random_numbers=False))
+    assert any("takes all ceasefires for independent" in sentence for sentence in lasted(three).sentences)
+    assert not any("takes all ceasefires for independent" in sentence for sentence in apart.sentences)
+
+
+# Charts
+
+
+def drawn_words(figure):
+    """Every text of a figure with its box in pixels, and the page."""
+    boxes = []
+
+    class Watching(RendererAgg):
+        def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+            width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
+            boxes.append((s, Bbox.from_extents(x, y - height + descent, x + width, y + descent)))
+
+    FigureCanvasAgg(figure)
+    width, height = (int(length * figure.dpi) for length in figure.get_size_inches())
+    figure.draw(Watching(width, height, figure.dpi))
+    return boxes, width, height
+
+
+LONG = choice(
+    "left out", "nobody", *(f"everybody east of the river {name}" for name in ("Oder", "Rhine", "Bug", "Elbe", "Don", "Po", "Aar", "Ob"))
+)
+DRAWN = {
+    "three": ([ADMINISTRATION], {"weeks": 520}),
+    "numbers": ([PLEDGE], {}),
+    "one": ([choice("administration", "trump")], {"weeks": 70}),
+    "nine long": ([LONG], {"weeks": 520}),
+    "four long": ([choice("left out", *LONG["levels"][:4])], {}),
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_charts_keep_their_words_on_the_page_and_off_each_other(tmp_path, kind):
+    factors, settings = DRAWN[kind]
+    sweep = grid(tmp_path, *factors, replicates=40, **settings)
+    with in_house_style():
+        figures = draw(sweep, lasted(sweep))
+        assert set(figures) == set(READING)
+        for name, figure in figures.items():
+            assert figure.get_size_inches()[1] <= 12
+            boxes, width, height = drawn_words(figure)
+            for words, box in boxes:
+                assert 0 <= box.x0 < box.x1 <= width, (name, words)
+                assert 0 <= box.y0 < box.y1 <= height, (name, words)
+            for (one, first), (other, second) in combinations(boxes, 2):
+                wide = min(first.x1, second.x1) - max(first.x0, second.x0)
+                tall = min(first.y1, second.y1) - max(first.y0, second.y0)
+                assert not (wide > 1 and tall > 2), (name, one, other)
+
+
+def test_of_many_levels_the_first_are_drawn_and_the_rest_counted(tmp_path):
+    sweep = grid(tmp_path, LONG, replicates=60, weeks=520)
+    with in_house_style():
+        figures = draw(sweep, lasted(sweep))
+    assert len(figures["lasting_curves"].axes[0].lines) == 8
+    assert len(figures["lasting_causes"].axes) == 6
+    subtitle = " ".join(text.get_text() for text in figures["lasting_curves"].texts)
+    assert "first 8 of 9 levels" in subtitle.replace("\n", " ")
+
+
+def test_where_nothing_collapses_no_cause_is_drawn(tmp_path):
+    def stands(rows, _):
+        return rows.assign(signed=1, week_signed=10.0, held_weeks=250.0, censored=1.0, ended_by="not ended")
+
+    sweep = rewrite(grid(tmp_path, ADMINISTRATION, replicates=20), stands)
+    finding = lasted(sweep)
+    with in_house_style():
+        assert list(draw(sweep, finding)) == ["lasting_curves"]
+    assert any("No ceasefire collapsed" in sentence for sentence in finding.sentences)
+
+
+@pytest.mark.filterwarnings("ignore:The confidence interval is undefined")
+def test_tests_use_the_same_survival_as_scipy(three):
+    """The band of a level whose worlds stand alone is that of scipy's log-log band."""
+    rows = three.outcomes(("signed", "held_weeks", "censored"))
+    own = rows[(rows["point"] == 4) & (rows["signed"] == 1)]
+    held, stands = own["held_weeks"].to_numpy(float), own["censored"].to_numpy() == 1
+    theirs = stats.ecdf(stats.CensoredData(uncensored=held[~stands], right=held[stands])).sf
+    week = 104
+    place = np.searchsorted(theirs.quantiles, week, side="right") - 1
+    error = np.sqrt((survival_parts(held.astype(np.int64), ~stands, week) ** 2).sum())
+    low, high = known_band(theirs.probabilities[place], theirs.probabilities[place] * error, len(held))
+    interval = theirs.confidence_interval(0.9, method="log-log")
+    assert (low, high) == pytest.approx((interval.low.probabilities[place], interval.high.probabilities[place]))
