@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sim.analysis.registry import read_analyses
 from sim.cli.composing import load
-from sim.codebook import read_yaml
+from sim.codebook import codebook, read_yaml
 from sim.searchpath import conf_folder, experiments
 
 NAMES = sorted(name for name, path in experiments().items() if path.parent == conf_folder().parent / "experiments")
@@ -67,5 +69,25 @@ def test_analyses_exist_and_know_their_options(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_document_lists_it(name: str) -> None:
-    assert f"| `{name}` |" in DOCUMENT
-    assert comments(name)["Question"] in DOCUMENT
+    row = next(line for line in DOCUMENT.splitlines() if line.startswith(f"| `{name}` |"))
+    assert comments(name)["Question"] in row
+    assert f"| {design_of(name).cells:,} |" in row
+    assert f" {comments(name)['Takes'].partition(' on ')[0]} |" in row
+
+
+def test_the_example_of_the_document_is_a_design() -> None:
+    from sim.designs.reading import read_design
+
+    spec = read_design(yaml.safe_load(DOCUMENT.split("```yaml")[1].split("```")[0])["design"], allow_out_of_range=False)
+    assert [len(factor.levels) for factor in spec.factors] == [3, 3]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_pattern_leaves_out_stays_as_the_codebook_has_it(name: str) -> None:
+    """An experiment that draws a group and sets some of its numbers means to leave those alone."""
+    content = read_yaml(experiments()[name])
+    patterns = [key for key in content["design"]["factors"] if "*" in key]
+    for group in set(content) & set(codebook()):
+        for number, value in content[group].items():
+            if any(fnmatchcase(f"{group}.{number}", pattern) for pattern in patterns):
+                assert value == codebook()[group][number].value, f"{group}.{number}"

@@ -9,7 +9,18 @@ import pytest
 from sim.analysis import acceptable, robustness
 from sim.analysis.acceptable import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.analysis.policies import chosen_factors, dominance, dominance_chance, policies_of, states_of
-from sim.analysis.robustness_tables import EXPECTED, MAX_REGRET, SATISFICING, STATISTICS, TAIL_REGRET, WORST, regret_of
+from sim.analysis.robustness_tables import (
+    EXPECTED,
+    MAX_REGRET,
+    SATISFICING,
+    STATISTICS,
+    TAIL_REGRET,
+    WORST,
+    luck_of,
+    ordered,
+    regret_of,
+    statistics_of,
+)
 from sim.analysis.sweep import Sweep
 from sim.charts.style import in_house_style
 from sim.charts.sweep import acceptable as acceptable_charts
@@ -142,6 +153,35 @@ def test_findings_repeat(tmp_path):
     first, second = robust(sweep), robust(sweep)
     pd.testing.assert_frame_equal(first.tables["robustness"], second.tables["robustness"])
     assert first.sentences == second.sentences
+
+
+def test_a_state_drawn_twice_counts_twice():
+    luck = np.random.default_rng(4)
+    good, times = luck.normal(size=(5, 30)), luck.integers(0, 4, 30)
+    good[luck.uniform(size=good.shape) < 0.2] = np.nan
+    regret = regret_of(good)
+    drawn = statistics_of(ordered(good), ordered(regret), 0.1, 0.1, times.astype(float))
+    repeated = [ordered(np.repeat(values, times, axis=1)) for values in (good, regret)]
+    np.testing.assert_allclose(drawn, statistics_of(*repeated, 0.1, 0.1, np.ones(times.sum())))
+    for row, found in zip(good, drawn, strict=True):
+        known = np.sort(np.repeat(row, times)[np.isfinite(np.repeat(row, times))])
+        assert found[0] == pytest.approx(known.mean())
+        assert found[1] == pytest.approx(known[: int(np.ceil(0.1 * len(known)))].mean())
+
+
+def test_equal_policies_regret_what_luck_alone_is_said_to_make():
+    """Policies that do the same in every state but for their worlds' luck."""
+    luck = np.random.default_rng(6)
+    found, said = [], []
+    for _ in range(25):
+        values = luck.normal(size=(1, 30, 1)) * 3 + luck.normal(size=(4, 30, 8))
+        regret = regret_of(values.mean(axis=2))
+        found.append((regret.max(axis=1).mean(), np.quantile(regret, 0.9, axis=1).mean()))
+        said.append(luck_of(values, 0.1))
+    np.testing.assert_allclose(np.mean(said, axis=0), np.mean(found, axis=0), rtol=0.12)
+    shared = np.broadcast_to(luck.normal(size=(1, 30, 8)), (4, 30, 8))  # the same luck for all: it makes no regret
+    assert luck_of(shared, 0.1) == (0, 0)
+    assert np.isnan(luck_of(values[:, :, :1], 0.1)).all()
 
 
 # Who is a policy, and who is beaten

@@ -207,6 +207,10 @@ def test_one_of_twenty_one_factors_is_found_and_few_others(tmp_path):
 
 def test_a_factor_that_only_goes_together_with_another_is_not_kept(tmp_path):
     """Long Sobol sequences hold such pairs."""
+    assert (
+        analysed(screening, sampled_sweep(tmp_path, uniform(3), {KM2: lambda x, luck: luck}, 100), KM2).tables["screening"]["keeps"].sum()
+        == 0
+    )
     unit = np.random.default_rng(3).random((400, 4))
     unit[:, 2] = np.where(np.random.default_rng(4).random(400) < 0.6, unit[:, 0], unit[:, 2])
     function = {KM2: lambda x, luck: x[FIRST] + 0.3 * x["war.x1"] + 0.5 * luck}
@@ -250,6 +254,7 @@ def test_a_saltelli_design_is_screened_on_its_two_matrices(tmp_path):
     assert table.loc[(KM2, FIRST), "points"] == 256
     assert table.loc[("week_signed", FIRST), "points"] < 160
     assert table["keeps"][table["keeps"]].index.tolist() == [(KM2, FIRST), ("week_signed", "war.x1")]
+    assert not any("same world" in text for text in finding.sentences)
 
 
 def test_what_cannot_be_screened_is_said_once_for_all(tmp_path):
@@ -261,6 +266,9 @@ def test_what_cannot_be_screened_is_said_once_for_all(tmp_path):
     assert "too few" in analysed(screening, Sweep(tmp_path), "signed", "durable").sentences[0]
     write_sweep(tmp_path, pd.DataFrame({FIRST: [0.0] * 20}), uniform(1), replicates=3)
     assert "No factor varies" in analysed(screening, Sweep(tmp_path), "signed").sentences[0]
+    late = {"week_signed": lambda x, luck: np.where(x["decision"] == "prospect", luck, np.nan)}
+    sweep = sampled_sweep(tmp_path, [choice("decision", "expected_utility", "prospect")], late, 60)
+    assert "no factor varies among the points that have a value" in analysed(screening, sweep, "week_signed").sentences[0]
     with pytest.raises(UserError, match="false_share is 0"):
         analysed(screening, Sweep(tmp_path), "signed", false_share=0)
 

@@ -131,6 +131,15 @@ def test_only_what_stands_out_is_named(tmp_path):
     assert "3 have a total index clearly above zero (by chance at most about 2 would)" in finding.sentences[0]
 
 
+def test_among_many_an_index_must_stand_out(tmp_path):
+    """A factor that acts in four rows of 128: clearly above zero by itself, not among forty that are looked at."""
+    factors = uniform(40)
+    function = {KM2: lambda x, luck: x["war.x0"] + (x["war.x1"] > 0.984) + luck}
+    table = analysed(sobol, saltelli_sweep(tmp_path, factors, function, 128, chance=True), KM2).tables["sobol"].set_index("unit")
+    assert table.loc["war.x1", "total_low"] > 0
+    assert table["told_apart"][table["told_apart"]].index.tolist() == ["war.x0", "chance"]
+
+
 def test_where_luck_is_no_unit_the_reader_is_told(tmp_path):
     factors = uniform(2)
     function = {KM2: lambda x, luck: luck + x["war.x0"]}
@@ -154,6 +163,13 @@ def test_what_has_no_variance_to_split_is_said(tmp_path, analysis):
     assert not finding.tables
     assert any("the same at every point" in text for text in finding.sentences)
     assert any("no value at" in text and "'Time to signature'" in text for text in finding.sentences)
+
+
+def test_a_rare_event_is_not_split(tmp_path):
+    sweep = saltelli_sweep(tmp_path, uniform(3), {"direct_clash": lambda x, _: (x["war.x0"] > 0.95).astype(np.int8)}, 32)
+    finding = analysed(sobol, sweep, "direct_clash")
+    assert not finding.tables
+    assert "of 64 points of the two matrices" in finding.sentences[0]
 
 
 @pytest.mark.parametrize("analysis", [sobol, variance])

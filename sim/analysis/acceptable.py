@@ -111,6 +111,7 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
 
 
 def _years(value: Any) -> float:
+    """The option `years`."""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value <= LONGEST_YEARS:
         raise UserError(f"years is {value!r}; allowed: a number above 0 and up to {LONGEST_YEARS}.")
     return float(value)

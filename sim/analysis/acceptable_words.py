@@ -78,6 +78,7 @@ def _nearest(table: pd.DataFrame, asked: Asked) -> str:
 
 
 def _estimates(row: pd.Series[Any], asked: Asked) -> str:
+    """How often a policy is signed and how often it holds, with intervals."""
     signed, holds = (
         f"{shown(row[name], SHARE)} ({range_shown(row[f'{name}_low'], row[f'{name}_high'], SHARE)})" for name in ("signed", "holds")
     )

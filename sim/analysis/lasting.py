@@ -97,6 +97,7 @@ def _years(values: Any) -> list[float]:
 
 
 def _is_number(value: Any) -> bool:
+    """Whether an option is a number."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

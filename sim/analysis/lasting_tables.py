@@ -76,6 +76,7 @@ def _incidence(signed: Ceasefires, weeks: int) -> Callable[[Numbers | None], Inc
     way = signed.level * ways + signed.cause
 
     def weighted(weights: Numbers | None) -> Incidence:
+        """All levels, each ceasefire counted so many times."""
         left = counts(signed.held, way, levels * ways - 1, weeks, weights)
         return aalen_johansen(left.reshape(levels, ways, weeks))
 
@@ -213,6 +214,7 @@ def _tests_table(signed: Ceasefires, levels: Levels) -> pd.DataFrame:
 
 
 def _test(level: str, reference: str, found: LogRank) -> dict[str, Any]:
+    """A row."""
     return {"level": level, "reference": reference, "chi_square": found.statistic, "freedom": found.freedom, "p": found.chance}
 
 
@@ -231,6 +233,7 @@ def _curves_table(levels: Levels) -> pd.DataFrame:
 
 
 def _named(table: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The table with its level as the first column."""
     table.insert(0, "level", level)
     return table
 

@@ -49,27 +49,30 @@ def _basis(sweep: Sweep, signed: Ceasefires, levels: pd.DataFrame) -> str:
     shares = (levels["signed"] / levels["worlds"])[levels["worlds"] > 0]
     if len(shares) < 2:
         return words
-    span = f"{shown(float(shares.min()), SHARE)} to {shown(float(shares.max()), SHARE)}"
-    return f"{words} Compared are the worlds that signed, {span} of a level: which worlds these are differs as well."
+    least, most = shown(float(shares.min()), SHARE), shown(float(shares.max()), SHARE)
+    if least == most:
+        return f"{words} At every level {least} of worlds signed; these are compared."
+    return f"{words} Compared are the worlds that signed, {least} to {most} of a level: which worlds these are differs as well."
 
 
 def _level(row: pd.Series[Any], years: pd.DataFrame) -> str:
     """How long the ceasefires of one level last."""
     if not row["signed"]:
-        return f"{_capital(row['level'])}: none of {row['worlds']:,} worlds signed."
+        return f"{capital(row['level'])}: none of {row['worlds']:,} worlds signed."
     marks = years[(years["level"] == row["level"]) & years["survival"].notna()]
     held = [
         f"{shown(mark['survival'], SHARE)} ({range_shown(mark['low'], mark['high'], SHARE)}) hold {years_text(mark['years'])}"
         for _, mark in marks.iterrows()
     ]
-    words = f"{_capital(row['level'])}: of {row['signed']:,} that signed, {', '.join(held) or 'too few could be followed for so long'}"
+    words = f"{capital(row['level'])}: of {row['signed']:,} that signed, {', '.join(held) or 'too few could be followed for so long'}"
     if not isfinite(row["mean_weeks"]):
         return f"{words}."
     mean = f"{row['mean_weeks']:.0f} ({row['low']:.0f} to {row['high']:.0f})"
     return f"{words}; of the first {row['of_weeks']} weeks they stand {mean} on average."
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """The words with a capital first."""
     return words[:1].upper() + words[1:]
 
 
@@ -125,11 +128,12 @@ def _causes(table: pd.DataFrame) -> list[str]:
         if seen.empty:
             continue
         listed = ", ".join(_incidence(row) for _, row in seen.iterrows())
-        words.append(f"{_capital(str(level))}, within {last['weeks'].iloc[0]} weeks ended by: {listed}.{_leading(seen)}")
+        words.append(f"{capital(str(level))}, within {last['weeks'].iloc[0]} weeks ended by: {listed}.{_leading(seen)}")
     return words
 
 
 def _incidence(row: pd.Series[Any]) -> str:
+    """A cause with its incidence and interval."""
     return f"{row['cause']} {shown(row['incidence'], SHARE)} ({range_shown(row['low'], row['high'], SHARE)})"
 
 

@@ -168,7 +168,7 @@ def _table(measure: Measure, factors: Sequence[Factor], walks: Walks, resamples:
             "sigma": np.nanstd(effects, axis=0, ddof=1),
             "changed": changed,
             "trajectories": count,
-            "is_small": high < small * low[np.argmax(mu_star)],
+            "is_small": high < small * low.max(),
             "basis": [factors[place].basis for place in kept],
         }
     )

@@ -45,15 +45,14 @@ def _left_alone(table: pd.DataFrame, small: float) -> str:
 def _outcome(table: pd.DataFrame) -> str:
     """The largest effects, what never showed, and what varies."""
     ranked = table.sort_values("mu_star", ascending=False, kind="stable")
-    first = ranked.iloc[0]
     clear = ranked[ranked["low"] > 0]
-    label = MEASURES[first["outcome"]].label
+    label = MEASURES[table["outcome"].iloc[0]].label
     if clear.empty:
         return f"{label}: no factor's effect can be told apart from none."
     named = "; ".join(f"{row['label']} {effect_text(row)}" for _, row in clear.head(NAMED).iterrows())
     parts = [
-        f"{label}: largest mean absolute effects over a factor's full range: {named}.",
-        _ties(ranked),
+        f"{label}: largest clear mean absolute effects over a factor's full range: {named}.",
+        _ties(table, clear.iloc[0]),
         f"{int(table['is_small'].sum())} of {len(table)} factors can be left alone.",
         _unseen(table),
         _spread(clear.head(LEADING)),
@@ -61,9 +60,9 @@ def _outcome(table: pd.DataFrame) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _ties(ranked: pd.DataFrame) -> str:
+def _ties(table: pd.DataFrame, first: pd.Series[Any]) -> str:
     """How many others may be the largest."""
-    others = int((ranked["high"].iloc[1:] >= ranked["low"].iloc[0]).sum())
+    others = int((table["high"] >= first["low"]).sum()) - 1
     return f"{others} other{'s' * (others > 1)} may be as large as the first." if others else ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.comparison_words import change_shown
 from sim.analysis.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, shown
+from sim.analysis.lasting_words import capital
 from sim.analysis.measures import MEASURES, Measure
 from sim.analysis.robustness import States
 from sim.analysis.robustness_tables import EXPECTED, MAX_REGRET, STATISTICS, TAIL_REGRET, WORST
@@ -100,15 +101,11 @@ def _outcome(name: object, rows: pd.DataFrame, states: States, tail: float) -> s
     words = [
         f"{MEASURES[str(name)].label}: {_best(rows, MAX_REGRET, 'the smallest maximum regret')}",
         _luck(rows, states),
-        _sentence(_best(rows, EXPECTED, "the best expected value")),
-        _sentence(_best(rows, WORST, f"the best mean of the worst {tail:.0%} of states")),
+        capital(_best(rows, EXPECTED, "the best expected value")),
+        capital(_best(rows, WORST, f"the best mean of the worst {tail:.0%} of states")),
         _by_all(rows),
     ]
     return " ".join(part for part in words if part) + _missing(rows, states)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _best(rows: pd.DataFrame, statistic: str, what: str) -> str:

@@ -35,6 +35,9 @@ ALWAYS_ANSWERED: Final = (
 CHANCE: Final = "chance"
 SEED: Final = 1
 FEWEST_ROWS: Final = 8
+FEWEST_OF_EACH: Final = 8
+"""Points of the two matrices with a yes, and with a no, that a split takes."""
+
 NO_SPREAD: Final = float(np.finfo(float).eps)
 
 
@@ -153,8 +156,12 @@ def obstacle(values: Numbers, failed: int) -> str:
             f"no value at {empty:,} of {values.size:,} points, so that the variance cannot be split over one and the same sample; "
             "the analysis `screening` takes the points that have a value."
         )
-    if np.ptp(values) <= NO_SPREAD * max(1.0, float(np.abs(values).max())):
-        return "the same at every point, so there is no variance to split."
+    base = values[:, [0, -1]]
+    if np.ptp(base) <= NO_SPREAD * max(1.0, float(np.abs(base).max())):
+        return "the same at every point of the two matrices, so there is no variance to split."
+    rarest = min(int(np.sum(base == end)) for end in (values.min(), values.max()))
+    if np.unique(values).size == 2 and rarest < FEWEST_OF_EACH:
+        return f"one of two answers at only {rarest} of {base.size:,} points of the two matrices, where a split takes {FEWEST_OF_EACH}."
     return ""
 
 

@@ -17,7 +17,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.measures import HEADLINES, Measure
 from sim.analysis.obstacles import obstacles_said
 from sim.analysis.options import asked_measures, share_between
-from sim.analysis.ranks import Answers, rank_effects, shadows
+from sim.analysis.ranks import Answers, Effect, rank_effects, shadows
 
 if TYPE_CHECKING:
     from sim.analysis.ranks import Places
@@ -68,11 +68,11 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
     values, units = sweep.values(measures), units_of(sweep.factors, points)
     row = pd.Index(points["point"]).get_indexer(values["point"].to_numpy())
     found = {measure: answers_of(measure, values, row, units) for measure in measures}
-    reasons = {measure.label: obstacle(answers) for measure, (answers, _) in found.items()}
+    reasons = {measure.label: obstacle(answers, [column.places[kept] for column in columns]) for measure, (answers, kept) in found.items()}
     tables = [_table(measure, columns, *answers, false_share) for measure, answers in found.items() if not reasons[measure.label]]
     made = {"screening": pd.concat(tables, ignore_index=True)} if tables else {}
     words = sentences_of(made["screening"], false_share) if made else ()
-    return Finding("screening", TITLE, (*words, *obstacles_said(reasons), *remarks(values)), made)
+    return Finding("screening", TITLE, (*words, *obstacles_said(reasons), *remarks(values[row >= 0])), made)
 
 
 def columns_of(factors: Sequence[Factor], points: pd.DataFrame) -> Iterator[Column]:
@@ -106,12 +106,14 @@ def answers_of(measure: Measure, values: pd.DataFrame, row: Places, units: Place
     return Answers(at.astype(np.int64), world, value[has_value], unit, measure.kind == "probability"), kept.astype(np.int64)
 
 
-def obstacle(answers: Answers) -> str:
-    """Why an outcome cannot be screened; nothing if it can."""
+def obstacle(answers: Answers, places: Sequence[Places]) -> str:
+    """Why an outcome cannot be screened, given the factors at its points; nothing if it can."""
     if answers.units < FEWEST_UNITS:
         return f"a value at {answers.units} independent points, too few to rank factors, which takes {FEWEST_UNITS}."
     if np.ptp(answers.value) == 0:
         return "the same in every world that has a value, so no factor moves it."
+    if not any(np.ptp(column) > 0 for column in places):
+        return "no factor varies among the points that have a value."
     if answers.is_binary:
         yes, no = (int(np.unique(answers.unit[answers.row[answers.value == side]]).size) for side in (1, 0))
         if min(yes, no) < FEWEST_OF_EACH:
@@ -121,34 +123,37 @@ def obstacle(answers: Answers) -> str:
 
 def _table(measure: Measure, columns: Sequence[Column], answers: Answers, kept: Places, false_share: float) -> pd.DataFrame:
     """A row for each column that varies among the points with a value, the most certain first."""
-    from scipy.stats import false_discovery_control
-
     varying = [column for column in columns if np.ptp(column.places[kept]) > 0]
     places = [column.places[kept] for column in varying]
     found = rank_effects(answers, places)
+    told = {
+        "outcome": measure.name,
+        "statistic": "area" if answers.is_binary else "rho",
+        "factor": [column.factor.name for column in varying],
+        "label": [column.label for column in varying],
+        "level": [column.level for column in varying],
+        "effect": [effect.size for effect in found],
+        "low": [effect.low for effect in found],
+        "high": [effect.high for effect in found],
+        "basis": [column.factor.basis for column in varying],
+        "worlds": len(answers.value),
+        "points": answers.points,
+    }
+    tested = _tested(answers, places, found, [column.label for column in varying], false_share)
+    return pd.DataFrame(told | tested).sort_values("p", kind="stable", ignore_index=True)
+
+
+def _tested(
+    answers: Answers, places: Sequence[Places], found: Sequence[Effect], labels: Sequence[str], false_share: float
+) -> dict[str, Any]:
+    """What is kept of the effects found: columns p, q, passes, keeps and shadow_of."""
+    from scipy.stats import false_discovery_control
+
     p = np.array([effect.p for effect in found])
     q = false_discovery_control(p)
     passing = [int(place) for place in np.argsort(p, kind="stable") if q[place] <= false_share]
     shadow = shadows(answers, places, passing, max(SHADOW_LEVEL, float(p[passing].max(initial=0.0))))
-    is_clear = [effect.low > 0 or effect.high < 0 for effect in found]
-    table = pd.DataFrame(
-        {
-            "outcome": measure.name,
-            "statistic": "area" if answers.is_binary else "rho",
-            "factor": [column.factor.name for column in varying],
-            "label": [column.label for column in varying],
-            "level": [column.level for column in varying],
-            "effect": [effect.size for effect in found],
-            "low": [effect.low for effect in found],
-            "high": [effect.high for effect in found],
-            "p": p,
-            "q": q,
-            "passes": q <= false_share,
-            "keeps": [bool(q[place] <= false_share) and is_clear[place] and place not in shadow for place in range(len(found))],
-            "shadow_of": [varying[shadow[place]].label if place in shadow else "" for place in range(len(found))],
-            "basis": [column.factor.basis for column in varying],
-            "worlds": len(answers.value),
-            "points": answers.points,
-        }
-    )
-    return table.sort_values("p", kind="stable", ignore_index=True)
+    is_clear = np.array([effect.low > 0 or effect.high < 0 for effect in found])
+    shadow_of = [labels[shadow[place]] if place in shadow else "" for place in range(len(found))]
+    is_own = np.array([not label for label in shadow_of])
+    return {"p": p, "q": q, "passes": q <= false_share, "keeps": (q <= false_share) & is_clear & is_own, "shadow_of": shadow_of}

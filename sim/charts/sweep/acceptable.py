@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.analysis.acceptable import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.analysis.boxes import is_named, value_text
+from sim.analysis.headline import rounded
 from sim.analysis.lasting_words import years_text
 from sim.analysis.measures import MEASURES
 from sim.calendar import WEEKS_PER_YEAR
@@ -34,6 +35,9 @@ READING: Final = {
 }
 COLOURS: Final = {ACCEPTABLE: BEST, UNDECIDED: OPEN, REFUSED: OTHER}
 MOST_CROSSES: Final = 60
+MOST_TICKS: Final = 120  # of a verdict on a lever
+EDGE: Final[dict[str, Any]] = {"markeredgecolor": "white", "markeredgewidth": 0.5}
+NUMBER: Final[dict[str, Any]] = {"ha": "center", "va": "center_baseline", "color": "white", "weight": "bold"}
 MOST_LEVERS: Final = 30
 FEWEST_SAMPLED: Final = 1
 """Levers are drawn where so many of them were sampled from ranges."""
@@ -41,8 +45,10 @@ FEWEST_SAMPLED: Final = 1
 SPREAD_OF_NAMES: Final = 0.6
 """Of the way from a name to the next."""
 
+TICK: Final = 0.11  # half the height of a tick, of a row
 LEVER_INCHES: Final = 0.25
 LEVER_LETTERS: Final = 34
+END_LETTERS: Final = 12
 NAME_INCHES: Final = 0.2
 
 
@@ -97,8 +103,11 @@ def _terms(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:
         line(at, color=NEUTRAL, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
     numbers = {policy: place + 1 for place, policy in enumerate(named["policy"])}
     for verdict in (REFUSED, UNDECIDED, ACCEPTABLE):
-        for _, row in table[table["verdict"] == verdict].iterrows():
-            _dot(axes, row, numbers[row["policy"]] if row["policy"] in numbers else 0, len(table) <= MOST_CROSSES)
+        rows = table[table["verdict"] == verdict]
+        is_named = rows["policy"].isin(named["policy"])
+        _crosses(axes, rows if len(table) <= MOST_CROSSES else rows[is_named], COLOURS[verdict])
+        axes.plot(rows["signed"], rows["holds"], "o", color=COLOURS[verdict], markersize=4.0, zorder=3, **EDGE)
+        _numbered(axes, rows[is_named], numbers)
     numbers_aside(axes, "share")
     axes.xaxis.set_major_formatter(axes.yaxis.get_major_formatter())
     axes.set_xlabel("share of worlds in which both sides sign", size=8.5, loc="right")
@@ -109,18 +118,20 @@ def _terms(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:
     return sheet.figure
 
 
-def _dot(axes: Axes, row: pd.Series[Any], number: int, has_cross: bool) -> None:
-    """A policy, with its number if it is one of the best and its intervals if there is room."""
-    colour = COLOURS[row["verdict"]]
-    if number or has_cross:
-        cross: dict[str, Any] = {"color": lighter(colour, 0.6), "linewidth": 1.0, "zorder": 2}
-        axes.plot([row["signed_low"], row["signed_high"]], [row["holds"]] * 2, **cross)
-        axes.plot([row["signed"]] * 2, [row["holds_low"], row["holds_high"]], **cross)
-    look: dict[str, Any] = {"markersize": 10.5 if number else 4.0, "markeredgecolor": "white", "markeredgewidth": 0.5}
-    axes.plot(row["signed"], row["holds"], "o", color=colour, zorder=4 if number else 3, **look)
-    if number and np.isfinite(row["holds"]):
-        text: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": 6.6, "color": "white", "weight": "bold", "zorder": 5}
-        axes.text(row["signed"], row["holds"], str(number), **text)
+def _crosses(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """The intervals of policies, as one line, which keeps the file small."""
+    known = rows[rows["holds"].notna()]
+    gap = np.full(len(known), np.nan)
+    for along, aside in ((("signed_low", "signed_high"), ("holds", "holds")), (("signed", "signed"), ("holds_low", "holds_high"))):
+        x, y = (np.column_stack([known[list(ends)].to_numpy(float), gap]).ravel() for ends in (along, aside))
+        axes.plot(x, y, color=lighter(colour, 0.6), linewidth=1.0, zorder=2)
+
+
+def _numbered(axes: Axes, rows: pd.DataFrame, numbers: dict[str, int]) -> None:
+    """Larger dots with their numbers."""
+    for _, row in rows[rows["holds"].notna()].iterrows():
+        axes.plot(row["signed"], row["holds"], "o", color=COLOURS[row["verdict"]], markersize=10.5, zorder=4, **EDGE)
+        axes.text(row["signed"], row["holds"], str(numbers[row["policy"]]), size=6.6, zorder=5, **NUMBER)
 
 
 def _key(axes: Axes) -> None:
@@ -152,6 +163,8 @@ def _levers(sweep: Sweep, tables: dict[str, pd.DataFrame], front: pd.DataFrame) 
     levers = [factor for factor in sweep.factors if factor.name in table]
     shown = levers[:MOST_LEVERS]
     left_out = f" Shown: the first {MOST_LEVERS} of {len(levers)} levers." if len(levers) > MOST_LEVERS else ""
+    most = table["verdict"].value_counts().max()
+    left_out += f" Drawn: at most {MOST_TICKS} policies of a verdict." if most > MOST_TICKS else ""
     words = f"Each tick is a policy at its value of the lever; green, above: acceptable; orange: undecided; grey, below: not.{left_out}"
     named = front.head(MOST_NAMED)
     key = 0.12 + NAME_INCHES * -(-len(named) // 2)
@@ -170,22 +183,30 @@ def _lever(axes: Axes, row: int, factor: Factor, table: pd.DataFrame, named: pd.
     """One lever: its name, its ends, and the policies on it; acceptable ones highest."""
     axes.plot([0, 1], [row, row], color=LINES, linewidth=1.0, zorder=1)
     for verdict, shift, share in ((REFUSED, 0.22, 0.6), (UNDECIDED, 0.0, 0.45), (ACCEPTABLE, -0.22, 1.0)):
-        places = _spread(_places(table[table["verdict"] == verdict][factor.name], factor), factor)
-        colour = lighter(COLOURS[verdict], share)
-        axes.plot(places, np.full(len(places), row + shift), "|", color=colour, markersize=4.2, markeredgewidth=0.7, zorder=2)
+        values = table[table["verdict"] == verdict][factor.name]
+        kept = np.unique(np.linspace(0, len(values) - 1, min(len(values), MOST_TICKS)).round().astype(int))
+        places = _spread(_places(values.iloc[kept], factor), factor)
+        ticks = np.tile([row + shift - TICK, row + shift + TICK, np.nan], len(places))
+        axes.plot(np.repeat(places, 3), ticks, color=lighter(COLOURS[verdict], share), linewidth=0.8, zorder=2)
     for number, (_, policy) in enumerate(named.iterrows(), start=1):
         at = float(_places(pd.Series([policy[factor.name]]), factor)[0])
-        axes.plot(at, row, "o", color=policy["colour"], markersize=7.6, markeredgecolor="white", markeredgewidth=0.5, zorder=3)
-        axes.text(at, row, str(number), ha="center", va="center_baseline", size=5.2, color="white", weight="bold", zorder=4)
-    ends = (
-        (factor.levels[0], factor.levels[-1])
-        if is_named(factor)
-        else (value_text(factor.low, factor.unit), value_text(factor.high, factor.unit))
-    )
+        axes.plot(at, row, "o", color=policy["colour"], markersize=7.6, zorder=3, **EDGE)
+        axes.text(at, row, str(number), size=5.2, zorder=4, **NUMBER)
+    label, ends = _ends(factor)
     where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
-    axes.annotate(shortened(factor.label, LEVER_LETTERS), (0, row), (-222, 0), size=8, color=INK, **where)
-    axes.annotate(shortened(str(ends[0]), 11), (0, row), (-4, 0), ha="right", size=7.2, color=QUIET, **where)
-    axes.annotate(shortened(str(ends[1]), 13), (1, row), (4, 0), size=7.2, color=QUIET, **where)
+    axes.annotate(shortened(label, LEVER_LETTERS), (0, row), (-222, 0), size=8, color=INK, **where)
+    axes.annotate(shortened(ends[0], END_LETTERS), (0, row), (-4, 0), ha="right", size=7.2, color=QUIET, **where)
+    axes.annotate(shortened(ends[1], END_LETTERS), (1, row), (4, 0), size=7.2, color=QUIET, **where)
+
+
+def _ends(factor: Factor) -> tuple[str, tuple[str, str]]:
+    """What a lever is called, and its two ends; a unit too long for these stands with the name."""
+    if is_named(factor):
+        return factor.label, (str(factor.levels[0]), str(factor.levels[-1]))
+    low, high = (value_text(end, factor.unit) for end in (factor.low, factor.high))
+    if max(len(low), len(high)) <= END_LETTERS:
+        return factor.label, (low, high)
+    return f"{factor.label}, {factor.unit.partition(',')[0]}", (rounded(factor.low), rounded(factor.high))
 
 
 def _places(values: pd.Series[Any], factor: Factor) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.headline import range_shown
+from sim.analysis.lasting import ENOUGH
 from sim.analysis.lasting_words import years_text
 from sim.calendar import WEEKS_PER_YEAR
 from sim.charts.style import (
@@ -51,9 +52,6 @@ BAR_STEP: Final = 0.03
 
 MOST_PANELS: Final = 6
 PANELS_IN_A_LINE: Final = 3
-ENOUGH: Final = 10
-"""A curve ends where fewer ceasefires could be followed, unless the level has fewer."""
-
 LONG_RUN: Final = 78  # weeks from which years are the better scale
 MOST_TICKS: Final = 8
 LABEL_LETTERS: Final = 24
@@ -115,32 +113,30 @@ def _curves(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:
 
 
 def _observed(curves: pd.DataFrame, level: str) -> pd.DataFrame:
-    """The curve of a level as long as enough ceasefires could be followed."""
+    """The curve of a level as long as enough ceasefires could be followed; all of it if the level has no more."""
     curve = curves[curves["level"] == level]
     observed: pd.DataFrame = curve[curve["followed"] >= min(ENOUGH, curve["followed"].iloc[0])]
     return observed
 
 
 def _curves_title(tables: dict[str, pd.DataFrame]) -> str:
-    """From the level whose ceasefires hold least to that whose hold most, at the last of the years that all were followed for."""
+    """From the level that holds least to that which holds most, at the last of the years at which levels can be told apart."""
     years, title = tables["lasting_years"], f"Survival of ceasefires{_by(tables)}"
     known = years[years["survival"].notna()]
     if known.empty:
         return f"{title}: too few could be followed for a year"
-    counts = known.groupby("years")["level"].count()
-    last = known[known["years"] == counts[counts == counts.max()].index.max()].sort_values("survival", kind="stable")
-    mark = years_text(float(last["years"].iloc[0]))
+    if known["level"].nunique() == 1:
+        row = known.iloc[-1]
+        held = years_text(float(row["years"]))
+        return f"{title}: {whole_percent(row['survival'])} ({range_shown(row['low'], row['high'], SHARE)}) hold {held}"
+    differences = tables["lasting_differences"]
+    apart = differences[differences["told_apart"]]
+    if apart.empty:
+        return f"{title}: no difference to {differences['reference'].iloc[0]} can be told apart"
+    last = known[known["years"] == apart["years"].max()].sort_values("survival", kind="stable")
     least, most = last.iloc[0], last.iloc[-1]
-    if len(last) == 1:
-        return f"{title}: {whole_percent(least['survival'])} ({range_shown(least['low'], least['high'], SHARE)}) hold {mark}"
-    if "lasting_differences" in tables and not _told_apart(tables["lasting_differences"], float(least["years"])):
-        return f"{title}: no difference to {tables['lasting_differences']['reference'].iloc[0]} can be told apart after {mark}"
     ends = f"{whole_percent(least['survival'])} for {least['level']} to {whole_percent(most['survival'])} for {most['level']}"
-    return f"{title}: {mark} hold from {ends}"
-
-
-def _told_apart(differences: pd.DataFrame, years: float) -> bool:
-    return bool(differences[differences["years"] == years]["told_apart"].any())
+    return f"{title}: {years_text(float(least['years']))} hold from {ends}"
 
 
 def _time_below(axes: Axes, last: float, most: int = MOST_TICKS) -> list[int]:
@@ -179,7 +175,7 @@ def _causes(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:
     """A panel for each level, a line for each cause."""
     causes = tables["lasting_causes"]
     levels, left_out = _levels(tables, MOST_PANELS)
-    columns = min(PANELS_IN_A_LINE, len(levels))
+    columns = 2 if len(levels) == 4 else min(PANELS_IN_A_LINE, len(levels))
     lines = -(-len(levels) // columns)
     words = f"Share of first ceasefires that each cause has ended (Aalen-Johansen); bars: 90% intervals at the end.{left_out}"
     sheet = Sheet(sweep, _causes_title(tables), words, body_inches=0.34 + lines * 2.55)

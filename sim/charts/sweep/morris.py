@@ -21,7 +21,6 @@ from sim.charts.style import (
     Sheet,
     lighter,
     panel_title,
-    spread_out,
 )
 from sim.charts.sweep.intervals import scale_of, shortened
 
@@ -74,6 +73,7 @@ def _sheet(sweep: Sweep, part: pd.DataFrame) -> Figure:
     scale = scale_of(part["unit"].iloc[0], float(ranked["high"].max()), is_change=True)
 
     def number(value: float, _: Any = None) -> str:
+        """A value as an axis writes it."""
         return rounded(round(value / scale.size, 6))
 
     _list(listed, shown, numbered, scale.words, number)
@@ -82,12 +82,12 @@ def _sheet(sweep: Sweep, part: pd.DataFrame) -> Figure:
 
 
 def _title(ranked: pd.DataFrame) -> str:
-    """The largest effect."""
-    first = ranked.iloc[0]
-    label = MEASURES[first["outcome"]].label
-    if not first["low"] > 0:
+    """The largest effect that is clear."""
+    label, clear = MEASURES[ranked["outcome"].iloc[0]].label, ranked[ranked["low"] > 0]
+    if clear.empty:
         return f"{label}: no factor's effect can be told apart from none"
-    return f"{label}: the largest effect is that of {shortened(first['label'], TITLE_LETTERS)}, {effect_text(first)}"
+    first = clear.iloc[0]
+    return f"{label}: the largest clear effect is that of {shortened(first['label'], TITLE_LETTERS)}, {effect_text(first)}"
 
 
 def _list(axes: Axes, shown: pd.DataFrame, numbered: int, unit: str, number: Callable[..., str]) -> None:
@@ -136,7 +136,10 @@ def _scatter(axes: Axes, ranked: pd.DataFrame, numbered: int, unit: str, number:
 
 def _numbers(axes: Axes, named: pd.DataFrame, top: float) -> None:
     """Numbers right of their dots, moved apart where dots are near each other."""
-    panel_points = axes.bbox.height / axes.figure.dpi * POINTS_PER_INCH
-    heights = spread_out([spread / top for spread in named["sigma"]], NUMBER_POINTS / panel_points)
-    for place, (height, (_, row)) in enumerate(zip(heights, named.iterrows(), strict=True), 1):
-        axes.text(row["mu_star"] + 0.025 * top, height * top, f"{place}", va="center", size=7.5, color=QUIET)
+    tall, wide = (NUMBER_POINTS * axes.figure.dpi / POINTS_PER_INCH / side for side in (axes.bbox.height, axes.bbox.width))
+    placed: list[tuple[float, float]] = []
+    for _, row in named.assign(number=range(1, len(named) + 1)).sort_values("sigma").iterrows():
+        at, height = row["mu_star"] / top, row["sigma"] / top
+        height = max([height, *(other + tall for beside, other in placed if abs(beside - at) < wide and other + tall > height)])
+        placed.append((at, height))
+        axes.text((at + 0.025) * top, height * top, f"{row['number']}", va="center", size=7.5, color=QUIET)

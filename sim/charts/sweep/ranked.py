@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,11 +20,11 @@ PANELS_ON_A_SHEET: Final = 4
 ROW_INCHES: Final = 0.19
 HEAD_INCHES: Final = 0.58
 FOOT_INCHES: Final = 0.27
-LABEL_INCHES: Final = 2.2
-LABEL_LETTERS: Final = 34
-WIDE_LABEL_INCHES: Final = 3.2
+LEAST_LABEL_INCHES: Final = 1.0
+LABEL_LETTERS: Final = 34  # in one of two columns
 WIDE_LABEL_LETTERS: Final = 52
-LETTER_INCHES: Final = 0.077
+LABEL_LETTER_INCHES: Final = 0.0565
+LETTER_INCHES: Final = 0.077  # of a title
 RIGHT_INCHES: Final = 0.2
 ROOM: Final = 0.06  # on either side of the intervals, of their span
 
@@ -58,18 +58,15 @@ class Panel(NamedTuple):
     zero: float = 0.0  # where the vertical line stands
 
 
-def ranked_sheets(sweep: Sourced, title: str, subtitle: str, panels: Sequence[Panel]) -> Iterator[Figure]:
-    """As many sheets as the panels need, each with two columns of panels; a single panel takes the whole width."""
-    for first in range(0, len(panels), PANELS_ON_A_SHEET):
-        yield _sheet(sweep, title, subtitle, panels[first : first + PANELS_ON_A_SHEET])
-
-
-def _sheet(sweep: Sourced, title: str, subtitle: str, panels: Sequence[Panel]) -> Figure:
+def ranked_sheet(sweep: Sourced, title: str, subtitle: str, panels: Sequence[Panel]) -> Figure:
+    """Up to four panels in two columns; a single panel takes the whole width."""
     columns = min(2, len(panels))
     bands = [panels[first : first + columns] for first in range(0, len(panels), columns)]
     lines = [max(1, *(len(panel.lines) for panel in band)) for band in bands]
     body = sum(HEAD_INCHES + ROW_INCHES * count + FOOT_INCHES for count in lines) + 0.06
-    label, letters = (WIDE_LABEL_INCHES, WIDE_LABEL_LETTERS) if columns == 1 else (LABEL_INCHES, LABEL_LETTERS)
+    letters = WIDE_LABEL_LETTERS if columns == 1 else LABEL_LETTERS
+    longest = min(letters, max((len(line.label) for panel in panels for line in panel.lines), default=0))
+    label = max(LEAST_LABEL_INCHES, 0.28 + LABEL_LETTER_INCHES * longest)
     sheet = Sheet(sweep, title, subtitle, body)
     grid = sheet.panels(
         len(bands),

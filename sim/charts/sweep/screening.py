@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.analysis.measures import MEASURES
 from sim.charts.style import UKRAINE, lighter
 from sim.charts.sweep.intervals import shortened
-from sim.charts.sweep.ranked import PANELS_ON_A_SHEET, Line, Mark, Panel, ranked_sheets
+from sim.charts.sweep.ranked import PANELS_ON_A_SHEET, Line, Mark, Panel, ranked_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +41,7 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
     words += f" Shown: the {LINES_DRAWN} most certain of {most}." if most > LINES_DRAWN else ""
     more = len(parts) - len(drawn)
     words += f" {more} more outcome{'s are' if more > 1 else ' is'} in the table." if more else ""
-    (sheet,) = ranked_sheets(sweep, _title(drawn[0]), words, [_panel(part) for part in drawn])
-    return {"screening": sheet}
+    return {"screening": ranked_sheet(sweep, _title(drawn[0]), words, [_panel(part) for part in drawn])}
 
 
 def _title(part: pd.DataFrame) -> str:
@@ -52,7 +51,8 @@ def _title(part: pd.DataFrame) -> str:
         return f"{label}: no effect of {len(part)} can be told apart from chance"
     strongest = kept.iloc[int(kept["effect"].abs().argmax())]
     name = shortened(strongest["label"], TITLE_LETTERS)
-    return f"{label}: {len(kept)} of {len(part)} effects are more than chance, the strongest that of {name}"
+    are = "effect is" if len(part) == 1 else "effects is" if len(kept) == 1 else "effects are"
+    return f"{label}: {len(kept)} of {len(part)} {are} more than chance, the strongest that of {name}"
 
 
 def _panel(part: pd.DataFrame) -> Panel:

@@ -8,7 +8,7 @@ from sim.analysis.measures import MEASURES
 from sim.analysis.saltelli import CHANCE
 from sim.charts.style import NEUTRAL, UKRAINE, lighter, whole_percent
 from sim.charts.sweep.intervals import shortened
-from sim.charts.sweep.ranked import Line, Mark, Panel, ranked_sheets
+from sim.charts.sweep.ranked import PANELS_ON_A_SHEET, Line, Mark, Panel, ranked_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,11 +37,11 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
         return {}
     table = finding.tables["sobol"]
     parts = [part for _, part in table.groupby("outcome", sort=False)]
-    panels = [_panel(part) for part in parts]
     units = int((parts[0]["basis"] != CHANCE).sum())
     left_out = f" Shown: the {LINES_DRAWN} largest of {units}." if units > LINES_DRAWN else ""
     words = f"Share of an outcome's variance: full dots with all interactions, open dots alone; bars are 90% intervals.{left_out}"
-    sheets = ranked_sheets(sweep, _title(parts[0]), words, panels)
+    pages = [parts[first : first + PANELS_ON_A_SHEET] for first in range(0, len(parts), PANELS_ON_A_SHEET)]
+    sheets = [ranked_sheet(sweep, _title(page[0]), words, [_panel(part) for part in page]) for page in pages]
     return {f"sobol_{number}" if number > 1 else "sobol": sheet for number, sheet in enumerate(sheets, 1)}
 
 
@@ -49,24 +49,28 @@ def _title(part: pd.DataFrame) -> str:
     """Chance and the leading factor of the first outcome."""
     label = MEASURES[part["outcome"].iloc[0]].label
     is_chance = part["basis"] == CHANCE
-    words = [f"chance takes part in {whole_percent(max(0.0, row['total']))} of the variance" for _, row in part[is_chance].iterrows()]
+    words = [f"chance takes part in {_within(row['total'])} of the variance" for _, row in part[is_chance].iterrows()]
     leading = part[~is_chance & part["told_apart"]].sort_values("total", ascending=False)
     if leading.empty:
         return f"{label}: " + ", ".join([*words, "no factor stands out"])
     first = leading.iloc[0]
-    return f"{label}: " + " and ".join([*words, f"{shortened(first['label'], TITLE_LETTERS)} in {whole_percent(first['total'])}"])
+    return f"{label}: " + " and ".join([*words, f"{shortened(first['label'], TITLE_LETTERS)} in {_within(first['total'])}"])
+
+
+def _within(share: float) -> str:
+    """A share in a title, where estimates beyond either end are noise."""
+    return whole_percent(min(1.0, max(0.0, share)))
 
 
 def _panel(part: pd.DataFrame) -> Panel:
     """The largest totals of one outcome; chance apart where there are many."""
     is_chance = part["basis"] == CHANCE
     is_few = len(part) <= FEW_UNITS
-    ranked = (part if is_few else part[~is_chance]).sort_values("total", ascending=False, kind="stable").head(LINES_DRAWN)
+    shown = (part if is_few else part[~is_chance]).sort_values("total", ascending=False, kind="stable").head(LINES_DRAWN)
+    ranked = shown[(shown["total"] != 0) | (shown["first"] != 0)]
     notes = ["share of variance"]
     if not is_few:
-        notes += [
-            f"chance {whole_percent(row['total'])} in all, {whole_percent(row['first'])} alone" for _, row in part[is_chance].iterrows()
-        ]
+        notes += [f"chance {_within(row['total'])} in all, {_within(row['first'])} alone" for _, row in part[is_chance].iterrows()]
     lines = tuple(_line(row) for _, row in ranked.iterrows())
     return Panel(MEASURES[part["outcome"].iloc[0]].label, "; ".join(notes), lines, lambda value: f"{100 * value:.3g}%")
 

@@ -113,6 +113,7 @@ def _axis(axes: Axes, side: str, measure: Measure, table: pd.DataFrame) -> None:
 
 
 def _unit(scale: Scale) -> str:
+    """The unit in words."""
     return "% of worlds" if scale.words == "%" else scale.words
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from sim.analysis.measures import MEASURES
@@ -17,8 +16,6 @@ from sim.charts.style import (
     LINES,
     NEUTRAL,
     PARTNERS,
-    POINTS_PER_INCH,
-    QUIET,
     RUSSIA,
     TALKS,
     UKRAINE,
@@ -30,6 +27,7 @@ from sim.charts.style import (
     whole_percent,
 )
 from sim.charts.sweep.intervals import shortened
+from sim.charts.sweep.stacked import KEY_INCHES, Look, bar_part, draw_key, heading, key_lines, words_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +51,6 @@ PAIRS_OF: Final = 3
 
 ROW_INCHES: Final = 0.46
 HEAD_INCHES: Final = 0.45
-KEY_INCHES: Final = 0.18
 FOOT_INCHES: Final = 0.3
 LABEL_INCHES: Final = 2.25
 RIGHT_INCHES: Final = 0.25
@@ -61,19 +58,9 @@ BARS_INCHES: Final = 3.75
 BETWEEN_INCHES: Final = 0.35
 LABEL_LETTERS: Final = 34
 OUTCOMES_DRAWN: Final = 9
-NAMED_FROM: Final = 0.07  # a share as large has room for its number
+UNITS_IN_TITLE: Final = 3
 SEEN_FROM: Final = 0.005  # a smaller one is not seen
 PALE: Final = 0.5
-DARK: Final = 0.4
-"""A colour as dark carries white letters."""
-
-
-class Look(NamedTuple):
-    """How a part is drawn."""
-
-    face: Any
-    hatch: str
-    edge: Any
 
 
 def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
@@ -87,15 +74,15 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
     without = [name for name in outcomes if ((parts["outcome"] == name) & (parts["of"] == NOT_CHANCE)).any()]
     looks = looks_of(units)
     seen = {*units, *parts["name"][parts["share"] >= SEEN_FROM]}
-    key = _key_lines([name for name in looks if name in seen])
+    key = key_lines([name for name in looks if name in seen], WIDTH_INCHES - LABEL_INCHES - RIGHT_INCHES)
     grid = _grid(sheet := _sheet(sweep, table, [outcomes, without], len(key)), [outcomes, without], len(key))
     _bars(grid[0][0], parts[parts["of"] == ALL], outcomes, looks)
-    _heading(grid[0][0], "Of all variance", -LABEL_INCHES + 0.18)
-    _key(grid[0][0], key, looks)
+    heading(grid[0][0], "Of all variance", -LABEL_INCHES + 0.18)
+    draw_key(grid[0][0], key, looks)
     _totals(grid[0][1], totals, outcomes, looks)
     if without:
         _bars(grid[1][0], parts[parts["of"] == NOT_CHANCE], without, looks)
-        _heading(grid[1][0], "Of what is not chance", -LABEL_INCHES + 0.18)
+        heading(grid[1][0], "Of what is not chance", -LABEL_INCHES + 0.18)
         _whole(grid[1][1], table[(table["of"] == ALL) & (table["part"] == WITHOUT_CHANCE)], without)
     return {"variance": sheet.figure}
 
@@ -152,7 +139,7 @@ def _title(table: pd.DataFrame) -> str:
     """Own shares of the first outcome."""
     outcome = table["outcome"].iloc[0]
     own = table[(table["outcome"] == outcome) & (table["of"] == ALL) & (table["part"] == OWN)].sort_values("share", ascending=False)
-    parts = [f"{row['units']} {whole_percent(max(0.0, row['share']))}" for _, row in own.iterrows()]
+    parts = [f"{row['units']} {whole_percent(max(0.0, row['share']))}" for _, row in own.head(UNITS_IN_TITLE).iterrows()]
     return f"{MEASURES[outcome].label}: of its variance {', '.join(parts[:-1])} and {parts[-1]} by themselves"
 
 
@@ -173,78 +160,18 @@ def _bars(axes: Axes, parts: pd.DataFrame, outcomes: list[str], looks: dict[str,
     for at, outcome in enumerate(outcomes):
         start = 0.0
         for _, row in parts[parts["outcome"] == outcome].iterrows():
-            start = _part(axes, at, start, row["share"], looks[row["name"]])
+            start = bar_part(axes, at, start, row["share"], looks[row["name"]])
         longest = max(longest, start)
         words = shortened(MEASURES[outcome].label, LABEL_LETTERS)
-        _text(axes, (0, at), words, (-6, 0), xycoords=("axes fraction", "data"), ha="right", va="center", size=7.8, color=INK)
+        words_at(axes, (0, at), words, (-6, 0), xycoords=("axes fraction", "data"), ha="right", va="center", size=7.8, color=INK)
     axes.set_xlim(0, longest + 0.01)
     axes.xaxis.set_major_locator(MultipleLocator(0.25))
-
-
-def _part(axes: Axes, at: int, start: float, share: float, look: Look) -> float:
-    """One part of a bar with its number; where the next begins."""
-    drawn = max(0.0, share)
-    axes.barh(at, drawn, left=start, height=0.66, facecolor=look.face, hatch=look.hatch, edgecolor=look.edge, linewidth=0.5)
-    if share >= NAMED_FROM:
-        patch: Any = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85} if look.hatch else None
-        ink = "white" if not look.hatch and _darkness(look.face) >= DARK else INK
-        axes.text(start + drawn / 2, at, whole_percent(share), ha="center", va="center", size=7.4, color=ink, bbox=patch)
-    return start + drawn
-
-
-def _darkness(colour: Any) -> float:
-    """How dark a colour looks, 0 to 1 (weights of the three lights as in television)."""
-    red, green, blue = to_rgb(colour)
-    return 1 - (0.299 * red + 0.587 * green + 0.114 * blue)
-
-
-def _text(axes: Axes, where: tuple[float, float], words: str, points: tuple[float, float], **look: Any) -> None:
-    axes.annotate(words, where, points, **({"xycoords": "axes fraction", "textcoords": "offset points"} | look))
-
-
-def _heading(axes: Axes, words: str, inches: float, unit: str = "") -> None:
-    """Bold words above a panel, so far to the right of its left edge, with a unit."""
-    _text(axes, (0, 1), words, (POINTS_PER_INCH * inches, 16), va="bottom", size=9.5, weight="bold")
-    _text(axes, (0, 1), unit, (POINTS_PER_INCH * inches, 4), va="bottom", size=8, color=QUIET)
-
-
-def _key_lines(names: list[str]) -> list[list[tuple[str, float]]]:
-    """Each name of the key with how many points right of the panel's left edge it stands, in lines."""
-    lines: list[list[tuple[str, float]]] = [[]]
-    at = 0.0
-    for name in names:
-        needed = 24 + 4.4 * len(name)
-        if lines[-1] and at + needed > POINTS_PER_INCH * (WIDTH_INCHES - LABEL_INCHES - RIGHT_INCHES):
-            lines.append([])
-            at = 0.0
-        lines[-1].append((name, at))
-        at += needed
-    return lines
-
-
-def _key(axes: Axes, lines: list[list[tuple[str, float]]], looks: dict[str, Look]) -> None:
-    """What each look stands for, above the headings."""
-    for number, line in enumerate(reversed(lines)):
-        for name, right in line:
-            _key_entry(axes, name, looks[name], right, 36 + POINTS_PER_INCH * KEY_INCHES * number)
-
-
-def _key_entry(axes: Axes, name: str, look: Look, right: float, up: float) -> None:
-    """A small box and its name, so many points right and up from the panel's upper left corner."""
-    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
-    from matplotlib.patches import Rectangle
-
-    area = DrawingArea(8, 8)
-    area.add_artist(Rectangle((0, 0), 8, 8, facecolor=look.face, hatch=look.hatch, edgecolor=look.edge, linewidth=0.5))
-    where: Any = {"xycoords": "axes fraction", "boxcoords": "offset points", "box_alignment": (0, 0.5), "frameon": False, "pad": 0}
-    axes.add_artist(AnnotationBbox(area, (0, 1), (right, up), annotation_clip=False, **where))
-    _text(axes, (0, 1), name, (right + 11, up), va="center", size=7.6, color=QUIET)
 
 
 def _totals(axes: Axes, totals: pd.DataFrame, outcomes: list[str], looks: dict[str, Look]) -> None:
     """The total of each unit with its interval, one below another in a row."""
     _prepare(axes, len(outcomes))
-    _heading(axes, "With all interactions", 0, "share of all variance")
+    heading(axes, "With all interactions", 0, "share of all variance")
     units = list(dict.fromkeys(totals["unit"]))
     step = 0.66 / len(units)
     for at, outcome in enumerate(outcomes):
@@ -258,7 +185,7 @@ def _totals(axes: Axes, totals: pd.DataFrame, outcomes: list[str], looks: dict[s
 def _whole(axes: Axes, rows: pd.DataFrame, outcomes: list[str]) -> None:
     """How much is not chance."""
     _prepare(axes, len(outcomes))
-    _heading(axes, "How much that is", 0, "share of all variance")
+    heading(axes, "How much that is", 0, "share of all variance")
     found = rows.set_index("outcome")
     for at, outcome in enumerate(outcomes):
         row = found.loc[outcome]
