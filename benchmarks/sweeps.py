@@ -30,7 +30,7 @@ from bench import QUIET, ROOT, command
 from sim.cli.composing import load
 
 KILLS = 10
-REPEATS = 3
+REPEATS = 1
 COMBINATIONS = (
     "+scenario=nato_guarantee,territorial_freeze,us_brokered",
     "administration=biden,trump",
@@ -108,7 +108,7 @@ def bench_packed(smoke: bool) -> None:
 
 def bench_kills(smoke: bool) -> None:
     """Bar 4: a sweep killed at random moments and resumed leaves the very table of one that was let be."""
-    kills, size = (1, ["design.replicates=20", "weeks=40"]) if smoke else (KILLS, ["design.replicates=400"])
+    kills, size = (1, ["design.replicates=20", "weeks=40"]) if smoke else (KILLS, ["design.replicates=120"])
     words = [
         sys.executable,
         "-m",

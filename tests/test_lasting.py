@@ -492,3 +492,15 @@ def test_tests_use_the_same_survival_as_scipy(three):
     low, high = known_band(theirs.probabilities[place], theirs.probabilities[place] * error, len(held))
     interval = theirs.confidence_interval(0.9, method="log-log")
     assert (low, high) == pytest.approx((interval.low.probabilities[place], interval.high.probabilities[place]))
+
+
+def test_the_jobs_of_a_multirun_are_the_levels(tmp_path):
+    points = pd.DataFrame([(pledge, name) for pledge in (0.0, 1.0) for name in ("biden", "trump")], columns=["pledge", "administration"])
+    factors = [number("pledge", 0, 1, (0.0, 1.0)), choice("administration", "biden", "trump")]
+    points["label"] = [f"{name}, pledge {pledge:g}" for pledge, name in points.itertuples(index=False)]
+    sweep = Sweep(write_sweep(tmp_path, points, factors, method="multirun", kind="multirun", cross=[]))
+    by_job = lasting.analyse(sweep, lasting.DEFAULTS)
+    assert by_job.title == "How long ceasefires last, by job"
+    assert list(by_job.tables["lasting_levels"]["level"]) == points["label"].tolist()
+    by_factor = lasting.analyse(sweep, {**lasting.DEFAULTS, "by": "administration"})
+    assert list(by_factor.tables["lasting_levels"]["level"]) == ["biden", "trump"]

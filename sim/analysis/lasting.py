@@ -7,6 +7,7 @@ test takes ceasefires for independent, the differences beside it do not: they ar
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import nan
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sim.analysis.sweep import Factor, Sweep
 
 DEFAULTS: Final = {
-    "by": None,  # a factor with levels; null: the first that has at most 12
+    "by": None,  # a factor with levels, or point; null: the jobs of a multirun, else the first factor that has at most 12
     "years": [1, 2, 5],  # when survival and incidence are stated
 }
 MOST_LEVELS: Final = 12
@@ -34,6 +35,7 @@ LONGEST_YEARS: Final = 50
 ENOUGH: Final = 10
 """Ceasefires signed early enough to be followed so long; of fewer nothing is said (of a level with fewer in all: unless all are)."""
 
+POINT: Final = "point"
 ALL_POINTS: Final = "all points"
 COLUMNS: Final = ("signed", "week_signed", "held_weeks", "ended_by")
 
@@ -109,14 +111,26 @@ def weeks_of(years: float) -> int:
 def _factor(sweep: Sweep, by: Any) -> Factor | None:
     """The factor whose levels are compared; None: all points together."""
     known = {factor.name: factor for factor in sweep.factors}
+    if by == POINT or (by is None and sweep.manifest["kind"] == "multirun" and 1 < len(sweep.points) <= MOST_LEVELS):
+        return _points(sweep)
     if by is None:
         return next((factor for factor in sweep.factors if 0 < len(factor.levels) <= MOST_LEVELS), None)
     if by not in known:
-        raise unknown("factor in by", str(by), known)
+        raise unknown("factor in by", str(by), (*known, POINT))
     if not 0 < len(known[by].levels) <= MOST_LEVELS:
         has = f"{len(known[by].levels)} levels" if known[by].levels else "a range and no levels"
         raise UserError(f"by is {by!r}, which has {has}; allowed: a factor with at most {MOST_LEVELS} levels, or null.")
     return known[by]
+
+
+def _points(sweep: Sweep) -> Factor:
+    """The points themselves as levels, by their labels."""
+    from sim.analysis.sweep import Factor
+
+    if not len(sweep.points) <= MOST_LEVELS:
+        raise UserError(f"by is '{POINT}', but there are {len(sweep.points):,} points; allowed: at most {MOST_LEVELS}.")
+    name = "job" if sweep.manifest["kind"] == "multirun" else POINT
+    return Factor("label", name, "level", "", tuple(sweep.points["label"]), nan, nan, "choice", ())
 
 
 def ceasefires_of(sweep: Sweep, factor: Factor | None) -> Ceasefires:
@@ -151,7 +165,7 @@ def _levels(sweep: Sweep, factor: Factor | None, point: pd.Series[Any]) -> NDArr
 def _remarks(sweep: Sweep, by: Any, factor: Factor | None) -> list[str]:
     """Why the levels are those, where nobody asked for them."""
     others = [other.label for other in sweep.factors if other.levels and other != factor]
-    if by is not None or not others:
+    if by is not None or not others or (factor is not None and factor.name == "label"):
         return []
     if factor is None:
         return [f"No factor has at most {MOST_LEVELS} levels, so all points stand together."]
