@@ -368,6 +368,8 @@ def test_the_usual_factor_is_the_first_with_few_levels(tmp_path, three):
         ({"by": "adminstration"}, "Did you mean 'administration'?"),
         ({"by": "truce.incident_rate"}, "a range and no levels"),
         ({"by": "a.b"}, "13 levels"),
+        ({"by": ["administration"]}, "allowed: the name of a factor, point or null"),
+        ({"by": 3}, "allowed: the name of a factor, point or null"),
         ({"years": []}, "years is []"),
         ({"years": [0]}, "years is [0]"),
         ({"years": [True]}, "years is [True]"),
@@ -390,6 +392,16 @@ def test_where_no_world_signs_there_is_a_sentence_and_no_chart(three, tmp_path):
     assert finding.tables == {}
     assert "None of 30 worlds signed" in finding.sentences[0]
     assert draw(sweep, finding) == {}
+
+
+def test_where_the_only_signature_is_in_the_last_week_nothing_is_averaged(tmp_path):
+    def at_the_end(rows, _):
+        signed = rows.iloc[:1].assign(signed=1, week_signed=260.0, held_weeks=0.0, censored=1.0, ended_by="not ended")
+        return pd.concat([signed, no_signature(rows.iloc[1:], None)])
+
+    finding = lasted(rewrite(grid(tmp_path, ADMINISTRATION, replicates=3), at_the_end))
+    assert "Biden: of 1 that signed, too few could be followed for so long." in finding.sentences
+    assert finding.tables["lasting_years"]["survival"].isna().all()
 
 
 def test_a_level_without_a_signature_is_named_and_left_out_of_the_tests(tmp_path):
@@ -504,3 +516,14 @@ def test_the_jobs_of_a_multirun_are_the_levels(tmp_path):
     assert list(by_job.tables["lasting_levels"]["level"]) == points["label"].tolist()
     by_factor = lasting.analyse(sweep, {**lasting.DEFAULTS, "by": "administration"})
     assert list(by_factor.tables["lasting_levels"]["level"]) == ["biden", "trump"]
+
+
+def test_a_cause_that_ended_everything_keeps_a_width(tmp_path):
+    sweep = Sweep(write_sweep(tmp_path, pd.DataFrame({"a": [0.0]}), [number("a", 0, 1, (0.0, 1.0))], replicates=40, cross=[]))
+    path = sweep.folder / "outcomes.parquet"
+    rows = pd.read_parquet(path).assign(signed=1, week_signed=0.0, held_weeks=20.0, censored=0.0, ended_by="accident")
+    rows.to_parquet(path, index=False)
+    causes = lasting.analyse(sweep, lasting.DEFAULTS).tables["lasting_causes"]
+    last = causes[(causes["cause"] == "accident") & (causes["incidence"] == 1.0)].iloc[-1]
+    assert 0.8 < last["low"] < 1.0
+    assert last["high"] == 1.0

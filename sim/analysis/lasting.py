@@ -115,8 +115,10 @@ def _factor(sweep: Sweep, by: Any) -> Factor | None:
         return _points(sweep)
     if by is None:
         return next((factor for factor in sweep.factors if 0 < len(factor.levels) <= MOST_LEVELS), None)
+    if not isinstance(by, str):
+        raise UserError(f"by is {by!r}; allowed: the name of a factor, {POINT} or null.")
     if by not in known:
-        raise unknown("factor in by", str(by), (*known, POINT))
+        raise unknown("factor in by", by, (*known, POINT))
     if not 0 < len(known[by].levels) <= MOST_LEVELS:
         has = f"{len(known[by].levels)} levels" if known[by].levels else "a range and no levels"
         raise UserError(f"by is {by!r}, which has {has}; allowed: a factor with at most {MOST_LEVELS} levels, or null.")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 RESAMPLES: Final = 500
 CAUSES: Final = CAUSE_NAMES[1:]
 ALL_LEVELS: Final = "all levels"
+ROUNDING: Final = 1e-9
 
 
 class Resampled(NamedTuple):
@@ -257,6 +258,8 @@ def _causes_table(levels: Levels) -> pd.DataFrame:
             share = levels.found.incidence[place, cause, : len(weeks)]
             low, high = band(share, levels.resampled.incidence_error[place, cause, : len(weeks)])
             high[share == 0] = _never_above(level, weeks[share == 0], high[share > 0])
+            is_all = share > 1 - ROUNDING
+            low[is_all] = np.minimum(low[is_all], wilson_interval(1.0, max(1, _known(level, level.longest)))[0])
             told = {"level": level.levels[place], "cause": name, "weeks": weeks, "incidence": share}
             parts.append(pd.DataFrame(told | {"low": low, "high": high}))
     return pd.concat(parts, ignore_index=True)

@@ -65,7 +65,7 @@ def _level(row: pd.Series[Any], years: pd.DataFrame) -> str:
         for _, mark in marks.iterrows()
     ]
     words = f"{capital(row['level'])}: of {row['signed']:,} that signed, {', '.join(held) or 'too few could be followed for so long'}"
-    if not isfinite(row["mean_weeks"]):
+    if not isfinite(row["mean_weeks"]) or not row["of_weeks"]:
         return f"{words}."
     mean = f"{row['mean_weeks']:.0f} ({row['low']:.0f} to {row['high']:.0f})"
     return f"{words}; of the first {row['of_weeks']} weeks they stand {mean} on average."

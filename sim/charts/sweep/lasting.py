@@ -182,8 +182,8 @@ def _causes(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:
     grid = sheet.panels(lines, columns, left=0.65, right=0.3, above=0.62, below=0.45, gap=0.78, between=0.3)
     drawn = causes[causes["level"].isin(levels)]
     names = [name for name in CAUSE_COLOURS if (drawn[drawn["cause"] == name]["incidence"] > 0).any()]
-    ends = drawn.groupby("level").apply(lambda rows: rows[rows["weeks"] == rows["weeks"].max()]["high"].max())
-    top = min(1.0, 1.08 * float(ends.max()))
+    is_end = drawn["weeks"] == drawn.groupby("level")["weeks"].transform("max")
+    top = min(1.0, 1.08 * float(drawn.loc[is_end, "high"].max()))
     flat = [axes for line in grid for axes in line]
     for place, axes in enumerate(flat):
         if place >= len(levels):
