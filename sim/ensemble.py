@@ -101,9 +101,10 @@ def run_rows(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | N
 
 
 def batches_of(config: RunConfig, worlds: npt.NDArray[np.int64]) -> list[Batch]:
-    """Worlds of one configuration, cut into chunks."""
+    """Worlds of one configuration, cut into chunks of neighbouring worlds."""
     size = chunk_size(config, len(worlds))
-    return [of_worlds(config, worlds[first : first + size]) for first in range(0, len(worlds), size)]
+    neighbours = np.split(worlds, np.flatnonzero(np.diff(worlds) != 1) + 1)
+    return [of_worlds(config, run[first : first + size]) for run in neighbours for first in range(0, len(run), size)]
 
 
 def run_batches(batches: Sequence[Batch], workers: int, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:

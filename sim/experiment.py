@@ -63,10 +63,10 @@ def run_experiment(config: RunConfig, compose: Compose) -> Path:
     simulated = simulate(config, design, store, cuts, watch, console)
     with watch.stage("store"):
         rows = store.finish()
-    told |= {"status": "complete", "failures": failures_in(folder), **timing(simulated, rows, watch)}
+    told |= {"status": "simulated", "failures": failures_in(folder), **timing(simulated, rows, watch)}
     store.write_manifest(told)
     read_and_report(folder, config, watch, console)
-    store.write_manifest(told | timing(simulated, rows, watch))
+    store.write_manifest(told | {"status": "complete"} | timing(simulated, rows, watch))
     Console().print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
     return folder
 

@@ -16,7 +16,7 @@ from sim.config import CHOICE_GROUPS, GLOBAL_GROUPS
 from sim.errors import UserError
 
 STATUS: Final = "status.yaml"
-NO_FACTORS: Final = ("run_dir", "reference")
+NO_FACTORS: Final = ("run_dir", "reference", "resume", "on_error", "workers", "chunk", "charts", "report")
 """What a command line may set that is no part of the comparison."""
 FIRST_NUMBER: Final = re.compile(r"\d+")
 
@@ -39,15 +39,19 @@ def failed_jobs(sweep_folder: Path) -> list[dict[str, Any]]:
     """Every job that failed: point, label, overrides, error."""
     rows = []
     for path in sorted(sweep_folder.glob(f"*/{STATUS}"), key=lambda path: _number(path.parent)):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if content["status"] == "failed":
+        if _status_of(path.parent) == "failed":
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
             words = yaml.safe_load((path.parent / ".hydra" / "overrides.yaml").read_text(encoding="utf-8"))
             rows.append({"point": _number(path.parent), "label": path.parent.name, "overrides": words, "error": content["error"]})
     return rows
 
 
 def _status_of(folder: Path) -> str:
-    return str(yaml.safe_load((folder / STATUS).read_text(encoding="utf-8"))["status"])
+    """How a job ended; nothing where its status was cut short by a kill."""
+    try:
+        return str(yaml.safe_load((folder / STATUS).read_text(encoding="utf-8"))["status"])
+    except (yaml.YAMLError, TypeError, KeyError):
+        return ""
 
 
 def _finished(folder: Path) -> Finished:
@@ -69,6 +73,8 @@ def collect(sweep_folder: Path, told: Mapping[str, Any]) -> int:
     jobs = finished_jobs(sweep_folder)
     if not jobs:
         raise UserError(f"{sweep_folder} holds no finished job, so there is nothing to compare.")
+    if len({_number(job.folder) for job in jobs}) < len(jobs):
+        raise UserError(f"the jobs of {sweep_folder} cannot be told apart: hydra.sweep.subdir must begin with the number of the job.")
     factors = factors_of(jobs)
     points = points_of(jobs, factors)
     points.to_parquet(sweep_folder / "points.parquet", index=False)
@@ -195,7 +201,7 @@ def _manifest(jobs: Sequence[Finished], factors: Sequence[dict[str, Any]], rows:
         "title": f"Multirun of {len(jobs)} job" + "s" * (len(jobs) > 1),
         "question": f"How do {len(jobs)} combinations of {_listed([str(factor['label']) for factor in factors])} differ?",
         "expect": "",
-        "status": "complete",
+        "status": "simulated",
         "method": "multirun",
         "size": len(jobs),
         "replicates": int(first["worlds"]),

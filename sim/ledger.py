@@ -53,9 +53,17 @@ class Ledger:
 
         Nothing is forced to the disk: what a failing machine loses is found by its hash.
         """
-        torn = self.path.stat().st_size > 0 and not self.path.read_bytes().endswith(b"\n")
+        torn = self._is_torn()
         with self.path.open("a", encoding="utf-8") as file:
             file.write(("\n" if torn else "") + json.dumps(entry) + "\n")
+
+    def _is_torn(self) -> bool:
+        """Whether the last line was cut short."""
+        with self.path.open("rb") as file:
+            if file.seek(0, 2) == 0:
+                return False
+            file.seek(-1, 2)
+            return file.read(1) != b"\n"
 
     def _lines(self) -> list[dict[str, Any]]:
         if not self.path.exists():

@@ -71,12 +71,12 @@ def complete(config: RunConfig, store: RunStore, watch: Stopwatch, console: Cons
 
     with watch.stage("record"):
         store.finish()
-        store.clear_scratch()
     store.write_manifest(manifest(config, watch, "simulated"))
     with watch.stage("analysis"):
         table = analyse(store.folder)
     draw_and_report(config, store.folder, watch, console)
     store.write_manifest(manifest(config, watch, "complete"))
+    store.clear_scratch()
     return table
 
 

@@ -57,8 +57,8 @@ def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch) -> lis
     failed: dict[int, str] = {}
     left = {job.number: len(stores[job.number].remaining) for job in waiting}
     for job in waiting:
-        if left[job.number] == 0:
-            _finish(job, stores[job.number], watch, console)
+        if left[job.number] == 0 and (line := _completed(job, stores[job.number], watch, console)):
+            failed[job.number] = line
     with progress_bar(console) as progress:
         prepare(jobs[0].config, progress, watch)
         weeks = sum(job.config.worlds * job.config.weeks for job in jobs)
@@ -71,15 +71,20 @@ def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch) -> lis
                 with watch.stage("record"):
                     stores[job.number].add(piece.result)
                 left[job.number] -= piece.last - piece.first
-                if left[job.number] == 0:
-                    _finish(job, stores[job.number], watch, console)
+                if left[job.number] == 0 and (line := _completed(job, stores[job.number], watch, console)):
+                    failed[job.number] = line
     return [failed[number] for number in sorted(failed)]
 
 
 def is_done(job: Job) -> bool:
     """Whether an earlier life of this sweep completed the job."""
     path = job.config.run_dir / STATUS
-    return job.config.resume and path.exists() and yaml.safe_load(path.read_text(encoding="utf-8")) == _status(job, "done")
+    if not (job.config.resume and path.exists()):
+        return False
+    try:
+        return bool(yaml.safe_load(path.read_text(encoding="utf-8")) == _status(job, "done"))
+    except yaml.YAMLError:  # cut short by a kill
+        return False
 
 
 def _status(job: Job, status: str, error: str = "") -> dict[str, str]:
@@ -106,6 +111,18 @@ def _finish(job: Job, store: RunStore, watch: Stopwatch, console: Console) -> No
     quiet = replace(job.config, charts=job.config.charts or (), report=bool(job.config.report))
     complete(quiet, store, watch, console)
     _write_status(job, "done")
+
+
+def _completed(job: Job, store: RunStore, watch: Stopwatch, console: Console) -> str:
+    """Complete the job; the line to say if that fails, nothing if it does not."""
+    try:
+        _finish(job, store, watch, console)
+    except OSError as error:
+        reason = f"{job.config.run_dir} cannot be written: {error.strerror or error}"
+        raise UserError(f"{reason}.\n  Finished chunks are kept: the same command with resume=true goes on.") from error
+    except Exception as error:
+        return _fail(job, error)
+    return ""
 
 
 def _fail(job: Job, error: Exception | None) -> str:
@@ -142,11 +159,11 @@ def packed(jobs: Sequence[Job], stores: dict[int, RunStore]) -> Iterator[Packed]
     in_frames = sorted(jobs, key=lambda job: str(frame_of(job.config)))  # sorted is stable: jobs keep their order
     for _, group in groupby(in_frames, key=lambda job: frame_of(job.config)):
         together = list(group)
-        cells = [(index, world) for index, job in enumerate(together) for world in stores[job.number].remaining]
-        if cells:
-            base, world = np.array(cells, np.int64).T
-            size = chunk_size(together[0].config, len(cells))
-            for first in range(0, len(cells), size):
+        rest = [stores[job.number].remaining for job in together]
+        base, world = np.repeat(np.arange(len(rest)), [len(worlds) for worlds in rest]), np.concatenate(rest).astype(np.int64)
+        if len(world):
+            size = chunk_size(together[0].config, len(world))
+            for first in range(0, len(world), size):
                 yield _pack(together, base[first : first + size], world[first : first + size])
 
 

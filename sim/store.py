@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import facts
-from sim.errors import nothing_to_resume
+from sim.errors import UserError, nothing_to_resume
 from sim.harvest import COMPONENTS, MOMENTS, Yield
 from sim.ledger import Ledger
 from sim.outcomes import OUTCOMES
@@ -78,6 +78,10 @@ class RunStore:
             sound = {entry["file"]: entry for entry in self._ledger.finished()[0]}
             whole = [name for name in sound if name.endswith(ROWS) and Path(name).with_suffix(COLUMNS).name in sound]
             self._chunks = [(self.scratch / name, sound[name]["worlds"]) for name in whole]
+        elif self._ledger.fingerprint is not None:
+            goes_on = "" if self._ledger.fingerprint != fingerprint else " resume=true goes on with it;"
+            remedy = f"another run_dir starts anew, and without its {SCRATCH} it is given up"
+            raise UserError(f"{self.folder} holds an unfinished run:{goes_on} {remedy}.")
         else:
             self.clear_scratch()
             self._ledger.begin(fingerprint)

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from sim.cli.composing import last_words
 from sim.cli.multirun import jobs_asked_for
+from sim.ensemble import batches_of
 from sim.errors import UserError
 from sim.jobs_table import collect, factors_of, finished_jobs
 from sim.main import complete, run
@@ -75,7 +76,7 @@ def test_the_size_of_chunks_and_the_number_of_workers_change_nothing(jobs: list[
 
 def test_jobs_of_different_horizons_are_packed_apart(tmp_path: Path) -> None:
     made = jobs_in(tmp_path, "+scenario=baseline", "administration=biden,trump", "weeks=20,40")
-    stores = {job.number: RunStore(job.config, "x") for job in made}
+    stores = {job.number: RunStore(replace(job.config, run_dir=tmp_path / f"apart{job.number}"), "x") for job in made}
     packs = list(packed(made, stores))
     assert {pack.batch.frame.weeks for pack in packs} == {20, 40}
     assert sum(pack.batch.cells for pack in packs) == 120
@@ -110,6 +111,35 @@ def _fingerprint(job: Job) -> str:
     from sim.provenance import fingerprint
 
     return fingerprint(job.config)
+
+
+def test_settings_of_a_resumed_command_are_no_factors(jobs: list[Job], tmp_path: Path) -> None:
+    moved = [job._replace(config=replace(job.config, run_dir=tmp_path / f"{job.number}_x")) for job in jobs]
+    words = ("resume=true", "workers=1", "charts=none")
+    again = [job._replace(config=replace(job.config, overrides=(*job.words, *words))) for job in moved[2:]]
+    assert together([*moved[:2], *again]) == []
+    assert [factor["name"] for factor in factors_of(finished_jobs(tmp_path))] == ["scenario", "administration"]
+
+
+def test_jobs_without_numbers_of_their_own_are_not_merged(jobs: list[Job], tmp_path: Path) -> None:
+    moved = [job._replace(config=replace(job.config, run_dir=tmp_path / name)) for job, name in zip(jobs, ("a", "b"), strict=False)]
+    assert together(moved) == []
+    with pytest.raises(UserError, match="cannot be told apart"):
+        collect(tmp_path, {"analyses": {}})
+
+
+def test_an_unfinished_run_is_not_lost_by_another_in_its_folder(jobs: list[Job], tmp_path: Path) -> None:
+    config = replace(jobs[0].config, run_dir=tmp_path)
+    RunStore(config, "one")
+    for other in (config, replace(config, resume=True)):
+        with pytest.raises(UserError, match="holds an unfinished run"):
+            RunStore(other, "another")
+
+
+def test_chunks_of_what_remains_hold_neighbouring_worlds(jobs: list[Job]) -> None:
+    left = np.r_[np.arange(20, 30), np.arange(60, 100)]
+    for batch in batches_of(replace(jobs[0].config, chunk=20), left):
+        assert np.all(np.diff(batch.world) == 1)
 
 
 def test_a_damaged_chunk_is_simulated_anew(jobs: list[Job], tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def jobs_asked_for(overrides: Sequence[str]) -> tuple[Path, list[Job]]:
             jobs = [_job(number, words, settings, folder) for number, words in enumerate(split(overrides, master))]
     except HYDRA_ERRORS as error:
         raise reworded(error) from error
+    if not jobs:
+        raise UserError("-m asks for no job: a glob or a range in it matches nothing.")
     check_writable(folder)
     return folder, _apart(jobs)
 

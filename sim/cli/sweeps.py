@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from sim.cli.composing import check_writable, last_words, load
+from sim.cli.composing import check_writable, chosen, last_words, load
 from sim.cli.multirun import jobs_asked_for
 from sim.config import RunConfig
 from sim.errors import UserError, did_you_mean, nothing_to_resume
+from sim.jobs_table import STATUS
 from sim.multirun import Job, fingerprint_of, run_together
 from sim.progress import Stopwatch, shown_path
 
@@ -22,11 +24,20 @@ MANIFEST: Final = "sweep.json"
 
 def run_experiment_of(overrides: Sequence[str]) -> int:
     """One experiment, as the command line asks for it."""
+    _refuse_ignored(overrides)
     config = load(overrides)
     _check_charts(config)
     check_writable(config.run_dir)
     _experiment(config, overrides)
     return 0
+
+
+def _refuse_ignored(overrides: Sequence[str]) -> None:
+    """Refuse settings of a run that a design has in another form."""
+    for key in ("worlds", "trajectories", "reference"):
+        if key in chosen(overrides):
+            instead = {"worlds": "design.replicates sets the worlds of each point", "reference": "the design's analyses name it"}
+            raise UserError(f"{key} is for runs, and does nothing in an experiment" + (f"; {instead[key]}." if key in instead else "."))
 
 
 def _check_charts(config: RunConfig) -> None:
@@ -50,6 +61,8 @@ def run_packed(overrides: Sequence[str]) -> int:
     """Every job of a multirun; experiments one after another, runs side by side. Returns the exit code: 1 if a job failed."""
     folder, jobs = jobs_asked_for(overrides)
     if jobs[0].config.resume and jobs[0].config.is_run_dir_auto:
+        if jobs[0].config.design is not None:
+            raise UserError("several experiments go on only where run_dir=<folder> names the folder of their -m; or resume one by itself.")
         folder, jobs = jobs_asked_for([*overrides, f"run_dir={unfinished(folder.parent, fingerprint_of(jobs))}"])
     if any(job.config.design is not None for job in jobs):
         return _experiments(jobs)
@@ -70,6 +83,9 @@ def _experiments(jobs: Sequence[Job]) -> int:
     """Several experiments: each in its own folder."""
     if not all(job.config.design is not None for job in jobs):
         raise UserError("experiments and single runs cannot be mixed in one -m; give them commands of their own.")
+    for job in jobs:
+        _refuse_ignored(job.words)
+        _check_charts(job.config)
     for job in jobs:
         _experiment(job.config, [word for word in job.words if not word.startswith("run_dir=")])
     return 0
@@ -102,7 +118,7 @@ def _compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any], watch: Sto
         collect(folder, told | _timing(jobs, watch))
     config = jobs[0].config
     read_and_report(folder, replace(config, charts=None if config.charts != () else ()), watch, console)
-    collect(folder, told | _timing(jobs, watch))
+    collect(folder, told | _timing(jobs, watch) | {"status": "complete"})
     Console().print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
 
 
@@ -119,25 +135,37 @@ def check_reference(jobs: Sequence[Job]) -> None:
     if len({job.config.reference for job in jobs}) > 1:
         raise UserError("reference is given several values; it names one job by what it sets, such as reference=administration=biden.")
     words = sorted({word.lstrip("+") for job in jobs for word in job.words if not word.startswith("reference=")})
-    if named.count("=") == 1 and named not in words:
-        raise UserError(f"reference is '{named}', which no job sets.{did_you_mean(named, words)} Allowed: {', '.join(words)}, or auto.")
+    for part in (part for part in re.split(r"[,\s]+", named) if "=" in part and part.lstrip("+") not in words):
+        raise UserError(f"reference is '{named}', but no job sets {part}.{did_you_mean(part, words)} Allowed: {', '.join(words)}, or auto.")
 
 
 def unfinished(root: Path, fingerprint: str) -> Path:
     """The newest folder of this very multirun that is not complete."""
     for path in sorted(root.glob(f"*/{MANIFEST}"), reverse=True):
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = _told_in(path)
         if content["design_hash"] == fingerprint and content["status"] != "complete":
             return path.parent
     raise nothing_to_resume(root, "multirun of these jobs")
+
+
+def _told_in(path: Path) -> dict[str, Any]:
+    """The manifest of a multirun; of one that was cut short by a kill nothing is known."""
+    unknown = {"design_hash": "", "status": "", "command": "of which nothing is known"}
+    try:
+        told: dict[str, Any] = unknown | json.loads(path.read_text(encoding="utf-8"))
+        return told
+    except json.JSONDecodeError:
+        return unknown
 
 
 def refuse_another(folder: Path, told: dict[str, Any], is_resumed: bool) -> None:
     """Refuse a folder that holds another sweep, or this one where nobody asked to go on with it."""
     path = folder / MANIFEST
     if not path.exists():
+        if any(folder.glob(f"*/{STATUS}")):
+            raise UserError(f"{folder} holds jobs of another command; choose another run_dir, or leave it out.")
         return
-    content = json.loads(path.read_text(encoding="utf-8"))
+    content = _told_in(path)
     if content["design_hash"] != told["design_hash"]:
         raise UserError(f"{folder} holds another sweep ({content['command']}); choose another run_dir, or leave it out.")
     if not is_resumed:

@@ -34,12 +34,12 @@ def gather(folder: Path) -> None:
     from sim.analysis.registry import read_analyses
     from sim.jobs_table import collect
 
-    collect(folder, {"analyses": read_analyses(None, "multirun", ()), "design_hash": "", "command": ""})
+    collect(folder, {"status": "complete", "analyses": read_analyses(None, "multirun", ()), "design_hash": "", "command": ""})
 
 
 def _check_sweep(folder: Path, reference: str | None) -> None:
     manifest = _manifest(folder)
-    if manifest["status"] != "complete" or not (folder / "outcomes.parquet").exists():
+    if manifest["status"] not in ("simulated", "complete") or not (folder / "outcomes.parquet").exists():
         raise UserError(f"the sweep in {folder} is not complete: its own command with resume=true completes it.")
     if reference is not None and "comparison" not in manifest["analyses"]:
         asked = ", ".join(manifest["analyses"]) or "none"
