@@ -239,16 +239,16 @@ PARTS: dict[str, Callable[[bool], None]] = {
 }
 
 
-def main() -> None:
-    """Run the named parts, or all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts; all if none is named")
+def run_parts(description: str | None, parts: dict[str, Callable[[bool], None]]) -> None:
+    """Run the parts that the command line names, or all."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[*parts, []], help="which parts; all if none is named")
     parser.add_argument("--smoke", action="store_true", help="small and short, for CI")
     chosen = parser.parse_args()
-    for name in chosen.parts or PARTS:
-        PARTS[name](chosen.smoke)
-    print(f"done; peak of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    for name in chosen.parts or parts:
+        parts[name](chosen.smoke)
 
 
 if __name__ == "__main__":
-    main()
+    run_parts(__doc__, PARTS)
+    print(f"done; peak of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")

@@ -7,8 +7,6 @@ python benchmarks/sweeps.py sensitivity packed kills
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import itertools
 import json
 import random
@@ -25,9 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bench import QUIET, ROOT, command
+from bench import QUIET, ROOT, command, run_parts
 
 from sim.cli.composing import load
+from sim.files import OUTCOMES
+from sim.ledger import hash_of
 
 KILLS = 10
 REPEATS = 1
@@ -48,13 +48,9 @@ def bare_rate(worlds: int, **settings: Any) -> float:
     size = CHUNK_CITIZENS // config.citizens
     batches = [of_worlds(config, np.arange(first, min(first + size, worlds))) for first in range(0, worlds, size)]
     began = time.perf_counter()
-    for _ in in_order([partial(_rows, run_rows, batch, nobody_listens) for batch in batches], worker_count(config)):
+    for _ in in_order([partial(run_rows, batch, nobody_listens) for batch in batches], worker_count(config)):
         pass
     return worlds / (time.perf_counter() - began)
-
-
-def _rows(run: Callable[..., Any], batch: Any, each_week: Any, stop: Any) -> Any:
-    return run(batch, each_week, stop)
 
 
 def bench_sensitivity(smoke: bool) -> None:
@@ -125,7 +121,7 @@ def bench_kills(smoke: bool) -> None:
         began = time.perf_counter()
         subprocess.run([*words, f"run_dir={root}/whole"], cwd=ROOT, check=True, capture_output=True)
         whole_seconds = time.perf_counter() - began
-        wanted = _hash(Path(root) / "whole")
+        wanted = hash_of(Path(root) / "whole" / OUTCOMES)
         equal = 0
         for number in range(kills):
             folder = f"run_dir={root}/{number}"
@@ -136,7 +132,7 @@ def bench_kills(smoke: bool) -> None:
             ledger = Path(root) / str(number) / "chunks" / "ledger.jsonl"
             kept = len(ledger.read_text().splitlines()) - 1 if ledger.exists() else 0
             done = subprocess.run([*words, folder, "resume=true"], cwd=ROOT, capture_output=True, check=False)
-            is_equal = done.returncode == 0 and _hash(Path(root) / str(number)) == wanted
+            is_equal = done.returncode == 0 and hash_of(Path(root) / str(number) / OUTCOMES) == wanted
             equal += is_equal
             print(f"  kill {number + 1}: {kept} chunks were finished; resumed table {'equal' if is_equal else 'DIFFERENT'}", flush=True)
     print(f"kills: {equal} of {kills} resumed tables equal the uninterrupted one, byte for byte")
@@ -144,22 +140,8 @@ def bench_kills(smoke: bool) -> None:
         raise SystemExit("a resumed table differs")
 
 
-def _hash(folder: Path) -> str:
-    return hashlib.sha256((folder / "outcomes.parquet").read_bytes()).hexdigest()
-
-
 PARTS: dict[str, Callable[[bool], None]] = {"sensitivity": bench_sensitivity, "packed": bench_packed, "kills": bench_kills}
 
 
-def main() -> None:
-    """Run the named parts, or all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts; all if none is named")
-    parser.add_argument("--smoke", action="store_true", help="small and short, for CI")
-    chosen = parser.parse_args()
-    for name in chosen.parts or PARTS:
-        PARTS[name](chosen.smoke)
-
-
 if __name__ == "__main__":
-    main()
+    run_parts(__doc__, PARTS)

@@ -109,11 +109,7 @@ def batches_of(config: RunConfig, worlds: npt.NDArray[np.int64]) -> list[Batch]:
 
 def run_batches(batches: Sequence[Batch], workers: int, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
     """Yield the finished batches in their order."""
-    return in_order([partial(_run_one, batch, each_week) for batch in batches], workers)
-
-
-def _run_one(batch: Batch, each_week: EachWeek, stop: Event) -> Yield:
-    return run_worlds(batch, each_week, stop)
+    return in_order([partial(run_worlds, batch, each_week) for batch in batches], workers)
 
 
 def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:

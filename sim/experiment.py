@@ -13,6 +13,7 @@ import numpy as np
 from rich.console import Console
 
 from sim.errors import UserError, nothing_to_resume
+from sim.files import FAILURES
 from sim.main import prepare
 from sim.progress import Stopwatch, progress_bar, shown_path
 from sim.provenance import made_by
@@ -185,7 +186,7 @@ def sweep_manifest(config: RunConfig, design: Design, analyses: dict[str, dict[s
 
 def failures_in(folder: Path) -> int:
     """How many points failed."""
-    path = folder / "failures.jsonl"
+    path = folder / FAILURES
     return len(path.read_text(encoding="utf-8").splitlines()) if path.exists() else 0
 
 
@@ -195,7 +196,6 @@ def timing(simulated: int, rows: int, watch: Stopwatch) -> dict[str, Any]:
     return {
         "rows": rows,
         "simulated_now": simulated,
-        "split_seconds": dict(watch.seconds),
-        "wall_seconds": round(sum(watch.seconds.values()), 3),
+        **watch.told(),
         "worlds_per_second": round(simulated / spent, 1) if simulated else None,
     }

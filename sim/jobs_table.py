@@ -6,16 +6,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import pandas as pd
 import yaml
 
 from sim.codebook import Number, codebook
 from sim.config import CHOICE_GROUPS, GLOBAL_GROUPS
 from sim.errors import UserError
+from sim.files import FAILURES, OUTCOMES, POINTS, write_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STATUS: Final = "status.yaml"
+DONE, FAILED = "done", "failed"
 NO_FACTORS: Final = ("run_dir", "reference", "resume", "on_error", "workers", "chunk", "charts", "report")
 """What a command line may set that is no part of the comparison."""
 FIRST_NUMBER: Final = re.compile(r"\d+")
@@ -31,7 +35,7 @@ class Finished(NamedTuple):
 
 def finished_jobs(sweep_folder: Path) -> list[Finished]:
     """Every completed job of a sweep's folder, in the order of their numbers."""
-    found = [_finished(path.parent) for path in sweep_folder.glob(f"*/{STATUS}") if _status_of(path.parent) == "done"]
+    found = [_finished(path.parent) for path in sweep_folder.glob(f"*/{STATUS}") if _status_of(path.parent) == DONE]
     return sorted(found, key=lambda job: (_number(job.folder), job.folder.name))
 
 
@@ -39,11 +43,17 @@ def failed_jobs(sweep_folder: Path) -> list[dict[str, Any]]:
     """Every job that failed: point, label, overrides, error."""
     rows = []
     for path in sorted(sweep_folder.glob(f"*/{STATUS}"), key=lambda path: _number(path.parent)):
-        if _status_of(path.parent) == "failed":
+        if _status_of(path.parent) == FAILED:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
             words = yaml.safe_load((path.parent / ".hydra" / "overrides.yaml").read_text(encoding="utf-8"))
             rows.append({"point": _number(path.parent), "label": path.parent.name, "overrides": words, "error": content["error"]})
     return rows
+
+
+def write_status(folder: Path, status: str, error: str = "", **facts: str) -> None:
+    """How the job in this folder ended, for whoever collects many."""
+    lines = {"status": status, **({"error": error} if error else {}), **facts}
+    (folder / STATUS).write_text(yaml.safe_dump(lines, sort_keys=False), encoding="utf-8")
 
 
 def _status_of(folder: Path) -> str:
@@ -65,8 +75,8 @@ def _number(folder: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def collect(sweep_folder: Path, told: Mapping[str, Any]) -> int:
-    """Write points.parquet, outcomes.parquet, jobs.csv, failures.jsonl and sweep.json for what is finished; returns the number of rows.
+def collect(sweep_folder: Path, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Write points.parquet, outcomes.parquet, jobs.csv, failures.jsonl and sweep.json for what is finished; returns what sweep.json says.
 
     `told` is what only the command knows: analyses, design_hash, times.
     """
@@ -77,15 +87,15 @@ def collect(sweep_folder: Path, told: Mapping[str, Any]) -> int:
         raise UserError(f"the jobs of {sweep_folder} cannot be told apart: hydra.sweep.subdir must begin with the number of the job.")
     factors = factors_of(jobs)
     points = points_of(jobs, factors)
-    points.to_parquet(sweep_folder / "points.parquet", index=False)
+    points.to_parquet(sweep_folder / POINTS, index=False)
     jobs_table(jobs, points).to_csv(sweep_folder / "jobs.csv", index=False)
-    rows = _write_outcomes(jobs, points["point"].tolist(), sweep_folder / "outcomes.parquet")
+    rows = _write_outcomes(jobs, points["point"].tolist(), sweep_folder / OUTCOMES)
     failures = failed_jobs(sweep_folder)
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in failures)
-    (sweep_folder / "failures.jsonl").write_text(lines, encoding="utf-8")
+    (sweep_folder / FAILURES).write_text(lines, encoding="utf-8")
     content = _manifest(jobs, factors, rows) | {"failures": len(failures)} | dict(told)
-    (sweep_folder / "sweep.json").write_text(json.dumps(content, indent=1, default=str) + "\n", encoding="utf-8")
-    return rows
+    write_manifest(sweep_folder, content)
+    return content
 
 
 def varied(jobs: Sequence[Finished]) -> list[str]:
@@ -133,6 +143,8 @@ def _level(job: Finished, key: str) -> float | str:
 
 def points_of(jobs: Sequence[Finished], factors: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """One row for each job: point, label, folder, and a column for each factor (text where one of its levels is a name)."""
+    import pandas as pd
+
     rows = []
     for job in jobs:
         levels = {factor["name"]: _level(job, factor["name"]) for factor in factors}
@@ -157,6 +169,8 @@ def _said(factor: Mapping[str, Any], level: float | str) -> str:
 
 def jobs_table(jobs: Sequence[Finished], points: pd.DataFrame) -> pd.DataFrame:
     """All jobs with their overrides and headline outcomes (estimate, and the ends of its 90% Monte Carlo interval), a row for each."""
+    import pandas as pd
+
     rows = []
     for job in jobs:
         headline = pd.read_parquet(job.folder / "headline.parquet")
@@ -187,7 +201,7 @@ def _tables(jobs: Sequence[Finished], points: Sequence[int]) -> Iterator[Any]:
     from pyarrow import parquet
 
     for job, point in zip(jobs, points, strict=True):
-        table = parquet.read_table(job.folder / "outcomes.parquet")
+        table = parquet.read_table(job.folder / OUTCOMES)
         yield table.add_column(0, "point", pa.array(np.full(table.num_rows, point, np.int64)))
 
 

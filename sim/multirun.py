@@ -19,7 +19,8 @@ from rich.console import Console
 
 from sim.batch import Batch, frame_of
 from sim.errors import UserError
-from sim.jobs_table import STATUS
+from sim.files import explained
+from sim.jobs_table import DONE, FAILED, STATUS, write_status
 from sim.main import complete, prepare
 from sim.progress import Stopwatch, progress_bar
 from sim.provenance import digest, fingerprint
@@ -82,18 +83,9 @@ def is_done(job: Job) -> bool:
     if not (job.config.resume and path.exists()):
         return False
     try:
-        return bool(yaml.safe_load(path.read_text(encoding="utf-8")) == _status(job, "done"))
+        return bool(yaml.safe_load(path.read_text(encoding="utf-8")) == {"status": DONE, "fingerprint": fingerprint(job.config)})
     except yaml.YAMLError:  # cut short by a kill
         return False
-
-
-def _status(job: Job, status: str, error: str = "") -> dict[str, str]:
-    lines = {"status": status, "fingerprint": fingerprint(job.config)}
-    return lines | {"error": error} if error else lines
-
-
-def _write_status(job: Job, status: str, error: str = "") -> None:
-    (job.config.run_dir / STATUS).write_text(yaml.safe_dump(_status(job, status, error), sort_keys=False), encoding="utf-8")
 
 
 def _begin(job: Job, store: type[RunStore]) -> RunStore:
@@ -110,16 +102,16 @@ def _finish(job: Job, store: RunStore, watch: Stopwatch, console: Console) -> No
     """Everything that a run by itself would leave, but charts and report only where they are asked for."""
     quiet = replace(job.config, charts=job.config.charts or (), report=bool(job.config.report))
     complete(quiet, store, watch, console)
-    _write_status(job, "done")
+    write_status(job.config.run_dir, DONE, fingerprint=fingerprint(job.config))
 
 
 def _completed(job: Job, store: RunStore, watch: Stopwatch, console: Console) -> str:
     """Complete the job; the line to say if that fails, nothing if it does not."""
     try:
-        _finish(job, store, watch, console)
-    except OSError as error:
-        reason = f"{job.config.run_dir} cannot be written: {error.strerror or error}"
-        raise UserError(f"{reason}.\n  Finished chunks are kept: the same command with resume=true goes on.") from error
+        with explained(job.config.run_dir):
+            _finish(job, store, watch, console)
+    except UserError:
+        raise
     except Exception as error:
         return _fail(job, error)
     return ""
@@ -128,7 +120,7 @@ def _completed(job: Job, store: RunStore, watch: Stopwatch, console: Console) ->
 def _fail(job: Job, error: Exception | None) -> str:
     """Record a job that failed; the others go on, unless on_error=stop."""
     words = " ".join(str(error).split()) or type(error).__name__
-    _write_status(job, "failed", words)
+    write_status(job.config.run_dir, FAILED, words, fingerprint=fingerprint(job.config))
     (job.config.run_dir / "traceback.txt").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     line = f"job {job.number} failed ({job.config.run_dir}): {words}"
     if job.config.on_error == "stop":

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -23,6 +24,10 @@ class Stopwatch:
         began = time.perf_counter()
         yield
         self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - began, 3)
+
+    def told(self) -> dict[str, Any]:
+        """What a manifest says of the time: by stage, and in all."""
+        return {"split_seconds": dict(self.seconds), "wall_seconds": round(sum(self.seconds.values()), 3)}
 
 
 def progress_bar(console: Console) -> Progress:

@@ -11,8 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UserError
+from sim.files import FAILURES, MANIFEST, POINTS, explained, force, in_place_of, write_manifest
+from sim.files import OUTCOMES as OUTCOMES_FILE
 from sim.ledger import Ledger, hash_of
 from sim.outcomes import OUTCOMES
 
@@ -29,11 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNKS: Final = "chunks"
-POINTS: Final = "points.parquet"
 LEDGER: Final = "ledger.jsonl"
-MANIFEST: Final = "sweep.json"
-OUTCOME_ROWS: Final = "outcomes.parquet"
-FAILURES: Final = "failures.jsonl"
 SEAL: Final = "outcomes_sha256"
 """Key of the manifest that holds the hash of the merged rows; there only once they are complete."""
 ELSEWHERE: Final = "choose another run_dir, or leave it out: results/<experiment>/<date_time>."
@@ -62,7 +60,7 @@ class SweepStore:
         self._done: dict[int, Entry] = {}
         self._failing: dict[int, list[Entry]] = {}  # failed points of chunks that are not finished yet
         self._seal: dict[str, str] = {}
-        with _explained(folder):
+        with explained(folder):
             _refuse_another(folder, fingerprint, resume)
             self._open()
 
@@ -75,12 +73,12 @@ class SweepStore:
         """Keep a finished chunk: the point of each row (rows,), and the columns of OUTCOMES (rows,); no rows if every point failed."""
         first, last = self._cuts[index]
         path = self._chunks / f"{index:06d}.parquet"
-        with _explained(path):
+        with explained(path):
             _write_table(_table(point, outcomes) if len(point) else _schema({}).empty_table(), path)
         facts = {"index": index, "first": first, "last": last, "rows": len(point), "failures": self._failing.pop(index, [])}
-        with _explained(self._ledger.path):
+        with explained(self._ledger.path):
             self._ledger.note(path, **facts)
-            _force(self._ledger.path)
+            force(self._ledger.path)
             self._done[index] = {"file": path.name, "sha256": hash_of(path), **facts}
 
     def fail(self, index: int, point: int, label: str, overrides: Sequence[str], error: str) -> None:
@@ -104,22 +102,19 @@ class SweepStore:
             self._write_failures()
             self._merge()
             self.write_manifest(_manifest_of(self.folder))
-        with _explained(self.folder / OUTCOME_ROWS):
+        with explained(self.folder / OUTCOMES_FILE):
             self._ledger.path.unlink(missing_ok=True)  # first: without it the other chunks are nothing but left-overs
             shutil.rmtree(self._chunks, ignore_errors=True)
-            return int(parquet.read_metadata(self.folder / OUTCOME_ROWS).num_rows)
+            return int(parquet.read_metadata(self.folder / OUTCOMES_FILE).num_rows)
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """What the sweep is, and the hash of its rows once they are merged; the old text stands until the new one is complete."""
-        path = self.folder / MANIFEST
-        content = {**manifest, "design_hash": self._fingerprint, **self._seal}
-        with _explained(path), _in_place_of(path) as file:
-            file.write((json.dumps(content, indent=1, default=str, ensure_ascii=False) + "\n").encode())
+        write_manifest(self.folder, {**manifest, "design_hash": self._fingerprint, **self._seal})
 
     def write_points(self, points: pd.DataFrame) -> None:
         """What was varied, a row for each point."""
         path = self.folder / POINTS
-        with _explained(path), _in_place_of(path) as file:
+        with explained(path), in_place_of(path) as file:
             points.to_parquet(file, index=False)
 
     def _open(self) -> None:
@@ -131,13 +126,13 @@ class SweepStore:
             self._seal = {SEAL: told[SEAL]}
         else:
             if SEAL in told:
-                self._set_aside(self.folder / OUTCOME_ROWS, "all rows are", "does not match its hash")
+                self._set_aside(self.folder / OUTCOMES_FILE, "all rows are", "does not match its hash")
             elif _chunk_files(self.folder):
                 self._set_aside(self._chunks, "all chunks are", "has no ledger that can be read")
             self._ledger.begin(self._fingerprint)
-            _force(self._ledger.path)
-            _force(self._chunks)
-            _force(self.folder)
+            force(self._ledger.path)
+            force(self._chunks)
+            force(self.folder)
 
     def _take_over(self) -> None:
         """Chunks whose bytes are those that were noted, and whose cells are still those of the design."""
@@ -170,15 +165,15 @@ class SweepStore:
 
     def _write_failures(self) -> None:
         path = self.folder / FAILURES
-        with _explained(path), _in_place_of(path) as file:
+        with explained(path), in_place_of(path) as file:
             for failure in self._failures().values():
                 file.write((json.dumps(failure, ensure_ascii=False) + "\n").encode())
 
     def _merge(self) -> None:
         """Write outcomes.parquet and take its hash."""
-        path = self.folder / OUTCOME_ROWS
-        with _explained(path):
-            with _in_place_of(path) as file:
+        path = self.folder / OUTCOMES_FILE
+        with explained(path):
+            with in_place_of(path) as file:
                 self._write_rows(file)
             self._seal = {SEAL: hash_of(path)}
 
@@ -228,7 +223,7 @@ def is_complete(folder: Path, fingerprint: str) -> bool:
 
 def _has_sound_rows(folder: Path, told: Mapping[str, Any]) -> bool:
     """Whether the merged rows are there, with the hash that the manifest tells."""
-    path = folder / OUTCOME_ROWS
+    path = folder / OUTCOMES_FILE
     return SEAL in told and path.exists() and hash_of(path) == told[SEAL]
 
 
@@ -265,7 +260,7 @@ def _refuse_another(folder: Path, fingerprint: str, resume: bool) -> None:
             f"{folder} holds another sweep{made}: another design, other numbers or another version of the model.\n"
             f"  Nothing is touched; {ELSEWHERE}"
         )
-    if not held and (_chunk_files(folder) or any((folder / name).exists() for name in (OUTCOME_ROWS, FAILURES))):
+    if not held and (_chunk_files(folder) or any((folder / name).exists() for name in (OUTCOMES_FILE, FAILURES))):
         raise UserError(f"{folder} holds results that are not of this sweep.\n  Nothing is touched; {ELSEWHERE}")
     if held and not resume:
         complete = is_complete(folder, fingerprint)
@@ -316,44 +311,5 @@ def _write_table(table: pa.Table, path: Path) -> None:
     """The table, complete and on the disk, or not at all."""
     from pyarrow import parquet
 
-    with _in_place_of(path) as file:
+    with in_place_of(path) as file:
         parquet.write_table(table, file, **WRITING)
-
-
-@contextmanager
-def _in_place_of(path: Path) -> Iterator[BinaryIO]:
-    """A new file to be written, which takes the place of the old one once it is complete and on the disk; gone if that fails."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise
-    _force(path.parent)
-
-
-def _force(path: Path) -> None:
-    """Have a ledger's line, or the names in a folder, on the disk. Not every file system can: what gets lost is simulated anew."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """An error of the disk in words: which file, why, and that what is finished is kept."""
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written or read: {error.strerror or error}.\n"
-            "  Finished chunks are kept: once that is put right, the same command with resume=true goes on."
-        ) from error

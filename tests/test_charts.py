@@ -6,10 +6,10 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.transforms import Bbox
 
 from sim.charts import CHART_NAMES, draw_all
+from tests.drawn import drawn_words
 from tests.synthetic import write_run
 
 RUNS = {
@@ -56,19 +56,8 @@ def boxes_drawn(run_dir, name):
     from sim.charts.run import Run
     from sim.charts.style import in_house_style
 
-    boxes = []
-
-    class Watching(RendererAgg):
-        def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-            width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
-            boxes.append((s, Bbox.from_extents(x, y - height + descent, x + width, y + descent)))
-
     with in_house_style():
-        figure = import_module(f"sim.charts.{name}").draw(Run(run_dir))
-        FigureCanvasAgg(figure)
-        width, height = (int(length * figure.dpi) for length in figure.get_size_inches())
-        figure.draw(Watching(width, height, figure.dpi))
-    return boxes, width, height
+        return drawn_words(import_module(f"sim.charts.{name}").draw(Run(run_dir)))
 
 
 def test_each_is_written_as_picture_and_as_vectors(usual):

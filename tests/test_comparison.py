@@ -5,8 +5,6 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.transforms import Bbox
 from scipy import stats
 
 from sim.analysis import comparison
@@ -16,6 +14,7 @@ from sim.charts.style import in_house_style
 from sim.charts.sweep.comparison import READING, draw
 from sim.charts.sweep.intervals import scale_of, shortened
 from sim.errors import UserError
+from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 
 ADMINISTRATION = choice("administration", "biden", "trump")
@@ -272,22 +271,6 @@ def test_jobs_of_unequal_size_are_paired_where_they_meet(tmp_path):
 # What is drawn
 
 
-def drawn_words(figure):
-    """Every text of a figure with its box in pixels, and the page."""
-    boxes = []
-
-    class Watching(RendererAgg):
-        def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-            width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
-            if not angle:
-                boxes.append((s, Bbox.from_extents(x, y - height + descent, x + width, y + descent)))
-
-    FigureCanvasAgg(figure)
-    width, height = (int(length * figure.dpi) for length in figure.get_size_inches())
-    figure.draw(Watching(width, height, figure.dpi))
-    return boxes, width, height
-
-
 MANY = tuple(i / 29 for i in range(30))
 LONG = choice(
     "guarantee.left_out", *(f"everybody east of the river {name}" for name in ("Oder", "Rhine", "Bug", "Dniester", "Meuse", "Elbe", "Don"))
@@ -312,7 +295,7 @@ def test_charts_keep_their_words_on_the_page_and_off_each_other(tmp_path, kind):
         for name, figure in figures.items():
             assert any(name.startswith(known) for known in READING)
             assert figure.get_size_inches()[1] <= 12.5
-            boxes, width, height = drawn_words(figure)
+            boxes, width, height = drawn_words(figure, turned=False)
             for words, box in boxes:
                 assert 0 <= box.x0 < box.x1 <= width, (name, words)
                 assert 0 <= box.y0 < box.y1 <= height, (name, words)

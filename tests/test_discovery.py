@@ -10,6 +10,7 @@ import pytest
 from sim.analysis import discovery
 from sim.analysis.sweep import Sweep
 from sim.errors import UserError
+from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 
 
@@ -253,30 +254,13 @@ def drawn(sweep, finding):
         return draw(sweep, finding)
 
 
-def texts_of(figure):
-    """Every text that a chart draws, with its box in pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-    from matplotlib.transforms import Bbox
-
-    texts = []
-
-    class Watching(RendererAgg):
-        def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-            width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
-            texts.append((s, Bbox.from_extents(x, y - height + descent, x + width, y + descent)))
-
-    FigureCanvasAgg(figure)
-    figure.draw(Watching(*(int(length * figure.dpi) for length in figure.get_size_inches()), figure.dpi))
-    return texts
-
-
 def off_the_page(figure):
     width, height = (length * figure.dpi for length in figure.get_size_inches())
-    return [words for words, box in texts_of(figure) if box.x0 < 0 or box.x1 > width or box.y0 < 0 or box.y1 > height]
+    return [words for words, box in drawn_words(figure)[0] if box.x0 < 0 or box.x1 > width or box.y0 < 0 or box.y1 > height]
 
 
 def on_each_other(figure):
-    texts = [(words, box) for words, box in texts_of(figure) if words.strip()]
+    texts = [(words, box) for words, box in drawn_words(figure)[0] if words.strip()]
     return [
         (one, other)
         for (one, box), (other, second) in itertools.combinations(texts, 2)

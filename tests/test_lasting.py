@@ -6,8 +6,6 @@ from math import isnan
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.transforms import Bbox
 from scipy import stats
 
 from sim.analysis import lasting, lasting_tables
@@ -20,6 +18,7 @@ from sim.analysis.sweep import Sweep
 from sim.charts.style import in_house_style
 from sim.charts.sweep.lasting import READING, draw
 from sim.errors import UserError
+from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 
 ADMINISTRATION = choice("administration", "biden", "trump", "hawk")
@@ -422,21 +421,6 @@ def test_sentences_name_the_caveat_of_shared_worlds(three, tmp_path):
 
 
 # Charts
-
-
-def drawn_words(figure):
-    """Every text of a figure with its box in pixels, and the page."""
-    boxes = []
-
-    class Watching(RendererAgg):
-        def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-            width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
-            boxes.append((s, Bbox.from_extents(x, y - height + descent, x + width, y + descent)))
-
-    FigureCanvasAgg(figure)
-    width, height = (int(length * figure.dpi) for length in figure.get_size_inches())
-    figure.draw(Watching(width, height, figure.dpi))
-    return boxes, width, height
 
 
 LONG = choice(

@@ -184,7 +184,7 @@ def test_on_error_stop_ends_at_the_first_failure(tmp_path: Path) -> None:
 
 def test_the_table_of_jobs_has_what_was_varied_and_every_world(jobs: list[Job]) -> None:
     folder = jobs[0].config.run_dir.parent
-    rows = collect(folder, {"analyses": {}})
+    rows = collect(folder, {"analyses": {}})["cells"]
     points, outcomes = pd.read_parquet(folder / "points.parquet"), pd.read_parquet(folder / "outcomes.parquet")
     assert rows == len(outcomes) == 120
     assert points[["scenario", "administration"]].to_numpy().tolist() == [

@@ -11,8 +11,8 @@ from sim.analysis.sweep import Sweep
 from sim.charts.style import in_house_style
 from sim.charts.sweep import acceptable as acceptable_charts
 from sim.charts.sweep import robustness as robustness_charts
+from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
-from tests.test_lasting import drawn_words
 
 RATE = number("truce.incident_rate", 1.0, 3.0, unit="incidents")
 TERMS = choice("terms", "freeze_bare", "freeze", "rights_first", "tilted", "istanbul", "armed_neutrality")

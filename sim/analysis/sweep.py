@@ -7,16 +7,13 @@ import math
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from pyarrow import parquet
 
 from sim.analysis.measures import Measure
-
-MANIFEST: Final = "sweep.json"
-POINTS: Final = "points.parquet"
-OUTCOMES: Final = "outcomes.parquet"
+from sim.files import MANIFEST, OUTCOMES, POINTS
 
 
 class Factor(NamedTuple):

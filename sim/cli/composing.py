@@ -61,13 +61,13 @@ def register(overrides: Sequence[str], is_multirun: bool = False) -> None:
         unset[group] = dict.fromkeys(name for name, number in numbers.items() if is_multirun or number.path in named)
     unset["start"]["date"] = None
     store = ConfigStore.instance()
-    store.store(name="numbers", node=unset, package="_global_", provider="conf/parameters")
+    is_experiment = EXPERIMENT in chosen(overrides)
+    design = {DESIGN: dict.fromkeys(DESIGN_KEYS)} if is_experiment else {}
+    store.store(name="numbers", node={**unset, **design}, package="_global_", provider="conf/parameters")
     for way in PARAMETERS:  # a setting whose name is also a folder of conf/ must be a group to Hydra
         store.store(group="parameters", name=way, node={"parameters": way}, package="_global_")
-    if EXPERIMENT in chosen(overrides):
-        store.store(name="numbers", node={**unset, DESIGN: dict.fromkeys(DESIGN_KEYS)}, package="_global_", provider="conf/parameters")
-        for name, path in experiments().items():
-            store.store(group=EXPERIMENT, name=name, node=read_yaml(path), package="_global_")
+    for name, path in experiments().items() if is_experiment else ():
+        store.store(group=EXPERIMENT, name=name, node=read_yaml(path), package="_global_")
     _register_resolvers()
 
 

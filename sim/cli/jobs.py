@@ -13,15 +13,16 @@ import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.experimental.callback import Callback
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf import DictConfig, open_dict
 
 from sim.cli.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
 from sim.cli.start import MULTIRUN
 from sim.config import RunConfig
 from sim.errors import UserError
+from sim.jobs_table import DONE, FAILED, write_status
 from sim.searchpath import conf_folder
 
-FAILED: Final[list[str]] = []
+FAILURES: Final[list[str]] = []
 """One line for each job of this process that failed in a multirun."""
 
 STARTED: Final[list[Path]] = []
@@ -75,12 +76,6 @@ def run_job(config: RunConfig) -> None:
     run(config)
 
 
-def write_status(folder: Path, status: str, error: str = "") -> None:
-    """How the job in this folder ended, for whoever collects many."""
-    lines = {"status": status} | ({"error": error} if error else {})
-    OmegaConf.save(OmegaConf.create(lines), folder / "status.yaml")
-
-
 def job(content: DictConfig) -> None:
     """Hydra's task: in a multirun a failed job is recorded and the next one starts."""
     running = HydraConfig.get()
@@ -91,22 +86,22 @@ def job(content: DictConfig) -> None:
             content.hydra = running
         run_job(checked(content, str(folder)))
     except Exception as error:
-        write_status(folder, "failed", str(error) or type(error).__name__)
+        write_status(folder, FAILED, str(error) or type(error).__name__)
         if running.mode != RunMode.MULTIRUN:
             with refusing():
                 raise
         (folder / "traceback.txt").write_text(traceback.format_exc(), encoding="utf-8")
-        FAILED.append(f"job {running.job.num} failed ({folder}): {' '.join(str(error).split()) or type(error).__name__}")
+        FAILURES.append(f"job {running.job.num} failed ({folder}): {' '.join(str(error).split()) or type(error).__name__}")
     else:
-        write_status(folder, "done")
+        write_status(folder, DONE)
 
 
 def run_jobs() -> int:
     """Run what sys.argv asks for. Returns the exit code."""
     register(sys.argv[1:], is_multirun=any(word in MULTIRUN for word in sys.argv[1:]))
     hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name=CONFIG_NAME)(job)()
-    for line in FAILED:
+    for line in FAILURES:
         print(line, file=sys.stderr)
     if len(STARTED) > 1:
         print(f"To compare the jobs: python -m sim report {STARTED[0].parent}")
-    return 1 if FAILED else 0
+    return 1 if FAILURES else 0

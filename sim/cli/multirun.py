@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from hydra import compose, initialize_config_dir
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
@@ -18,14 +16,6 @@ from sim.cli.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked
 from sim.errors import UserError
 from sim.multirun import Job
 from sim.searchpath import conf_folder
-
-OTHER_WAYS: Final = re.compile(r"hydra/(launcher|sweeper)=")
-"""A launcher or sweeper of one's own, such as one for a cluster: then Hydra starts job after job."""
-
-
-def is_packed(overrides: Sequence[str]) -> bool:
-    """Whether the jobs are simulated together, as is usual."""
-    return not any(OTHER_WAYS.match(override) for override in overrides)
 
 
 def jobs_asked_for(overrides: Sequence[str]) -> tuple[Path, list[Job]]:

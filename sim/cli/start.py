@@ -26,6 +26,8 @@ FLAGS: Final = (
 )
 """Options that Hydra knows and we let through."""
 MULTIRUN: Final = ("-m", "--multirun")
+OTHER_WAYS: Final = ("hydra/launcher=", "hydra/sweeper=")
+"""A launcher or sweeper of one's own, such as one for a cluster: then Hydra starts job after job."""
 
 
 def ordered(words: Sequence[str]) -> list[str]:
@@ -54,21 +56,24 @@ def start(words: Sequence[str]) -> int:
     """Run the main job; errors of the configuration become a UserError."""
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # Hydra lets errors through to us, instead of printing its own
     from sim.cli.composing import HYDRA_ERRORS, chosen, reworded
-    from sim.cli.jobs import STARTED, run_jobs
-    from sim.cli.multirun import is_packed
-    from sim.cli.sweeps import run_experiment_of, run_packed
     from sim.searchpath import EXPERIMENT
 
     sys.argv[1:] = ordered(words)
     overrides = [word for word in sys.argv[1:] if not word.startswith("-")]
     options = [word for word in sys.argv[1:] if word.startswith("-")]
-    if len(options) == 1 and options[0] in MULTIRUN and is_packed(overrides):
-        return run_packed(overrides)
     named = chosen(overrides)
+    if len(options) == 1 and options[0] in MULTIRUN and not any(word.startswith(OTHER_WAYS) for word in overrides):
+        from sim.cli.sweeps import run_packed
+
+        return run_packed(overrides)
     if not options and EXPERIMENT in named:
+        from sim.cli.sweeps import run_experiment_of
+
         return run_experiment_of(overrides)
     if not options and "resume" in named:
         sys.argv[1:] = resumed(overrides)
+    from sim.cli.jobs import STARTED, run_jobs
+
     try:
         return run_jobs()
     except HYDRA_ERRORS as error:

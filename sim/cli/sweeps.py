@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console
 
@@ -15,11 +15,10 @@ from sim.cli.composing import check_writable, chosen, last_words, load
 from sim.cli.multirun import jobs_asked_for
 from sim.config import RunConfig
 from sim.errors import UserError, did_you_mean, nothing_to_resume
+from sim.files import MANIFEST, write_manifest
 from sim.jobs_table import STATUS
 from sim.multirun import Job, fingerprint_of, run_together
 from sim.progress import Stopwatch, shown_path
-
-MANIFEST: Final = "sweep.json"
 
 
 def run_experiment_of(overrides: Sequence[str]) -> int:
@@ -63,7 +62,7 @@ def run_packed(overrides: Sequence[str]) -> int:
     if jobs[0].config.resume and jobs[0].config.is_run_dir_auto:
         if jobs[0].config.design is not None:
             raise UserError("several experiments go on only where run_dir=<folder> names the folder of their -m; or resume one by itself.")
-        folder, jobs = jobs_asked_for([*overrides, f"run_dir={unfinished(folder.parent, fingerprint_of(jobs))}"])
+        folder, jobs = moved(jobs, folder, unfinished(folder.parent, fingerprint_of(jobs)))
     if any(job.config.design is not None for job in jobs):
         return _experiments(jobs)
     check_reference(jobs)
@@ -71,12 +70,17 @@ def run_packed(overrides: Sequence[str]) -> int:
     told = _told(jobs)
     refuse_another(folder, told, jobs[0].config.resume)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MANIFEST).write_text(json.dumps(told | {"status": "running"}, indent=1) + "\n", encoding="utf-8")
+    write_manifest(folder, told | {"status": "running"})
     failed = run_together(jobs, console, watch)
     for line in failed:
         console.print(line, style="red", highlight=False, soft_wrap=True)
     _compare(folder, jobs, told, watch, console)
     return 1 if failed else 0
+
+
+def moved(jobs: Sequence[Job], folder: Path, to: Path) -> tuple[Path, list[Job]]:
+    """The jobs of a sweep, in another folder than they were composed for."""
+    return to, [job._replace(config=replace(job.config, run_dir=to / job.config.run_dir.relative_to(folder))) for job in jobs]
 
 
 def _experiments(jobs: Sequence[Job]) -> int:
@@ -115,10 +119,10 @@ def _compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any], watch: Sto
     from sim.jobs_table import collect
 
     with watch.stage("comparison"):
-        collect(folder, told | _timing(jobs, watch))
+        content = collect(folder, told | _timing(jobs, watch))
     config = jobs[0].config
     read_and_report(folder, replace(config, charts=None if config.charts != () else ()), watch, console)
-    collect(folder, told | _timing(jobs, watch) | {"status": "complete"})
+    write_manifest(folder, content | _timing(jobs, watch) | {"status": "complete"})
     Console().print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
 
 
@@ -126,7 +130,7 @@ def _timing(jobs: Sequence[Job], watch: Stopwatch) -> dict[str, Any]:
     """How long it took, by stage; worlds per second of model time, where any were simulated."""
     spent = watch.seconds["model"] if "model" in watch.seconds else 0.0
     rate = round(sum(job.config.worlds for job in jobs) / spent, 1) if spent else None
-    return {"split_seconds": dict(watch.seconds), "wall_seconds": round(sum(watch.seconds.values()), 3), "worlds_per_second": rate}
+    return {**watch.told(), "worlds_per_second": rate}
 
 
 def check_reference(jobs: Sequence[Job]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import UserError
+from sim.files import MANIFEST, OUTCOMES, write_manifest
 from sim.jobs_table import STATUS
 
 Progress = Callable[[str], None]
@@ -17,11 +18,11 @@ def check(folder: Path, reference: str | None) -> None:
     """Raise a UserError if the folder holds nothing that can be done again."""
     if not folder.is_dir():
         raise UserError(f"{folder} is no folder.")
-    if (folder / "sweep.json").exists():
+    if (folder / MANIFEST).exists():
         _check_sweep(folder, reference)
     elif any(folder.glob(f"*/{STATUS}")):
         gather(folder)
-    elif not ((folder / "manifest.json").exists() and (folder / "outcomes.parquet").exists()):
+    elif not ((folder / "manifest.json").exists() and (folder / OUTCOMES).exists()):
         raise UserError(
             f"{folder} holds no results: neither a run (manifest.json, outcomes.parquet) nor a sweep (sweep.json, or finished jobs)."
         )
@@ -39,7 +40,7 @@ def gather(folder: Path) -> None:
 
 def _check_sweep(folder: Path, reference: str | None) -> None:
     manifest = _manifest(folder)
-    if manifest["status"] not in ("simulated", "complete") or not (folder / "outcomes.parquet").exists():
+    if manifest["status"] not in ("simulated", "complete") or not (folder / OUTCOMES).exists():
         raise UserError(f"the sweep in {folder} is not complete: its own command with resume=true completes it.")
     if reference is not None and "comparison" not in manifest["analyses"]:
         asked = ", ".join(manifest["analyses"]) or "none"
@@ -49,7 +50,7 @@ def _check_sweep(folder: Path, reference: str | None) -> None:
 def redo(folder: Path, reference: str | None = None, progress: Progress = lambda _: None) -> Path:
     """Analyse, draw and write the page of a run or a sweep again; `reference` replaces that of a sweep's comparison. Returns the page."""
     check(folder, reference)
-    if (folder / "sweep.json").exists():
+    if (folder / MANIFEST).exists():
         return redo_sweep(folder, reference, progress)
     from sim.analysis.tables import analyse
     from sim.charts import draw_all
@@ -74,19 +75,12 @@ def redo_sweep(folder: Path, reference: str | None, progress: Progress) -> Path:
         sweep.manifest["analyses"]["comparison"]["reference"] = reference
     run_all(sweep, lambda words: progress(f"analysing, {words}"))
     if reference is not None:
-        _keep(folder, sweep.manifest)
+        write_manifest(folder, sweep.manifest)
     progress("drawing charts")
     draw_sweep(folder)
     return write_sweep_report(folder)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((folder / "sweep.json").read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return manifest
-
-
-def _keep(folder: Path, manifest: dict[str, Any]) -> None:
-    """Replace the manifest at one stroke, so that no reader meets half of it."""
-    written = folder / "sweep.json.new"
-    written.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    written.replace(folder / "sweep.json")

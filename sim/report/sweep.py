@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.files import FAILURES
 from sim.report import LEFT_OUT, template, vectors_in
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _finding(sweep: Sweep, finding: Finding, drawn: dict[str, list[str]]) -> dic
 
 def failures_of(folder: Path) -> list[dict[str, Any]]:
     """The points that failed: point, label, overrides, error."""
-    path = folder / "failures.jsonl"
+    path = folder / FAILURES
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     rows = [json.loads(line) for line in lines if line]
     return [row | {"overrides": _overrides(row["overrides"])} for row in rows]
