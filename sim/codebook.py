@@ -19,7 +19,7 @@ from sim.searchpath import PACKAGE, choices_of, conf_folder
 
 BASES: Final = ("measured", "published", "derived", "calibrated", "judgement")
 REQUIRED: Final = ("value", "unit", "low", "high", "basis", "source", "note")
-OPTIONAL: Final = ("names",)
+OPTIONAL: Final = ("names", "is_definition")
 REPLACEABLE: Final = ("value", "basis", "source", "note")
 LEVER_GROUPS: Final = ("terms", "guarantee", "administration")
 """Configuration groups whose files say what people choose; such a number is chosen, never drawn."""
@@ -42,6 +42,7 @@ class Number:
     sources: tuple[str, ...]  # keys of sim/facts/sources.csv
     note: str
     names: tuple[str, ...] = ()  # of a code: the meaning of 0, 1, 2, ...
+    is_definition: bool = False  # it says what a word means, such as lasting: whoever asks chooses it, and nothing is uncertain about it
     status: str = "default"  # default, pinned (by a scenario, a choice or the command line) or drawn (for each world)
 
     @property
@@ -144,8 +145,11 @@ def number_of(group: str, name: str, entry: object) -> Number:
     except (TypeError, ValueError):
         raise UserError(f"{where} has the range {entry['low']!r} to {entry['high']!r}; both must be numbers.") from None
     names = tuple(str(code) for code in entry.get("names", ()))
+    is_definition = entry["is_definition"] if "is_definition" in entry else False
+    if not isinstance(is_definition, bool):
+        raise UserError(f"{where} has is_definition {is_definition!r}; allowed: true or false.")
     unit, basis, note = (str(entry[field]) for field in ("unit", "basis", "note"))
-    blank = Number(group, name, math.nan, unit, low, high, basis, _sources(entry["source"]), note, names)
+    blank = Number(group, name, math.nan, unit, low, high, basis, _sources(entry["source"]), note, names, is_definition)
     return replace(blank.pinned(entry["value"]), status="default")
 
 
@@ -163,8 +167,9 @@ def levers() -> frozenset[str]:
 
 
 def is_drawable(number: Number) -> bool:
-    """Whether `parameters=prior` draws it for each world: an uncertain quantity, neither pinned, nor a code, nor a lever."""
-    return number.status != "pinned" and number.low < number.high and not number.names and number.path not in levers()
+    """Whether `parameters=prior` draws it for each world: an uncertain quantity, neither pinned, nor a code, a definition or a lever."""
+    is_uncertain = number.low < number.high and not number.names and not number.is_definition
+    return is_uncertain and number.status != "pinned" and number.path not in levers()
 
 
 @cache
