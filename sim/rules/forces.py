@@ -123,8 +123,8 @@ def refurbished_index(stored_share: float, rate_per_week: float) -> float:
 
 @rule
 def stored_share_left(stored_share: float, refurbished_index_per_week: float, stored_index: float) -> float:
-    """Share of the stores of the start that is left after a week; `stored_index` is what they held in units of materiel."""
-    return share(stored_share - refurbished_index_per_week / stored_index)
+    """What is left of the stores after a week, 1 = end of 2024; `stored_index` is what they held then in units of materiel."""
+    return max(0.0, stored_share - refurbished_index_per_week / stored_index)
 
 
 @rule
