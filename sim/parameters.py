@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.actors.washington import AdministrationState
 from sim.codebook import Number, codebook, read_yaml
-from sim.dice import _uniform, stream
+from sim.dice import _normal, _uniform, stream
 from sim.errors import unknown
 from sim.searchpath import choices_of
 from sim.state import Records
@@ -32,6 +32,21 @@ def _luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
     drawn = np.empty(len(worlds), np.float64)
     for i in range(len(worlds)):
         drawn[i] = _uniform(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
+    return drawn
+
+
+@numba.njit(cache=True, nogil=True)
+def _normal_luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
+    """One standard normal number for each world."""
+    drawn = np.empty(len(worlds), np.float64)
+    for i in range(len(worlds)):
+        drawn[i] = _normal(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
+    return drawn
+
+
+def normal_luck(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
+    """One standard normal number for each of these worlds, (worlds,), from the stream of this name."""
+    drawn: Values = _normal_luck(seed, stream(name), worlds)
     return drawn
 
 

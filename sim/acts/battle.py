@@ -208,9 +208,7 @@ def strike(
     ukraine.air_defence_share = battle.stopped_share(
         start.air_defence_share, ukraine.materiel_index, p.materiel_on_air_defence, units, p.unit_on_air_defence
     )
-    through = battle.through_index(
-        russia.drones, ukraine.air_defence_share, p.strikes_reference_per_week, p.air_defence_reference_share
-    )
+    through = battle.through_index(russia.drones, ukraine.air_defence_share, p.strikes_reference_per_week, p.air_defence_reference_share)
     ukraine.strikes_through_index = through
     tempo = russia.tempo_index
     if agreement.in_ceasefire:
