@@ -98,4 +98,4 @@ def figure(measure: Measure, weekly: Weekly, days: Values) -> Values:
         first, last = np.flatnonzero(days)[[0, -1]]
         return np.asarray((values[last] / values[first] - 1.0) * DAYS_PER_YEAR / days.sum())
     whole = np.asarray(days @ values)
-    return whole / DAYS_PER_WEEK if measure.over == TOTAL else whole / days.sum()
+    return np.asarray(whole / DAYS_PER_WEEK if measure.over == TOTAL else whole / days.sum())

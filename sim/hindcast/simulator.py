@@ -59,7 +59,7 @@ class HindcastSimulator:
     def observed(self) -> Values:
         """The statistics of history, (statistics,)."""
         history = {one.name: np.array([one.value]) for one in self.seen}
-        return summed_up(self.chosen, history)[0]
+        return np.asarray(summed_up(self.chosen, history)[0])
 
     @cached_property
     def scale(self) -> Values:

@@ -49,20 +49,20 @@ def _mean_of(names: Sequence[str]) -> Callable[[Figures], Values]:
 
 def _spread(figures: Figures) -> Values:
     """Standard deviation of the monthly gain from May to November 2024."""
-    return np.std([figures[name] for name in GROUND_MONTHS], axis=0, ddof=1)
+    return np.asarray(np.std([figures[name] for name in GROUND_MONTHS], axis=0, ddof=1))
 
 
 def _scatter(figures: Figures) -> Values:
     """Standard deviation of the change of the log of losses from month to month."""
     months = [figures[f"losses {month}"] for quarter in LOSS_QUARTERS.values() for month in quarter]
-    return np.std(np.diff(np.log(months), axis=0), axis=0, ddof=1)
+    return np.asarray(np.std(np.diff(np.log(months), axis=0), axis=0, ddof=1))
 
 
 def _losses_per_km2(figures: Figures) -> Values:
     """Log of Russian losses for each km2 gained, May to November 2024."""
     lost = np.sum([figures[name.replace("ground", "losses")] for name in GROUND_MONTHS], axis=0) * DAYS_PER_MONTH
     gained = np.sum([figures[name] for name in GROUND_MONTHS], axis=0)
-    return np.log(lost / np.maximum(gained, LEAST_KM2 * len(GROUND_MONTHS)))
+    return np.asarray(np.log(lost / np.maximum(gained, LEAST_KM2 * len(GROUND_MONTHS))))
 
 
 def _log_strikes(months: Sequence[str]) -> Callable[[Figures], Values]:

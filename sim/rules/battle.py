@@ -21,7 +21,7 @@ def power_ratio(russia_power_index: float, ukraine_power_index: float, guarantor
 def tempo_index(
     aims_share: float, aims_reference_share: float, aims_effect: float, manpower_share: float, manpower_elasticity: float, strained: float
 ) -> float:
-    """Offensive tempo for the effort that can be sustained, 1 = autumn 2024: higher aims press harder; few people or a strained economy slow it down.
+    """Factor on the effort that can be sustained: higher aims press harder; few people or a strained economy slow the army down.
 
     Because: Russia chooses the price it pays for ground (M12, MODEL 3.1).
     """
