@@ -20,7 +20,7 @@ from sim.searchpath import PACKAGE, choices_of, conf_folder
 BASES: Final = ("measured", "published", "derived", "calibrated", "judgement")
 REQUIRED: Final = ("value", "unit", "low", "high", "basis", "source", "note")
 OPTIONAL: Final = ("names", "is_definition")
-REPLACEABLE: Final = ("value", "basis", "source", "note")
+REPLACEABLE: Final = ("value", "low", "high", "basis", "source", "note")
 LEVER_GROUPS: Final = ("terms", "guarantee", "administration")
 """Configuration groups whose files say what people choose; such a number is chosen, never drawn."""
 
@@ -76,7 +76,10 @@ class Number:
         }
 
     def pinned(self, raw: object, allow_out_of_range: bool = False) -> Number:
-        """This number with the value that a file or the command line gives it: plain, or {value, basis, source, note}."""
+        """This number with the value that a file or the command line gives it: plain, or {value, basis, source, note}.
+
+        With a range of its own ({value, low, high, ...}) it is not pinned but told anew, as for another first day: still uncertain.
+        """
         given = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
         for key in given:
             if key not in REPLACEABLE:
@@ -84,6 +87,8 @@ class Number:
                 raise UserError(f"{self.path} has no '{key}' to set; allowed: {', '.join(REPLACEABLE)}.{near}")
         if "value" not in given:
             raise UserError(f"{self.path} is given without a value; write {self.path}=<number>.")
+        if "low" in given or "high" in given:
+            return self._told_anew(given, allow_out_of_range)
         value = self._number(given["value"])
         if not allow_out_of_range:
             self.check_range(value)
@@ -91,6 +96,13 @@ class Number:
         if basis not in BASES:
             raise UserError(f"{self.path} has basis '{basis}'; allowed: {', '.join(BASES)}.{did_you_mean(str(basis), BASES)}")
         return replace(self, value=value, basis=basis, sources=_sources(sources), note=str(given.get("note", self.note)), status="pinned")
+
+    def _told_anew(self, given: dict[str, object], allow_out_of_range: bool) -> Number:
+        """This number with another range, which a value given without one then has to keep to."""
+        if not ("low" in given and "high" in given):
+            raise UserError(f"{self.path} is given one end of a range; write both, {{value: ..., low: ..., high: ...}}.")
+        low, high = (self._number(given.pop(end)) for end in ("low", "high"))
+        return replace(replace(self, low=low, high=high).pinned(given, allow_out_of_range), status="default")
 
     def check_range(self, value: float) -> None:
         """Refuse a value outside the hard limits."""

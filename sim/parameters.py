@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.actors.washington import AdministrationState
 from sim.codebook import Number, codebook, read_yaml
-from sim.dice import _uniform, stream
+from sim.dice import _normal, _uniform, stream
 from sim.errors import unknown
 from sim.searchpath import choices_of
 from sim.state import Records
@@ -20,6 +20,7 @@ from sim.state import Records
 if TYPE_CHECKING:
     from sim.batch import Batch
 
+Values = npt.NDArray[np.float64]
 SET_UP_WEEK: Final = -1
 BEFORE, CONFIGURED, AFTER = 0, 1, 2
 """Rows of the administrations in each world: in office before January 2025, from then on, and from January 2029."""
@@ -34,24 +35,39 @@ def _luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
     return drawn
 
 
-def triangular(luck: npt.NDArray[np.float64], low: float, peak: float | npt.NDArray[np.float64], high: float) -> npt.NDArray[np.float64]:
+@numba.njit(cache=True, nogil=True)
+def _normal_luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
+    """One standard normal number for each world."""
+    drawn = np.empty(len(worlds), np.float64)
+    for i in range(len(worlds)):
+        drawn[i] = _normal(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
+    return drawn
+
+
+def normal_luck(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
+    """One standard normal number for each of these worlds, (worlds,), from the stream of this name."""
+    drawn: Values = _normal_luck(seed, stream(name), worlds)
+    return drawn
+
+
+def triangular(luck: Values, low: float | Values, peak: float | Values, high: float | Values) -> Values:
     """Numbers from low to high, most often near the peak, one for each of these luck in (0, 1)."""
     width = high - low
     rising = low + np.sqrt(luck * (width * (peak - low)))
     falling = high - np.sqrt((1.0 - luck) * (width * (high - peak)))
-    drawn: npt.NDArray[np.float64] = np.clip(np.where(luck * width < peak - low, rising, falling), low, high)
+    drawn: Values = np.clip(np.where(luck * width < peak - low, rising, falling), low, high)
     return drawn
 
 
-def _column(numbers: Sequence[Number], batch: Batch) -> npt.NDArray[np.float64] | float:
+def _column(numbers: Sequence[Number], batch: Batch) -> Values | float:
     """One number in every cell, or in all of them; `numbers` has its entry in each base."""
     one = numbers[0]
     if all(number.value == one.value and number.status != "drawn" for number in numbers):
         return one.value
-    values = np.array([number.value for number in numbers])[batch.base]
+    low, values, high = (np.array([getattr(number, name) for number in numbers])[batch.base] for name in ("low", "value", "high"))
     is_drawn = np.array([number.status == "drawn" for number in numbers])[batch.base]
     luck = _luck(batch.frame.seed, stream(f"parameter {one.path}"), batch.world)
-    return np.where(is_drawn, triangular(luck, one.low, values, one.high), values)
+    return np.where(is_drawn, triangular(luck, low, values, high), values)
 
 
 def _records(group: str, batch: Batch) -> Records:
