@@ -58,8 +58,9 @@ def crps_of_normal(mean: Array | float, sd: Array | float, observed: Array | flo
         raise ValueError("sd must be 0 or more")
     z = (observed - mean) / np.where(sd > 0, sd, 1.0)
     density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
-    score = sd * (z * (2 * ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
-    return np.where(sd > 0, score, np.abs(observed - mean))
+    score: Array = sd * (z * (2 * ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
+    score = np.where(sd > 0, score, np.abs(observed - mean))
+    return score
 
 
 def interval_coverage(values: Array, observed: Array, share: float) -> npt.NDArray[np.bool_]:
