@@ -47,6 +47,9 @@ SERIES: Final[tuple[Series, ...]] = (
     Series("damage_eur_bn", "EUR bn", "direct damage since the start", "ukraine", "damage_eur_bn"),
     Series("aid_military", "EUR bn a week", "military aid delivered, all donors", "ukraine", "aid_military_eur_bn"),
     Series("aid_financial", "EUR bn a week", "financial aid delivered, all donors", "ukraine", "aid_financial_eur_bn"),
+    Series("aid_us", "EUR bn", "aid committed by the US since the start", "european_union", "total_us_eur_bn"),
+    Series("aid_europe", "EUR bn", "aid committed by Europe since the start", "european_union", "total_europe_eur_bn"),
+    Series("aid_other", "EUR bn", "aid committed by other donors since the start", "european_union", "total_other_eur_bn"),
     Series("financing_gap", "share of need", "unmet external financing need of Ukraine", "ukraine", "gap_share"),
     Series("recovery", "index, 1 = start", "output of governed Ukraine", "ukraine", "recovery_index"),
     Series("urals_usd", "USD a barrel", "Urals price", "russia", "urals_usd"),
@@ -82,4 +85,7 @@ SERIES: Final[tuple[Series, ...]] = (
     Series("occupied_people", "thousand people", "people under occupation", "totals", "occupied_thousand"),
     Series("displaced_people", "thousand people", "displaced in Ukraine and abroad", "totals", "displaced_thousand"),
     Series("abuses", "cases", "abuses under occupation since the start", "totals", "abuses"),
+    Series("guarantee_formed", "0/1", "a guarantee was formed, at the last round or for the standing agreement", "guarantee", "is_formed"),
+    Series("direct_clash", "0/1", "a direct NATO-Russia clash has occurred", "guarantee", "direct_clash"),
+    Series("us_pauses", "count", "sudden pauses of US aid since the start", "washington", "pauses"),
 )

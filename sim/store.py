@@ -19,6 +19,7 @@ from sim.harvest import COMPONENTS, MOMENTS, Yield
 from sim.ledger import Ledger
 from sim.outcomes import OUTCOMES
 from sim.places import SECTORS
+from sim.questions.tables import write_forecasts
 from sim.record import SERIES
 
 if TYPE_CHECKING:
@@ -112,14 +113,16 @@ class RunStore:
         self._chunks.append((path, worlds))
 
     def finish(self) -> None:
-        """Write outcomes, weekly, regions, members and, where asked for, trajectories."""
+        """Write outcomes, forecasts, weekly, regions, members and, where asked for, trajectories."""
         with explained(self.folder):
             self._merge()
 
     def _merge(self) -> None:
         """The rows of all chunks, in the order of worlds, as tables."""
         self._chunks.sort()
-        self._write("outcomes", self._all_outcomes())
+        outcomes = self._all_outcomes()
+        self._write("outcomes", outcomes)
+        write_forecasts(self.folder, self.config, self._chunks, outcomes)
         summary = self._summaries()
         weekly_rows = self.config.weeks * len(SERIES)
         regions = facts.regions()

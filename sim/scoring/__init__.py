@@ -1,0 +1,1 @@
+"""How good forecasts were: proper scores, baselines, and what happened. Nothing here simulates."""

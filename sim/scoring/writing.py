@@ -1,0 +1,69 @@
+"""Writes RUN_DIR/scores/: tables, charts and the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.scoring.scores import Scores
+
+FOLDER: Final = "scores"
+TABLES: Final = ("questions", "series", "summary", "by_series", "reliability")
+NOTHING: Final = "-"
+
+
+def write_scores(run_dir: Path, events: Path, scores: Scores) -> Path:
+    """Everything into RUN_DIR/scores, and return that folder."""
+    from sim.charts.scores import draw_scores
+    from sim.report.scores import write_scores_report
+
+    folder = run_dir / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        for name in TABLES:
+            getattr(scores, name).to_csv(folder / f"{name}.csv", index=False)
+        if scores.parts is not None:
+            pd.DataFrame([scores.parts]).assign(brier=scores.parts.brier).to_csv(folder / "brier_parts.csv", index=False)
+        draw_scores(run_dir, folder, scores)
+        write_scores_report(run_dir, folder, events, scores)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror or error}.") from None
+    return folder
+
+
+def summary_table(scores: Scores) -> pd.DataFrame:
+    """Scores on questions as a reader sees them."""
+    return scores.summary.rename(
+        columns={"brier": "Brier", "log_score": "log score", "model_brier": "the model's Brier there", "skill": "the model's skill"}
+    )
+
+
+def series_table(scores: Scores) -> pd.DataFrame:
+    """Scores on series as a reader sees them."""
+    shown = scores.by_series.rename(columns=lambda name: name.replace("crps", "CRPS").replace("_", " "))
+    return shown.rename(columns={"in 50": "in 50%", "in 90": "in 90%"})
+
+
+def cells(table: pd.DataFrame) -> list[list[str]]:
+    """The rows as text."""
+    return [[_cell(name, value) for name, value in zip(table.columns, row, strict=True)] for row in table.itertuples(index=False)]
+
+
+def _cell(name: str, value: Any) -> str:
+    """A number with as many digits as tell something."""
+    if isinstance(value, str):
+        return value.replace("_", " ") if name == "forecaster" else value
+    if pd.isna(value):
+        return NOTHING
+    if "skill" in name:
+        return f"{100 * value:+.0f}%"
+    if name.startswith("in "):
+        return f"{100 * value:.0f}%"
+    if float(value).is_integer() and name in ("questions", "observations", "worlds", "outcome"):
+        return f"{int(value):,}"
+    return f"{value:.3f}" if name in ("Brier", "log score", "the model's Brier there", "mean pit") else f"{value:,.3g}"
