@@ -60,13 +60,13 @@ MEASURES: Final[Mapping[str, Measure]] = {
     ),
     "force": Measure("Russian force in the theatre", "thousand people", ("russia_personnel",), _plain("russia_personnel")),
     "force_growth": Measure("growth of the Russian force", "share a year", ("russia_personnel",), _plain("russia_personnel"), GROWTH),
-    "ready": Measure("ready for territorial concessions", "share", ("ready_share",), _plain("ready_share")),
+    "ready": Measure("ready for concessions", "share", ("ready_share",), _plain("ready_share")),
     "ready_gap": Measure(
         "readiness, South and East less West", "share", ("ready_share_South", "ready_share_East", "ready_share_West"), _gap
     ),
     "trust": Measure("trust in the president", "share", ("trust_share",), _plain("trust_share")),
-    "endurance": Measure("ready to endure as long as needed", "share", ("endurance_share",), _plain("endurance_share")),
-    "strikes": Measure("drones and missiles launched", "launches", ("drones",), _plain("drones"), TOTAL),
+    "endurance": Measure("endures as long as needed", "share", ("endurance_share",), _plain("endurance_share")),
+    "strikes": Measure("drones and missiles", "launches", ("drones",), _plain("drones"), TOTAL),
     "civilian_deaths": Measure("civilians killed", "people", ("civilian_deaths",), _increments("civilian_deaths"), TOTAL),
     "key_rate": Measure("Russian key rate", "percent", ("key_rate",), _plain("key_rate")),
     "reserve_fund": Measure("liquid reserve fund", "trn RUB", ("reserve_fund",), _plain("reserve_fund")),

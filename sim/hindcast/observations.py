@@ -57,12 +57,12 @@ class Observation(NamedTuple):
 
 def observations(start: date, weeks: int) -> tuple[Observation, ...]:
     """All figures that fall wholly into a run, in order of measure and date."""
-    inside = [one for one in _all() if is_within(start, weeks, one.first, one.last)]
-    return tuple(sorted(inside, key=lambda one: (list(MEASURES).index(one.measure), one.last)))
+    inside = [one for one in all_observations() if is_within(start, weeks, one.first, one.last)]
+    return tuple(sorted(inside, key=lambda one: (list(MEASURES).index(one.measure), not one.is_monthly, one.last)))
 
 
 @cache
-def _all() -> tuple[Observation, ...]:
+def all_observations() -> tuple[Observation, ...]:
     return (*_ground(), *_by_month(), *_opinion(), *_economy(), *_armies())
 
 
