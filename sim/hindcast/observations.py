@@ -63,6 +63,7 @@ def observations(start: date, weeks: int) -> tuple[Observation, ...]:
 
 @cache
 def all_observations() -> tuple[Observation, ...]:
+    """Every figure of history that the facts hold up to the cut-off."""
     return (*_ground(), *_by_month(), *_opinion(), *_economy(), *_armies())
 
 

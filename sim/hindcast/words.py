@@ -31,9 +31,9 @@ def sentences(found: Hindcast) -> list[str]:
         f"Of {whole['figures']:.0f} monthly figures the 90% interval holds {whole['coverage_90']:.0%} and the 50% interval "
         f"{whole['coverage_50']:.0%}: by the bar of {LOWEST_COVERAGE:.0%} to {HIGHEST_COVERAGE:.0%} the intervals are {verdict}."
     )
-    return [first, *_skills(rows, "skill_persistence", ABOVE_PERSISTENCE, "that nothing changes")] + _skills(
-        rows, "skill_drift", NOT_BELOW_DRIFT, "a straight line fitted to what happened"
-    )
+    against_persistence = _skills(rows, "skill_persistence", ABOVE_PERSISTENCE, "that nothing changes")
+    against_drift = _skills(rows, "skill_drift", NOT_BELOW_DRIFT, "a straight line fitted to what happened")
+    return [first, *against_persistence, *against_drift]
 
 
 def _skills(rows: pd.DataFrame, column: str, asked: tuple[str, ...], baseline: str) -> list[str]:
