@@ -32,8 +32,9 @@ class Made(NamedTuple):
     def small_print(self) -> str:
         """What a reader must know to repeat a chart."""
         return (
-            f"{self.worlds:,} worlds with {self.citizens:,} citizens, seed {self.seed}, parameters={self.parameters}; aid and Russian intake as observed, "
-            "no ceasefire. Figures up to 30 November 2024.\nSources: sim/facts. python -m sim.validate --hindcast"
+            f"{self.worlds:,} worlds with {self.citizens:,} citizens, seed {self.seed}, parameters={self.parameters}; "
+            "aid and Russian intake as observed, no ceasefire.\n"
+            "Figures up to 30 November 2024. Sources: sim/facts. python -m sim.validate --hindcast"
         )
 
 
