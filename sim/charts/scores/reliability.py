@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.charts.run import Run
+    from sim.charts.scores.scored import ScoredRun
     from sim.scoring.scores import Scores
 
 DOT: Final = 30.0  # points squared for one question
 ROOM: Final = 0.04
 
 
-def draw(run: Run, scores: Scores) -> Figure:
+def draw(run: ScoredRun, scores: Scores) -> Figure:
     """The diagram, and beside it the forecasts one by one."""
     asked, count = scores.questions, len(scores.questions)
     inside = int(scores.reliability["came"].between(scores.reliability["low"], scores.reliability["high"]).sum())
