@@ -111,7 +111,7 @@ def summary_of(asked: pd.DataFrame) -> pd.DataFrame:
             own, theirs = (rules.brier(both[each].to_numpy(), both["outcome"].to_numpy()) for each in ("probability", column))
             surprise = rules.log_score(both[column].to_numpy(), both["outcome"].to_numpy())
             mean = {"forecaster": name, "questions": len(both), "brier": theirs.mean(), "log_score": surprise.mean()}
-            rows.append({**mean, "model_brier": own.mean(), "skill": rules.skill(own.mean(), theirs.mean())})
+            rows.append({**mean, "model_brier": own.mean(), "skill": np.nan if name == "model" else rules.skill(own.mean(), theirs.mean())})
     return pd.DataFrame(rows)
 
 

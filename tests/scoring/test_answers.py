@@ -80,9 +80,9 @@ def test_counts_since_the_start_are_read_by_the_day():
     for first, last in ((date(2025, 1, 1), date(2025, 1, 31)), (START, START), (date(2024, 12, 3), date(2025, 6, 30))):
         days = (last - first).days + 1
         rule = {"kind": "total_between", "series": "civilian_deaths", "first": first, "last": last}
-        assert answer(asked(**rule, threshold=days - 0.01), of) == [1]
-        assert answer(asked(**rule, threshold=days + 0.01), of) == [0]
-        assert answer(asked(**rule, threshold=days + 0.01, is_at_least=False), of) == [1]
+        assert answer(asked(**rule, threshold=days - 0.02), of) == [1]
+        assert answer(asked(**rule, threshold=days + 0.02), of) == [0]
+        assert answer(asked(**rule, threshold=days + 0.02, is_at_least=False), of) == [1]
 
 
 def test_flows_are_summed_by_the_day():
@@ -100,6 +100,13 @@ def test_stocks_are_read_between_week_ends():
     change = {"kind": "change_between", "series": "key_rate", "first": date(2025, 1, 1), "last": date(2025, 1, 31)}
     assert answer(asked(**change, threshold=3.099), of) == [1]
     assert answer(asked(**change, threshold=3.101), of) == [0]
+
+
+def test_a_share_that_equals_its_threshold_meets_it():
+    of = worlds(ready_share=np.full((COUNT, 1), 0.32))
+    rule = {"kind": "value_at", "series": "ready_share", "last": date(2025, 6, 30), "threshold": 0.32}
+    assert answer(asked(**rule), of) == [1]
+    assert answer(asked(**rule, is_at_least=False), of) == [0]
 
 
 def test_mean_and_extremes_take_the_weeks_of_the_period():

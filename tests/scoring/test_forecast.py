@@ -1,6 +1,9 @@
 """The ledger of forecasts, and the command that writes it."""
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -76,6 +79,20 @@ def test_nothing_is_added_to_a_broken_ledger(ledger):
         append(ledger, {"invented": 5})
 
 
+def test_many_at_once_make_one_chain(tmp_path):
+    path = tmp_path / "forecasts.jsonl"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: append(path, {"invented": number}), range(40)))
+    assert verify(path)[:1] == (40,)
+    assert broken_at(path) is None
+
+
+def test_answers_of_other_rules_are_refused(run_dir, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sim.questions.chances.rules_hash", lambda: "changed")
+    assert main([str(run_dir), "--ledger", str(tmp_path / "ledger.jsonl")]) == 2
+    assert "rules have changed since" in capsys.readouterr().err
+
+
 def test_probabilities_are_never_certain(run_dir):
     assert (smoothed(0, 999), smoothed(999, 999)) == pytest.approx((0.0005, 0.9995))
     found = chances(run_dir)
@@ -105,6 +122,8 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
         (["--verify", "--ledger", "no_such_ledger"], "there is no ledger"),
         (["--verify", "x=1"], "takes no run"),
         (["wrlds=3"], "worlds"),
+        (["+scenario=basline", "worlds=3"], "baseline"),
+        (["+experiment=anything"], "an experiment is for"),
     ],
 )
 def test_a_wrong_command_says_what_is_wrong(words, said, capsys):
@@ -116,3 +135,15 @@ def test_a_folder_without_forecasts_is_refused(tmp_path, capsys):
     (tmp_path / "manifest.json").write_text("{}")
     assert main([str(tmp_path)]) == 2
     assert "run it again" in capsys.readouterr().err
+
+
+def test_the_command_runs_what_it_is_told(tmp_path):
+    folder, ledger = tmp_path / "run", tmp_path / "ledger.jsonl"
+    words = ["+scenario=baseline", "worlds=4", "weeks=32", "citizens=20", f"run_dir={folder}"]
+    answer = subprocess.run(
+        [sys.executable, "-m", "sim.forecast", *words, "--ledger", str(ledger)], capture_output=True, text=True, timeout=600, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert not (folder / "charts").exists()
+    assert "us_pauses_aid_by_2025_06_30" in json.loads(ledger.read_text())["forecasts"]
+    assert "4 worlds" in answer.stdout
