@@ -16,6 +16,7 @@ FOLDER: Final = "scores"
 TABLES: Final = ("questions", "series", "summary", "by_series", "reliability")
 PARTS: Final = "brier_parts"
 NOTHING: Final = "-"
+LIMITS: Final = {"skill_low": "skill, 90% from", "skill_high": "to (skill)"}
 
 
 def write_scores(run_dir: Path, events: Path, scores: Scores) -> Path:
@@ -49,9 +50,8 @@ def _forget(folder: Path) -> None:
 
 def summary_table(scores: Scores) -> pd.DataFrame:
     """Scores on questions as a reader sees them."""
-    return scores.summary.rename(
-        columns={"brier": "Brier", "log_score": "log score", "model_brier": "the model's Brier there", "skill": "the model's skill"}
-    )
+    names = {"brier": "Brier", "log_score": "log score", "model_brier": "the model's Brier there", "skill": "the model's skill"}
+    return scores.summary.rename(columns=names | LIMITS)
 
 
 def series_table(scores: Scores) -> pd.DataFrame:

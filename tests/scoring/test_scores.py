@@ -44,6 +44,17 @@ def test_a_baseline_is_compared_on_its_own_questions_alone():
     assert summary.loc["persistence", "model_brier"] == pytest.approx(0.64)
 
 
+def test_the_interval_of_the_skill_draws_whole_subjects():
+    """Where all questions of a subject agree, more of them make it no narrower."""
+    dice = np.random.default_rng(2)
+    own, theirs = dice.uniform(0, 0.3, 6), dice.uniform(0.1, 0.4, 6)
+    few = scores.skill_interval(own, theirs, np.arange(6))
+    many = scores.skill_interval(np.repeat(own, 9), np.repeat(theirs, 9), np.repeat(np.arange(6), 9))
+    assert few == pytest.approx(many)
+    assert few[0] < 1 - own.sum() / theirs.sum() < few[1]
+    assert np.isnan(scores.skill_interval(own, theirs, np.zeros(6))).all()
+
+
 def test_consistency_bars_hold_what_chance_does():
     low, high = scores.consistent(np.full(10, 0.5))
     assert (low, high) == (0.2, 0.8)
