@@ -102,8 +102,9 @@ def _series(rng: np.random.Generator, phases: dict[str, Array], weeks: int) -> d
     out["incidents"], out["detected_incidents"] = incidents, 0.6 * incidents
     heavy = rng.dirichlet(np.full(len(SECTORS), 0.6), worlds)
     out |= {f"incidents_{name}": incidents * heavy[:, [index]] for index, name in enumerate(SECTORS)}
-    flows = {"civilian_deaths": 40.0, "damage_eur_bn": 0.7, "abuses": 300.0}
+    flows = {"civilian_deaths": 40.0, "damage_eur_bn": 0.7, "abuses": 300.0, "aid_us": 0.2, "aid_europe": 0.7, "aid_other": 0.1}
     out |= {name: (per_week * war * np.exp(0.3 * luck)).cumsum(axis=1) for name, per_week in flows.items()}
+    out |= {name: 0.0 * gain for name in ("guarantee_formed", "direct_clash", "us_pauses")}
     shares = (
         "financing_gap",
         "russia_strain",

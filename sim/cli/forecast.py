@@ -65,9 +65,12 @@ def run_folder(words: Sequence[str]) -> Path | None:
         return Path(words[0])
     from sim.cli.composing import chosen, load
     from sim.cli.start import start
+    from sim.searchpath import EXPERIMENT
 
     if any(word.startswith("-") for word in words):
         raise UserError("a forecast is made from one run; options of Hydra such as -m are for python -m sim.")
+    if EXPERIMENT in chosen(words):
+        raise UserError("a forecast is made from one run; an experiment is for python -m sim.")
     quiet = [f"{key}={value}" for key, value in (("charts", "none"), ("report", "false")) if key not in chosen(words)]
     folder = load([*words]).run_dir
     return folder if start([*words, *quiet, *([] if "run_dir" in chosen(words) else [f"run_dir={folder}"])]) == 0 else None

@@ -94,9 +94,9 @@ def values_of(quantity: Quantity, world: Lived) -> dict[date, npt.NDArray[np.flo
 
 
 def _meets(rule: Rule, world: Lived) -> Array:
-    """Whether the rule's number meets its threshold."""
-    number = NUMBERS[rule.kind](rule, world)
-    met: Array = number >= rule.threshold if rule.is_at_least else number < rule.threshold
+    """Whether the rule's number meets its threshold; both as the record keeps numbers, so that 32% is 32%."""
+    number, threshold = NUMBERS[rule.kind](rule, world).astype(np.float32), np.float32(rule.threshold)
+    met: Array = number >= threshold if rule.is_at_least else number < threshold
     return met
 
 

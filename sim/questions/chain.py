@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TextIO
 
 from sim.errors import UserError
 
@@ -57,23 +57,36 @@ def verify(path: Path) -> Checked:
 
 def append(path: Path, content: dict[str, Any]) -> Checked:
     """Add an entry behind the last one; returns how many there are then. A UserError if the chain is broken: nothing is built on that."""
-    checked = verify(path) if path.exists() else Checked(0, NOTHING_BEFORE, None, "")
-    if checked.broken is not None:
-        raise UserError(
-            f"{path}: entry {checked.broken} is broken: {checked.why}. Nothing is added to a broken ledger; take another --ledger."
-        )
-    entry = {NUMBER: checked.entries + 1, BEFORE: checked.last_sha256, **content}
-    entry[OWN] = content_hash(entry)
-    line = json.dumps(entry, ensure_ascii=True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+            _alone_with(file)
+            checked = verify(path)
+            if checked.broken is not None:
+                why = f"entry {checked.broken} is broken: {checked.why}"
+                raise UserError(f"{path}: {why}. Nothing is added to a broken ledger; take another --ledger.")
+            line = _line(content, checked)
+            file.write(f"{line}\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise UserError(f"--ledger {path} cannot be written: {error.strerror or error}.") from None
     return Checked(checked.entries + 1, line_hash(line), None, "")
+
+
+def _line(content: dict[str, Any], after: Checked) -> str:
+    """The text of the next entry."""
+    entry = {NUMBER: after.entries + 1, BEFORE: after.last_sha256, **content}
+    return json.dumps({**entry, OWN: content_hash(entry)}, ensure_ascii=True)
+
+
+def _alone_with(file: TextIO) -> None:
+    """Wait until no other process adds to the file, where the system can tell; else two at a time are found by the check."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _fault(line: str, number: int, before: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from sim.errors import UserError
-from sim.questions.reading import questions
-from sim.questions.tables import FORECASTS, SERIES_FORECASTS
+from sim.questions.reading import questions, rules_hash
+from sim.questions.tables import FORECASTS, RULES, SERIES_FORECASTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,10 +54,13 @@ def chances(folder: Path) -> list[Chance]:
 
 
 def read_answers(folder: Path) -> pd.DataFrame:
-    """forecasts.parquet: one row for each world, a column for each question. A UserError if the run has none, or other questions."""
+    """forecasts.parquet: one row for each world, a column for each question. A UserError if the run has none, or of other rules."""
     table = _read(folder, FORECASTS)
-    if set(table.columns) - {"world"} != set(questions()):
-        raise UserError(f"{folder / FORECASTS} answers other questions than sim/questions/ asks now; run it again.")
+    from pyarrow import parquet
+
+    told = parquet.read_schema(folder / FORECASTS).metadata or {}
+    if RULES.encode() not in told or told[RULES.encode()].decode() != rules_hash():
+        raise UserError(f"{folder / FORECASTS} answers questions whose rules have changed since; run it again.")
     return table
 
 

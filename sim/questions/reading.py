@@ -128,6 +128,14 @@ def questions_hash(folder: Path = FOLDER) -> str:
     return digest.hexdigest()
 
 
+@cache
+def rules_hash() -> str:
+    """SHA-256 over all rules and periods: the answers of a run hold as long as these stay, whatever is said around them."""
+    rules = [(question.id, *question.rule) for question in questions().values()]
+    series = [(each.name, each.what, each.series, each.periods, each.scale, each.is_per_day) for each in quantities().values()]
+    return hashlib.sha256(repr((rules, series)).encode()).hexdigest()
+
+
 def question_of(file: str, entry: object) -> Question:
     """One question, checked."""
     where = f"sim/questions/{file}: question {_called(entry, 'id')}"

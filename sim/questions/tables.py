@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.questions.answers import Lived, Weeks, answer, lived, values_of
-from sim.questions.reading import quantities, questions
+from sim.questions.reading import quantities, questions, rules_hash
 from sim.record import SERIES
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORECASTS: Final = "forecasts.parquet"
 SERIES_FORECASTS: Final = "series_forecasts.parquet"
+RULES: Final = "rules_sha256"
 MOST_WORLDS: Final = 1000
 """Worlds of which series forecasts are kept; the answers are kept of all."""
 OUTCOMES_READ: Final = ("world", "week_signed", "held_weeks", "censored", "agreement_class")
@@ -92,7 +93,7 @@ def _answer_table(world: Array, answers: list[dict[str, Array]]) -> pa.Table:
     fields = [pa.field("world", pa.int64())]
     fields += [pa.field(question.id, pa.float32(), metadata={"meaning": question.title}) for question in questions().values()]
     columns = {name: np.concatenate([part[name] for part in answers]) for name in answers[0]}
-    return pa.table({"world": world.astype(np.int64), **columns}, schema=pa.schema(fields))
+    return pa.table({"world": world.astype(np.int64), **columns}, schema=pa.schema(fields, {RULES: rules_hash()}))
 
 
 def _series_table(found: dict[tuple[str, date], Array]) -> pa.Table:

@@ -1,9 +1,10 @@
 """Forecasts that need no model: persistence and climatology, as samples, so that they are scored as the worlds are.
 
-Persistence: the last value before the run goes on; its spread is how wrong that was at the same lead in the 24 months before
-the run. Where these are too short for the lead, the error at the longest lead that they hold grows as the square root of
-the lead; where they hold none, it is that of a random walk with their changes from month to month. Climatology: the values
-of these 24 months. Neither knows the model.
+Persistence: the last value before the run goes on; for a total over several months, that of as many months before it. Its
+spread is how wrong that was at the same lead in a record of 24 such values. Where these are too few for the lead, the error
+at the longest lead that they hold grows as the square root of the lead; where they hold none, it is that of a random walk
+with the changes from month to month in the 24 months before the run. Climatology: the values of these 24 months. Neither
+knows the model.
 """
 
 from __future__ import annotations
@@ -97,21 +98,24 @@ def _lasting_stock(known: tuple[Known, ...], month: int, start: date) -> Array |
 
 
 def _lasting_flow(known: tuple[Known, ...], first: int, last: int, start: date) -> Array | None:
-    """The last month's flow in every month of a period, with the error that this had at this lead."""
+    """The total of the last months in every later span of as many months, with the error that this had at this lead."""
     if not known or first <= known[-1].month:
         return None
     months, lead = last - first + 1, first - known[-1].month
-    sd = _past_error(_recent(known, start), lead, months)
+    recent = _recent(known, start, months)
+    lasting = [value for month, value in recent.items() if month > known[-1].month - months]
+    sd = _past_error(recent, lead, months)
     leads = np.arange(lead, lead + months)
     walk = _monthly_sd(known, start) * float(np.minimum.outer(leads, leads).sum()) ** 0.5
-    return _normal(months * known[-1].value, walk if sd is None else sd)
+    return _normal(months * float(np.mean(lasting or [known[-1].value])), walk if sd is None else sd)
 
 
 def _past_error(value: dict[int, float], lead: int, months: int) -> float | None:
-    """Root mean square error of a value as a forecast of so many months, the first one `lead` months later; None if too few cases."""
+    """Root mean square error of a total of months as a forecast of as many, the first one `lead` months later; None if too few cases."""
+    ends = {at: [value[month] for month in range(at - months + 1, at + 1) if month in value] for at in value}
+    totals = {at: sum(span) for at, span in ends.items() if len(span) == months}
     for tried in range(lead, 0, -1):
-        spans = {at: [value[month] for month in range(at + tried, at + tried + months) if month in value] for at in value}
-        errors = [sum(later) - months * value[at] for at, later in spans.items() if len(later) == months]
+        errors = [totals[at + tried + months - 1] - total for at, total in totals.items() if at + tried + months - 1 in totals]
         if len(errors) >= FEWEST_CASES:
             return _root_mean_square(errors) * math.sqrt(lead / tried)
     return None
@@ -132,8 +136,10 @@ def _past_totals(known: tuple[Known, ...], months: int, start: date) -> Array | 
     return np.array(totals) if len(totals) > 1 else months * np.array(list(recent.values()))
 
 
-def _recent(known: tuple[Known, ...], start: date) -> dict[int, float]:
-    return {month: value for month, value in known if month_of(start) - WINDOW_MONTHS <= month < month_of(start)}
+def _recent(known: tuple[Known, ...], start: date, months: int = 1) -> dict[int, float]:
+    """The months before the run in which 24 totals of so many months in a row end, and those that they begin in."""
+    first = month_of(start) - WINDOW_MONTHS - months + 1
+    return {month: value for month, value in known if first <= month < month_of(start)}
 
 
 def _monthly_sd(known: tuple[Known, ...], start: date) -> float:

@@ -26,6 +26,9 @@ BASELINES: Final = ("base_rate", "persistence", "climatology")
 SERIES_BASELINES: Final = ("persistence", "climatology")
 BINS: Final = 10
 INTERVALS: Final = (0.5, 0.9)
+REPEATS: Final = 4000
+FEWEST_SUBJECTS: Final = 4
+"""Fewer subjects than this give no interval that means anything."""
 LUCK_RANGE: Final = 2**32
 
 
@@ -84,6 +87,7 @@ def question_rows(found: list[Chance], events: Events, start: date) -> pd.DataFr
         rows.append(
             {
                 "question": chance.id,
+                "subject": question.file.removesuffix(".yaml"),
                 "title": chance.title,
                 "resolved_on": event.resolved_on.isoformat(),
                 "outcome": event.outcome,
@@ -102,7 +106,7 @@ def question_rows(found: list[Chance], events: Events, start: date) -> pd.DataFr
 
 
 def summary_of(asked: pd.DataFrame) -> pd.DataFrame:
-    """Mean scores of the model and of each baseline, on the questions that the baseline answers, and the model's skill there."""
+    """Mean scores of the model and of each baseline, on the questions that the baseline answers, and the model's skill there (90%)."""
     rows = []
     for name in ("model", *BASELINES) if len(asked) else ():
         column = "probability" if name == "model" else name
@@ -111,8 +115,33 @@ def summary_of(asked: pd.DataFrame) -> pd.DataFrame:
             own, theirs = (rules.brier(both[each].to_numpy(), both["outcome"].to_numpy()) for each in ("probability", column))
             surprise = rules.log_score(both[column].to_numpy(), both["outcome"].to_numpy())
             mean = {"forecaster": name, "questions": len(both), "brier": theirs.mean(), "log_score": surprise.mean()}
-            rows.append({**mean, "model_brier": own.mean(), "skill": rules.skill(own.mean(), theirs.mean())})
+            rows.append({**mean, "model_brier": own.mean(), **_skill_of(name, own, theirs, both["subject"].to_numpy())})
     return pd.DataFrame(rows)
+
+
+def _skill_of(name: str, own: Array, theirs: Array, subject: Array) -> dict[str, float]:
+    """The model's skill and its 90% interval; the model has none against itself."""
+    if name == "model":
+        return dict.fromkeys(("skill", "skill_low", "skill_high"), np.nan)
+    low, high = skill_interval(own, theirs, subject)
+    return {"skill": rules.skill(own.mean(), theirs.mean()), "skill_low": low, "skill_high": high}
+
+
+def skill_interval(own: Array, theirs: Array, subject: Array) -> tuple[float, float]:
+    """90% interval of the skill, by drawing whole subjects again with replacement: questions of one subject hang together.
+
+    NaN where there are fewer subjects than FEWEST_SUBJECTS, or where a baseline made no error.
+    """
+    names, place = np.unique(subject, return_inverse=True)
+    if len(names) < FEWEST_SUBJECTS:
+        return np.nan, np.nan
+    sums = np.array([np.bincount(place, scores) for scores in (own, theirs)])
+    drawn = np.random.Generator(np.random.Philox(key=zlib.crc32(b"subjects"))).integers(0, len(names), (REPEATS, len(names)))
+    totals = sums[:, drawn].sum(axis=2)
+    if (totals[1] == 0).any():
+        return np.nan, np.nan
+    low, high = np.quantile(1 - totals[0] / totals[1], (0.05, 0.95))
+    return float(low), float(high)
 
 
 def reliability_of(asked: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,8 @@ FEW: Final = 30
 """Fewer resolved questions than this say little on reliability."""
 NAMES: Final = {"model": "the model", "base_rate": "the base rate", "persistence": "persistence", "climatology": "climatology"}
 CAUTION: Final = (
-    "Questions on one war hang together: they are far fewer independent trials than rows, and no interval here counts that. "
+    "Questions on one war hang together: they are far fewer independent trials than rows. The interval of the skill draws whole subjects "
+    "again, which counts part of that; the bars and bands of the charts count none of it. "
     "A score says how good this run's forecasts were, not whether its mechanisms are right."
 )
 
@@ -48,8 +49,15 @@ def _against(row: dict[Any, Any]) -> str:
     where = f"On the {_counted('question', row['questions'])} that {name} answers"
     if not np.isfinite(skill):
         return f"{where} it made no error, so that skill is not defined; the model's Brier is {own:.3f}."
-    verdict = "better" if skill > 0 else "worse" if skill < 0 else "no better"
-    return f"{where}, the model is {verdict}: Brier {own:.3f} against {theirs:.3f}, skill {100 * skill:+.0f}%."
+    is_open = row["skill_low"] < 0 < row["skill_high"]
+    verdict = "not told apart from it" if is_open else "better" if skill > 0 else "worse" if skill < 0 else "no better"
+    return f"{where}, the model is {verdict}: Brier {own:.3f} against {theirs:.3f}, skill {100 * skill:+.0f}%{_interval(row)}."
+
+
+def _interval(row: dict[Any, Any]) -> str:
+    """The interval of the skill, where there is one."""
+    low, high = row["skill_low"], row["skill_high"]
+    return f" (90% by subjects: {100 * low:+.0f} to {100 * high:+.0f}%)" if np.isfinite(low) and np.isfinite(high) else ""
 
 
 def _on_series(scores: Scores) -> list[str]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "scores"
 TABLES: Final = ("questions", "series", "summary", "by_series", "reliability")
+PARTS: Final = "brier_parts"
 NOTHING: Final = "-"
+LIMITS: Final = {"skill_low": "skill, 90% from", "skill_high": "to (skill)"}
 
 
 def write_scores(run_dir: Path, events: Path, scores: Scores) -> Path:
@@ -25,10 +27,11 @@ def write_scores(run_dir: Path, events: Path, scores: Scores) -> Path:
     folder = run_dir / FOLDER
     try:
         folder.mkdir(exist_ok=True)
+        _forget(folder)
         for name in TABLES:
             getattr(scores, name).to_csv(folder / f"{name}.csv", index=False)
         if scores.parts is not None:
-            pd.DataFrame([scores.parts]).assign(brier=scores.parts.brier).to_csv(folder / "brier_parts.csv", index=False)
+            pd.DataFrame([scores.parts]).assign(brier=scores.parts.brier).to_csv(folder / f"{PARTS}.csv", index=False)
         draw_scores(run_dir, folder, scores)
         write_scores_report(run_dir, folder, events, scores)
     except OSError as error:
@@ -36,11 +39,19 @@ def write_scores(run_dir: Path, events: Path, scores: Scores) -> Path:
     return folder
 
 
+def _forget(folder: Path) -> None:
+    """Remove what an earlier scoring left: its charts must not stand beside these tables."""
+    from sim.charts.scores import READINGS
+
+    names = [f"{name}.csv" for name in (*TABLES, PARTS)] + [f"{name}.{kind}" for name in READINGS for kind in ("png", "svg")]
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
 def summary_table(scores: Scores) -> pd.DataFrame:
     """Scores on questions as a reader sees them."""
-    return scores.summary.rename(
-        columns={"brier": "Brier", "log_score": "log score", "model_brier": "the model's Brier there", "skill": "the model's skill"}
-    )
+    names = {"brier": "Brier", "log_score": "log score", "model_brier": "the model's Brier there", "skill": "the model's skill"}
+    return scores.summary.rename(columns=names | LIMITS)
 
 
 def series_table(scores: Scores) -> pd.DataFrame:

@@ -28,10 +28,10 @@ READINGS: Final = {
 
 def draw_scores(run_dir: Path, folder: Path, scores: Scores) -> list[Path]:
     """Draw into the scores folder, each chart as PNG and SVG, those that have something to show; the paths written."""
-    from sim.charts.run import Run
+    from sim.charts.scores.scored import ScoredRun
     from sim.charts.style import in_house_style, save
 
-    run = Run(run_dir)
+    run = ScoredRun(run_dir)
     wanted = (["reliability"] if len(scores.questions) else []) + (["pit", "fans"] if len(scores.series) else [])
     written = []
     with in_house_style():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.charts.run import Run
+    from sim.charts.scores.scored import ScoredRun
     from sim.scoring.scores import Scores
 
 COLUMNS: Final = 3
@@ -22,7 +22,7 @@ LETTERS: Final = 34
 ROOM_DAYS: Final = 20
 
 
-def draw(run: Run, scores: Scores) -> Figure:
+def draw(run: ScoredRun, scores: Scores) -> Figure:
     """A panel for each series."""
     names = list(scores.fans)
     rows = -(-len(names) // COLUMNS)

@@ -11,13 +11,13 @@ from sim.charts.style import CEASEFIRE, INK, QUIET, Sheet, lighter, panel_title
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.charts.run import Run
+    from sim.charts.scores.scored import ScoredRun
     from sim.scoring.scores import Scores
 
 BINS: Final = 10
 
 
-def draw(run: Run, scores: Scores) -> Figure:
+def draw(run: ScoredRun, scores: Scores) -> Figure:
     """The histogram of all observations, with the band that chance gives each bar."""
     count, total = len(scores.series), scores.by_series.iloc[-1]
     title = f"The 50% intervals held {total['in_50']:.0%} of what was observed, the 90% intervals {total['in_90']:.0%}"

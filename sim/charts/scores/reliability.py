@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.charts.run import Run
+    from sim.charts.scores.scored import ScoredRun
     from sim.scoring.scores import Scores
 
 DOT: Final = 30.0  # points squared for one question
 ROOM: Final = 0.04
 
 
-def draw(run: Run, scores: Scores) -> Figure:
+def draw(run: ScoredRun, scores: Scores) -> Figure:
     """The diagram, and beside it the forecasts one by one."""
     asked, count = scores.questions, len(scores.questions)
     inside = int(scores.reliability["came"].between(scores.reliability["low"], scores.reliability["high"]).sum())
@@ -37,6 +37,8 @@ def _diagram(axes: Axes, scores: Scores) -> None:
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)))
     shown = scores.reliability
     axes.vlines(shown["said"], shown["low"], shown["high"], color=lighter(UKRAINE, 0.35), linewidth=5, zorder=2)
+    for edge in ("low", "high"):  # so that a bar without length is seen
+        axes.plot(shown["said"], shown[edge], "_", color=lighter(UKRAINE, 0.6), markersize=9, zorder=2)
     axes.scatter(shown["said"], shown["came"], s=DOT * shown["questions"] ** 0.5, color=UKRAINE, edgecolor="white", zorder=3)
     for said, came, count in zip(shown["said"], shown["came"], shown["questions"], strict=True):
         axes.annotate(f"{count}", (said, came), (8, 0), textcoords="offset points", va="center", size=8, color=INK)

@@ -1,0 +1,38 @@
+"""`python -m sim.questions`: checks the questions and lists them; `--write FILE` writes the list as a page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.errors import UserError
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the command. Returns the exit code."""
+    options = argparse.ArgumentParser(prog="python -m sim.questions", description=__doc__)
+    options.add_argument("--write", type=Path, metavar="FILE", help="write the list as a page, such as docs/questions.md")
+    chosen = options.parse_args(words)
+    try:
+        from sim.questions.listing import page
+        from sim.questions.reading import quantities, questions
+
+        text = page()
+        if chosen.write is None:
+            print("\n".join(f"{each.id}: {each.title}" for each in questions().values()))
+            print("\n".join(f"{each.name}: {each.title}, {each.unit}" for each in quantities().values()))
+        else:
+            chosen.write.write_text(text, encoding="utf-8")
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"--write {chosen.write} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
