@@ -5,12 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final, NoReturn
 
 from sim.errors import UserError
 
-COMMANDS = ("codebook", "explain", "validate", "report")
+COMMANDS: Final = {
+    "codebook": "sim.cli.codebook",
+    "explain": "sim.explain",
+    "validate": "sim.cli.validate",
+    "report": "sim.report.__main__",
+    "forecast": "sim.cli.forecast",
+    "score": "sim.cli.score",
+    "questions": "sim.questions.__main__",
+}
+"""Commands beside the run itself, and the module whose `main` obeys each."""
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """Full or read-only: no fault of ours, whoever was writing. Hydra writes its snapshot before our own files begin."""
 ONCE_PUT_RIGHT = "Once that is put right, the same command starts anew, and with resume=true it goes on with a run that had begun."
@@ -54,14 +64,7 @@ def obey(words: Sequence[str]) -> int:
 
 def command(name: str, words: Sequence[str]) -> int:
     """One of the smaller commands."""
-    if name == "codebook":
-        from sim.cli.codebook import main as run
-    elif name == "explain":
-        from sim.explain import main as run
-    elif name == "report":
-        from sim.report.__main__ import main as run
-    else:
-        from sim.cli.validate import main as run
+    run: Callable[[Sequence[str]], int] = import_module(COMMANDS[name]).main
     return run(words)
 
 
