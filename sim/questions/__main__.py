@@ -16,22 +16,26 @@ def main(words: Sequence[str]) -> int:
     options.add_argument("--write", type=Path, metavar="FILE", help="write the list as a page, such as docs/questions.md")
     chosen = options.parse_args(words)
     try:
-        from sim.questions.listing import page
-        from sim.questions.reading import quantities, questions
-
-        text = page()
-        if chosen.write is None:
-            print("\n".join(f"{each.id}: {each.title}" for each in questions().values()))
-            print("\n".join(f"{each.name}: {each.title}, {each.unit}" for each in quantities().values()))
-        else:
-            chosen.write.write_text(text, encoding="utf-8")
+        tell(chosen.write)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"--write {chosen.write} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
     return 0
+
+
+def tell(page_file: Path | None) -> None:
+    """List the questions and series, or write the page of them."""
+    from sim.questions.listing import page
+    from sim.questions.reading import quantities, questions
+
+    if page_file is None:
+        print("\n".join(f"{each.id}: {each.title}" for each in questions().values()))
+        print("\n".join(f"{each.name}: {each.title}, {each.unit}" for each in quantities().values()))
+        return
+    try:
+        page_file.write_text(page(), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"--write {page_file} cannot be written: {error.strerror}.") from None
 
 
 if __name__ == "__main__":
