@@ -42,7 +42,7 @@ class Number:
     sources: tuple[str, ...]  # keys of sim/facts/sources.csv
     note: str
     names: tuple[str, ...] = ()  # of a code: the meaning of 0, 1, 2, ...
-    status: str = "default"  # default, pinned (by a scenario, a choice or the command line) or drawn (for each world)
+    status: str = "default"  # default, pinned (by scenario, choice or command line), drawn (for each world) or posterior (a row for each)
 
     @property
     def path(self) -> str:

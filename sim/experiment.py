@@ -16,7 +16,7 @@ from sim.errors import UserError, nothing_to_resume
 from sim.files import FAILURES
 from sim.main import prepare
 from sim.progress import Stopwatch, progress_bar, shown_path
-from sim.provenance import made_by
+from sim.provenance import made_by, posterior_of
 
 if TYPE_CHECKING:
     from sim.config import RunConfig
@@ -180,6 +180,7 @@ def sweep_manifest(config: RunConfig, design: Design, analyses: dict[str, dict[s
         "analyses": analyses,
         "design_hash": fingerprint,
         "config": config.manifest(),
+        **posterior_of(config),
         **made_by(),
     }
 

@@ -1,8 +1,8 @@
 """Where a generation looks: around the particles of the one before, by a Gaussian kernel that keeps their spread.
 
 A particle is drawn by its weight, pulled toward the mean and moved by a Gaussian step, so that the proposals have the population's mean
-and, but for a little, its covariance (West 1993). The usual step of twice the covariance triples it: in twenty dimensions the importance weights
-then collapse on a few particles (`docs/decisions/08-*` has the figures).
+and, but for a little, its covariance (West 1993). The usual step of twice the covariance triples it: in twenty dimensions hardly any
+proposal is then nearer than one from the prior (`docs/decisions/08-*` has the figures).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -25,7 +25,7 @@ Values = npt.NDArray[np.float64]
 SHIPPED: Path = PACKAGE / "calibration" / "posterior.parquet"
 KEY: Final = b"calibration"
 RENEW: Final = "python -m sim.calibrate --ship"
-INSTEAD: Final = f"  Renew it with {RENEW}, or run with parameters=central or parameters=prior."
+INSTEAD: Final = f"  Make it anew with {RENEW}, or run with parameters=central or parameters=prior."
 
 
 @dataclass(frozen=True)
@@ -97,20 +97,25 @@ def shipped() -> Posterior:
     return read(SHIPPED)
 
 
-def summary() -> dict[str, dict[str, float]]:
+def summary(found: Posterior) -> dict[str, dict[str, float]]:
     """Mean and 90% interval of each calibrated number."""
-    found = shipped()
     low, high = np.quantile(found.rows, (0.05, 0.95), axis=0)
     mean = found.rows.mean(axis=0)
     return {name: {"mean": float(mean[at]), "low": float(low[at]), "high": float(high[at])} for at, name in enumerate(found.paths)}
 
 
-def told() -> dict[str, Any]:
-    """What the record of a run says about the sample: where it comes from, its numbers, and whether it is out of date."""
+def told(taken: Sequence[str]) -> dict[str, Any]:
+    """What the record of a run says about the sample: where it comes from, the numbers taken, and whether it is out of date."""
     found = shipped()
     kept = ("created", "command", "seed", "tolerance", "facts_hash", "simulated", "effective")
     about = {key: found.about[key] for key in kept if key in found.about}
-    return {"hash": found.hash, "rows": len(found.rows), **about, "notes": notes(found), "numbers": summary()}
+    return {
+        "hash": found.hash,
+        "rows": len(found.rows),
+        **about,
+        "notes": notes(found),
+        "numbers": {name: row for name, row in summary(found).items() if name in taken},
+    }
 
 
 def notes(found: Posterior) -> list[str]:

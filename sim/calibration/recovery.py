@@ -9,7 +9,7 @@ The shipped posterior goes on from there with further generations on the same di
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -90,7 +90,7 @@ def recovery(paths: tuple[str, ...], where: str, method: str, found: Replicates)
     import pandas as pd
 
     p_values = np.array([uniformity(column) for column in found.rank_share.T])
-    table = {"number": list(paths), "where": where, "method": method, "replicates": len(found.truth), "p_uniform": p_values}
+    table: dict[str, Any] = {"number": list(paths), "where": where, "method": method, "replicates": len(found.truth), "p_uniform": p_values}
     table["p_of_all"] = holm(p_values)
     table["is_uniform"] = table["p_of_all"] > MISTAKE
     for level in LEVELS:
@@ -135,4 +135,4 @@ def holm(p_values: Values) -> Values:
 
 def _correlation(truth: Values, mean: Values) -> float:
     """Of true scores and posterior means: 1 if a number is recovered exactly, 0 if the data say nothing."""
-    return float(np.corrcoef(truth, mean)[0, 1]) if len(truth) > 1 and float(mean.std()) > 0 else float("nan")
+    return float(np.corrcoef(truth, mean)[0, 1]) if len(truth) > 1 and mean.std() > 0 else float("nan")

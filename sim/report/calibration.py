@@ -64,7 +64,8 @@ def finding(found: Calibration) -> str:
     return (
         f"History moves {books['moved_numbers']} of {books['free_numbers']} numbers; the fit uses {books['data']} figures, "
         f"{books['free_numbers_per_datum']:.2f} free numbers for each, or {books['effective_numbers_per_datum']:.2f} counting only what "
-        f"the data fix. {made['simulated']:,} particles were simulated. {int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them."
+        f"the data fix. {made['simulated']:,} particles were simulated. "
+        f"{int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them."
     )
 
 
@@ -89,7 +90,8 @@ def _recovered(where: str, method: str, rows: pd.DataFrame) -> str:
     covered = f"; coverage is off for {', '.join(off)}" if len(off) else ""
     return (
         f"{method}, {where}: {int(rows['replicates'].iloc[0])} known truths; "
-        f"ranks are even for {int(rows['is_uniform'].sum())} of {len(rows)} numbers{named}; 90% intervals hold the truth in {100 * rows['coverage_90'].mean():.1f}% and 50% intervals in "
+        f"ranks are even for {int(rows['is_uniform'].sum())} of {len(rows)} numbers{named}; "
+        f"90% intervals hold the truth in {100 * rows['coverage_90'].mean():.1f}% and 50% intervals in "
         f"{100 * rows['coverage_50'].mean():.1f}% of cases{covered}; "
         f"posterior spread {100 * rows['sd_against_prior'].mean():.0f}% of the prior's on average."
     )

@@ -9,7 +9,7 @@ import numpy as np
 from sim.calibration.priors import priors_of
 from sim.calibration.simulator import Values
 
-PATHS = ("battle.open_ground_km2", "battle.ground_exponent", "battle.russian_return_share", "battle.monthly_persistence_share")
+PATHS = ("battle.open_ground_km2", "battle.ratio_exponent", "battle.russia_returning_share", "battle.shock_persistence_per_month")
 SCALE = 0.5
 
 
