@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.calibration.distance import group_of
+from sim.calibration.distance import weights_of
 from sim.calibration.identify import MOVED
 from sim.calibration.simulator import Simulator
 
@@ -29,20 +29,18 @@ def bookkeeping(simulator: Simulator, identified: pd.DataFrame) -> dict[str, Any
         "moved_numbers": int((identified["verdict"] == MOVED).sum()),
         "effective_numbers": effective,
         "effective_numbers_per_datum": effective / data,
-        "groups": dict(Counter(group_of(name) for name in simulator.statistics)),
+        "groups": dict(Counter(simulator.groups)),
     }
 
 
 def data_used(simulator: Simulator) -> pd.DataFrame:
     """The figures that the fit has seen, with their scale and their weight: none of them counts as validation."""
-    from sim.calibration.distance import weights_of
-
     return pd.DataFrame(
         {
             "statistic": simulator.statistics,
-            "group": [group_of(name) for name in simulator.statistics],
+            "group": simulator.groups,
             "observed": simulator.observed,
             "scale": simulator.scale,
-            "weight": weights_of(simulator.statistics),
+            "weight": weights_of(simulator.groups),
         }
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.calibration.bank import Bank, Particles
-from sim.calibration.distance import group_of
 from sim.calibration.population import Population, resampled
 from sim.calibration.simulator import Simulator, Values
 
@@ -38,7 +37,7 @@ def predictive(simulator: Simulator, prior: Particles, posterior: Particles) -> 
     for at, name in enumerate(simulator.statistics):
         observed, scale = float(simulator.observed[at]), float(simulator.scale[at])
         before, after = prior.statistics[:, at], posterior.statistics[:, at]
-        row = {"statistic": name, "group": group_of(name), "observed": observed, "scale": scale}
+        row = {"statistic": name, "group": simulator.groups[at], "observed": observed, "scale": scale}
         row |= _interval("prior", before) | _interval("posterior", after)
         chance = two_sided(after, observed)
         rows.append(row | {"p": chance, "is_missed": chance < OUTSIDE})

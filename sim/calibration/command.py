@@ -104,6 +104,7 @@ def _settings(request: Request, seed: int, simulator: Simulator, priors: Priors)
         "plan": request.plan._asdict(),
         "parameters": list(simulator.parameters),
         "statistics": list(simulator.statistics),
+        "groups": list(simulator.groups),
         "observed": [float(value) for value in simulator.observed],
         "scale": [float(value) for value in simulator.scale],
         "priors": priors.hash,

@@ -17,14 +17,8 @@ import numpy as np
 from sim.calibration.simulator import Simulator, Values
 
 
-def group_of(statistic: str) -> str:
-    """The group of a statistic: what stands before the first dot of its name."""
-    return statistic.partition(".")[0]
-
-
-def weights_of(statistics: Sequence[str]) -> Values:
-    """(statistics,) weights that add up to 1, the same for each group."""
-    groups = [group_of(name) for name in statistics]
+def weights_of(groups: Sequence[str]) -> Values:
+    """(statistics,) weights that add up to 1, the same in sum for each group."""
     sizes = Counter(groups)
     return np.array([1 / (len(sizes) * sizes[group]) for group in groups])
 
@@ -40,7 +34,7 @@ class Distance:
     @classmethod
     def of(cls, simulator: Simulator) -> Distance:
         """The distance from what history gave."""
-        return cls(simulator.observed, simulator.scale, weights_of(simulator.statistics))
+        return cls(simulator.observed, simulator.scale, weights_of(simulator.groups))
 
     def errors(self, statistics: Values) -> Values:
         """(n, statistics) errors in units of their scale."""

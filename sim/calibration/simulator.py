@@ -24,7 +24,11 @@ class Simulator(Protocol):
 
     @property
     def statistics(self) -> tuple[str, ...]:
-        """Names of the summary statistics; what stands before the first dot is their group."""
+        """Names of the summary statistics."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The group of each statistic."""
 
     @property
     def observed(self) -> Values:
@@ -40,13 +44,12 @@ class Simulator(Protocol):
 
 def checked(simulator: Simulator) -> Simulator:
     """The simulator, if its description holds together; a UserError says what does not."""
-    names, observed, scale = simulator.statistics, simulator.observed, simulator.scale
+    names, groups, observed, scale = simulator.statistics, simulator.groups, simulator.observed, simulator.scale
     if not simulator.parameters or len(set(simulator.parameters)) < len(simulator.parameters):
         raise UserError("the simulator must name each of its parameters once, and at least one.")
-    if not len(names) == len(observed) == len(scale) or len(set(names)) < len(names):
-        raise UserError(
-            f"the simulator names {len(names)} statistics, {len(observed)} observations and {len(scale)} scales; all must agree."
-        )
+    if not len(names) == len(groups) == len(observed) == len(scale) or len(set(names)) < len(names):
+        counts = f"{len(names)} statistics, {len(groups)} groups, {len(observed)} observations and {len(scale)} scales"
+        raise UserError(f"the simulator names {counts}; each statistic must have a name of its own and one of each.")
     for name, value, width in zip(names, observed, scale, strict=True):
         if not np.isfinite(value) or not np.isfinite(width) or width <= 0:
             raise UserError(f"statistic {name} was observed as {value} with the scale {width}; both must be finite, the scale above 0.")

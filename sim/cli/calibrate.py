@@ -42,7 +42,6 @@ def parser() -> argparse.ArgumentParser:
     for name, default, _, _, meaning in WHOLE_NUMBERS:
         options.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"{meaning} (default {default:,})")
     options.add_argument("--second-seed", type=int, metavar="N", help="calibrate a second time with this luck, and compare")
-    options.add_argument("--start", default="2023-06", help="first month of the past that is lived through again (default 2023-06)")
     options.add_argument("--workers", type=int, metavar="N", help="threads (default: one for each processor)")
     options.add_argument("--out", type=Path, default=OUT, metavar="FOLDER", help=f"where to (default {OUT})")
     options.add_argument("--resume", action="store_true", help="go on with the calibration in that folder")
@@ -58,7 +57,7 @@ def main(words: Sequence[str], simulator_of: Callable[[int], Simulator] | None =
     try:
         check(options)
         command = " ".join(["python -m sim.calibrate", *words])
-        calibrate(options, command, simulator_of or hindcast(options.start, options.workers))
+        calibrate(options, command, simulator_of or hindcast(options.workers))
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
@@ -87,13 +86,13 @@ def _in_range(name: str, value: int, low: int, high: int) -> None:
         raise UserError(f"{name} is {value:,}; allowed: a whole number from {low:,} to {high:,}.")
 
 
-def hindcast(start: str, workers: int | None) -> Callable[[int], Simulator]:
+def hindcast(workers: int | None) -> Callable[[int], Simulator]:
     """The simulator of the past, for a seed."""
 
     def simulator_of(seed: int) -> Simulator:
         from sim.hindcast.simulator import hindcast_simulator
 
-        made: Simulator = hindcast_simulator(start, seed=seed, workers=workers)
+        made: Simulator = hindcast_simulator(seed, workers)
         return made
 
     return simulator_of

@@ -121,4 +121,4 @@ def test_a_simulator_that_does_not_hold_together_is_refused(tmp_path, capsys):
             self.scale = np.array([0.5, 0.0])
 
     assert run(tmp_path, simulator_of=Odd) == 2
-    assert "statistic group1.0 was observed as" in capsys.readouterr().err
+    assert "statistic score 1, reading 0 was observed as" in capsys.readouterr().err

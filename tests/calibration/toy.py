@@ -19,7 +19,8 @@ class Toy:
     def __init__(self, seed: int = 1, identified: int = 2, parameters: tuple[str, ...] = PATHS, repeats: int = 1) -> None:
         self.parameters = parameters
         self.identified = identified
-        self.statistics = tuple(f"group{j}.{k}" for j in range(identified) for k in range(repeats))
+        self.statistics = tuple(f"score {j}, reading {k}" for j in range(identified) for k in range(repeats))
+        self.groups = tuple(f"group {j}" for j in range(identified) for _ in range(repeats))
         self.observed = np.repeat(np.linspace(0.8, -0.6, identified), repeats)
         self.scale = np.full(identified * repeats, SCALE)
         self.repeats, self.seed = repeats, seed
