@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,31 +11,45 @@ from typing import NoReturn
 from sim.errors import UserError
 
 COMMANDS = ("codebook", "explain", "validate", "report")
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""Full or read-only: no fault of ours, whoever was writing. Hydra writes its snapshot before our own files begin."""
+ONCE_PUT_RIGHT = "Once that is put right, the same command starts anew, and with resume=true it goes on with a run that had begun."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit code: 0, 2 for a user's error, 1 if a job of many failed."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if words[:1] and words[0] in COMMANDS:
-            return command(words[0], words[1:])
-        if "--help" in words or "-h" in words:
-            from sim.cli.help import help_text
-
-            print(help_text())
-            return 0
-        from sim.cli.start import start
-
-        return start(words)
+        return obey(words)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        where = error.filename or "a file of the results"
+        print(f"{where} cannot be written: {os.strerror(error.errno)}.\n  {ONCE_PUT_RIGHT}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("stopped; the same command with resume=true goes on", file=sys.stderr)
         return 130
+
+
+def obey(words: Sequence[str]) -> int:
+    """Do what the words ask for. Returns the exit code."""
+    if words[:1] and words[0] in COMMANDS:
+        return command(words[0], words[1:])
+    if "--help" in words or "-h" in words:
+        from sim.cli.help import help_text
+
+        print(help_text())
+        return 0
+    from sim.cli.start import start
+
+    return start(words)
 
 
 def command(name: str, words: Sequence[str]) -> int:

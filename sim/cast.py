@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from sim.calendar import CalendarState
 from sim.citizens import Citizens
 from sim.dice import Dice
 from sim.guarantee import GuaranteeState
+from sim.history import HistoryState
 from sim.parameters import administrations, draw
 from sim.places import RegionState, SectorState
 from sim.stage import NUMBERS
@@ -38,6 +40,7 @@ ONE_PER_WORLD = {
     "european_union": EuropeanUnionState,
     "general_staff": GeneralStaffState,
     "guarantee": GuaranteeState,
+    "history": HistoryState,
     "monitors": MonitorsState,
     "partners": PartnersState,
     "public": PublicState,
@@ -56,8 +59,8 @@ def build_cast(batch: Batch, network: npt.NDArray[Any]) -> dict[str, Any]:
     cast["dice"]["seed"] = frame.seed
     cast["dice"]["world"] = batch.world
     cast["members"] = _members(count)
-    cast["sectors"] = _sectors(count)
-    cast["regions"] = _regions(count)
+    cast["sectors"] = _sectors(count, frame.start)
+    cast["regions"] = _regions(count, frame.start)
     cast["citizens"] = _citizens(frame.citizens, count)
     cast["network"] = network
     cast["said"] = np.zeros((networks.NEIGHBOURS, frame.citizens))
@@ -98,8 +101,8 @@ def _members(count: int) -> Records:
     return block
 
 
-def _sectors(count: int) -> Records:
-    sectors = facts.sector_facts()
+def _sectors(count: int, start: date) -> Records:
+    sectors = facts.sector_facts(min(start.isoformat(), facts.CUTOFF))
     block = SectorState.over_worlds(count, len(sectors))
     for index, sector in enumerate(sectors):
         for field in ("area_km2", "occupied_km2", "occupied_before_2022_km2"):
@@ -107,11 +110,12 @@ def _sectors(count: int) -> Records:
     return block
 
 
-def _regions(count: int) -> Records:
+def _regions(count: int, start: date) -> Records:
     block = RegionState.over_worlds(count, len(facts.regions()))
     for index, (region, people) in enumerate(zip(facts.regions(), facts.people_at_start(), strict=True)):
-        for field in ("area_km2", "sector", "macro_region", "occupied_share"):
+        for field in ("area_km2", "sector", "macro_region"):
             block[field][:, index] = getattr(region, field)
+        block["occupied_share"][:, index] = facts.occupied_share(region.name, min(start.isoformat(), facts.CUTOFF))
         for field in ("free_thousand", "occupied_thousand", "displaced_thousand"):
             block[field][:, index] = getattr(people, field)
         block["free_thousand"][:, index] -= people.sheltered_thousand  # they are counted where they are from

@@ -19,8 +19,8 @@ from sim.searchpath import PACKAGE, choices_of, conf_folder
 
 BASES: Final = ("measured", "published", "derived", "calibrated", "judgement")
 REQUIRED: Final = ("value", "unit", "low", "high", "basis", "source", "note")
-OPTIONAL: Final = ("names",)
-REPLACEABLE: Final = ("value", "basis", "source", "note")
+OPTIONAL: Final = ("names", "is_definition")
+REPLACEABLE: Final = ("value", "low", "high", "basis", "source", "note")
 LEVER_GROUPS: Final = ("terms", "guarantee", "administration")
 """Configuration groups whose files say what people choose; such a number is chosen, never drawn."""
 
@@ -42,6 +42,7 @@ class Number:
     sources: tuple[str, ...]  # keys of sim/facts/sources.csv
     note: str
     names: tuple[str, ...] = ()  # of a code: the meaning of 0, 1, 2, ...
+    is_definition: bool = False  # it says what a word means, such as lasting: whoever asks chooses it, and nothing is uncertain about it
     status: str = "default"  # default, pinned (by scenario, choice or command line), drawn (for each world) or posterior (a row for each)
 
     @property
@@ -75,7 +76,10 @@ class Number:
         }
 
     def pinned(self, raw: object, allow_out_of_range: bool = False) -> Number:
-        """This number with the value that a file or the command line gives it: plain, or {value, basis, source, note}."""
+        """This number with the value that a file or the command line gives it: plain, or {value, basis, source, note}.
+
+        With a range of its own ({value, low, high, ...}) it is not pinned but told anew, as for another first day: still uncertain.
+        """
         given = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
         for key in given:
             if key not in REPLACEABLE:
@@ -83,6 +87,8 @@ class Number:
                 raise UserError(f"{self.path} has no '{key}' to set; allowed: {', '.join(REPLACEABLE)}.{near}")
         if "value" not in given:
             raise UserError(f"{self.path} is given without a value; write {self.path}=<number>.")
+        if "low" in given or "high" in given:
+            return self._told_anew(given, allow_out_of_range)
         value = self._number(given["value"])
         if not allow_out_of_range:
             self.check_range(value)
@@ -90,6 +96,13 @@ class Number:
         if basis not in BASES:
             raise UserError(f"{self.path} has basis '{basis}'; allowed: {', '.join(BASES)}.{did_you_mean(str(basis), BASES)}")
         return replace(self, value=value, basis=basis, sources=_sources(sources), note=str(given.get("note", self.note)), status="pinned")
+
+    def _told_anew(self, given: dict[str, object], allow_out_of_range: bool) -> Number:
+        """This number with another range, which a value given without one then has to keep to."""
+        if not ("low" in given and "high" in given):
+            raise UserError(f"{self.path} is given one end of a range; write both, {{value: ..., low: ..., high: ...}}.")
+        low, high = (self._number(given.pop(end)) for end in ("low", "high"))
+        return replace(replace(self, low=low, high=high).pinned(given, allow_out_of_range), status="default")
 
     def check_range(self, value: float) -> None:
         """Refuse a value outside the hard limits."""
@@ -144,8 +157,11 @@ def number_of(group: str, name: str, entry: object) -> Number:
     except (TypeError, ValueError):
         raise UserError(f"{where} has the range {entry['low']!r} to {entry['high']!r}; both must be numbers.") from None
     names = tuple(str(code) for code in entry.get("names", ()))
+    is_definition = entry["is_definition"] if "is_definition" in entry else False
+    if not isinstance(is_definition, bool):
+        raise UserError(f"{where} has is_definition {is_definition!r}; allowed: true or false.")
     unit, basis, note = (str(entry[field]) for field in ("unit", "basis", "note"))
-    blank = Number(group, name, math.nan, unit, low, high, basis, _sources(entry["source"]), note, names)
+    blank = Number(group, name, math.nan, unit, low, high, basis, _sources(entry["source"]), note, names, is_definition)
     return replace(blank.pinned(entry["value"]), status="default")
 
 
@@ -163,8 +179,9 @@ def levers() -> frozenset[str]:
 
 
 def is_drawable(number: Number) -> bool:
-    """Whether `parameters=prior` draws it for each world: an uncertain quantity, neither pinned, nor a code, nor a lever."""
-    return number.status != "pinned" and number.low < number.high and not number.names and number.path not in levers()
+    """Whether `parameters=prior` draws it for each world: an uncertain quantity, neither pinned, nor a code, a definition or a lever."""
+    is_uncertain = number.low < number.high and not number.names and not number.is_definition
+    return is_uncertain and number.status != "pinned" and number.path not in levers()
 
 
 @cache

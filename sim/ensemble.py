@@ -57,9 +57,7 @@ def stage_of(batch: Batch) -> Stage:
     return Stage(build_cast(batch, network_of(batch.frame)))
 
 
-def _live(
-    batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]], each_week: EachWeek, stop: Event | None
-) -> dict[str, Any]:
+def live(batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]], each_week: EachWeek, stop: Event | None) -> dict[str, Any]:
     """Live the weeks of a batch and return its stage. `watch` gets the stage at the start and returns what to do after each week."""
     stage = stage_of(batch)
     model = CeasefireModel(stage, batch.frame.start)
@@ -88,7 +86,7 @@ def run_worlds(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event |
         recorders.append(Recorder(cast, batch.frame.weeks))
         return recorders[0].take
 
-    cast = _live(batch, watch, each_week, stop)
+    cast = live(batch, watch, each_week, stop)
     joins, amounts = participation_of(cast)
     recorder = recorders[0]
     return Yield(int(batch.world[0]), _outcomes_of(cast, batch.frame.weeks), recorder.weekly, maps_of(cast, recorder), joins, amounts)
@@ -96,7 +94,7 @@ def run_worlds(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event |
 
 def run_rows(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> Rows:
     """Simulate the cells and keep their outcome rows alone: what a sweep needs of each."""
-    cast = _live(batch, lambda _: lambda week: None, each_week, stop)
+    cast = live(batch, lambda _: lambda week: None, each_week, stop)
     return _outcomes_of(cast, batch.frame.weeks)
 
 

@@ -1,4 +1,4 @@
-"""One experiment from its configuration to its files: design, worlds, store, analysis, charts, report."""
+"""One experiment from its configuration to its files: a checked plan, worlds, store, analysis, charts, report."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ import numpy as np
 from rich.console import Console
 
 from sim.errors import UserError, nothing_to_resume
-from sim.files import FAILURES
+from sim.files import FAILURES, explained
+from sim.folder_lock import one_writer
 from sim.main import prepare
 from sim.progress import Stopwatch, progress_bar, shown_path
 from sim.provenance import made_by, posterior_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.config import RunConfig
     from sim.designs.design import Design
     from sim.ensemble import Rows
@@ -41,35 +44,61 @@ class Chunk(NamedTuple):
     pieces: list[Piece[Rows]]
 
 
-def run_experiment(config: RunConfig, compose: Compose) -> Path:
-    """Carry out the experiment and return its folder."""
-    console, watch = Console(stderr=True), Stopwatch()
+class Plan(NamedTuple):
+    """An experiment that is read and checked, and of which nothing is simulated or written yet."""
+
+    config: RunConfig
+    folder: Path
+    design: Design
+    points: pd.DataFrame
+    analyses: dict[str, dict[str, Any]]
+    fingerprint: str
+    cuts: list[tuple[int, int]]
+    watch: Stopwatch
+
+
+def planned(config: RunConfig, compose: Compose, console: Console) -> Plan:
+    """Read and check the experiment: every configuration is composed, factors, levels and references are found, the folder is its own."""
+    watch = Stopwatch()
     with watch.stage("imports"):
         from sim.analysis.registry import read_analyses
+        from sim.designs.asking import check_asked
         from sim.designs.design import Design
         from sim.designs.reading import read_design
-        from sim.sweep_store import SweepStore
-    with watch.stage("design"), console.status("Composing the design"):
+        from sim.sweep_store import refuse_another
+    with watch.stage("design"), console.status(f"Composing the design of {config.experiment}"):
         spec = read_design(config.design or {}, config.allow_out_of_range)
         design = Design(spec, compose)
-        analyses = read_analyses(spec.analyses, spec.method, spec.cross, spec.groups)
+        analyses, points = read_analyses(spec.analyses, spec.method, spec.cross, spec.groups), design.table()
+        check_asked(analyses, design.factors, points)
         fingerprint, cuts = design.fingerprint(), design.cuts(most_cells(design, config))
     folder = folder_of(config, fingerprint)
-    store = SweepStore(folder, fingerprint, cuts, config.resume)
-    told = sweep_manifest(config, design, analyses, fingerprint)
-    for line in store.damaged:
-        console.print(line, style="yellow", highlight=False)
-    store.write_manifest(told | {"status": "running"})
-    store.write_points(design.table())
-    simulated = simulate(config, design, store, cuts, watch, console)
-    with watch.stage("store"):
-        rows = store.finish()
-    told |= {"status": "simulated", "failures": failures_in(folder), **timing(simulated, rows, watch)}
-    store.write_manifest(told)
-    read_and_report(folder, config, watch, console)
-    store.write_manifest(told | {"status": "complete"} | timing(simulated, rows, watch))
-    Console().print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
-    return folder
+    with explained(folder):
+        refuse_another(folder, fingerprint, config.resume)
+    return Plan(config, folder, design, points, analyses, fingerprint, cuts, watch)
+
+
+def carry_out(plan: Plan, console: Console) -> Path:
+    """Simulate, store, analyse and report what was planned; returns its folder."""
+    from sim.sweep_store import SweepStore
+
+    config, watch = plan.config, plan.watch
+    with one_writer(plan.folder):
+        store = SweepStore(plan.folder, plan.fingerprint, plan.cuts, config.resume)
+        told = sweep_manifest(config, plan.design, plan.analyses, plan.fingerprint)
+        for line in store.damaged:
+            console.print(line, style="yellow", highlight=False)
+        store.write_manifest(told | {"status": "running"})
+        store.write_points(plan.points)
+        simulated = simulate(config, plan.design, store, plan.cuts, watch, console)
+        with watch.stage("store"):
+            rows = store.finish()
+        told |= {"status": "simulated", "failures": failures_in(plan.folder), **timing(simulated, rows, watch)}
+        store.write_manifest(told)
+        read_and_report(plan.folder, config, watch, console)
+        store.write_manifest(told | {"status": "complete"} | timing(simulated, rows, watch))
+    Console().print(f"Files: [bold]{shown_path(plan.folder)}[/bold]", highlight=False)
+    return plan.folder
 
 
 def most_cells(design: Design, config: RunConfig) -> int:

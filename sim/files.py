@@ -1,4 +1,4 @@
-"""Files of a sweep: their names, written whole or not at all, and what goes wrong with a disk in words."""
+"""Files of a sweep: their names, written whole or not at all; and what goes wrong with the disk of a run or a sweep, in words."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error  # pyarrow's own text of an error is long
         raise UserError(
-            f"{path} cannot be written or read: {error.strerror or error}.\n"
+            f"{path} cannot be written or read: {reason}.\n"
             "  Finished chunks are kept: once that is put right, the same command with resume=true goes on."
         ) from error

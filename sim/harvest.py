@@ -57,15 +57,15 @@ class Recorder:
         self.weekly = np.empty((weeks, len(SERIES), cast["agreement"].shape[0]), np.float32)
         self.maps_start = cast["regions"]["occupied_share"].T.astype(np.float32)
         self._agreement = cast["agreement"]
-        self._views = [_view(cast, series.actor, series.field, series.place) for series in SERIES]
+        self._views = [view(cast, series.actor, series.field, series.place) for series in SERIES]
         self._only_ceasefire = np.array([series.only == "ceasefire" for series in SERIES])
         self._only_war = np.array([series.only == "war" for series in SERIES])
 
     def take(self, week: int) -> None:
         """Copy this week; worlds in which a series has no meaning get NaN."""
         now = self.weekly[week]
-        for row, view in zip(now, self._views, strict=True):
-            row[:] = view
+        for row, window in zip(now, self._views, strict=True):
+            row[:] = window
         in_ceasefire = self._agreement["in_ceasefire"]
         if in_ceasefire.all():
             now[self._only_war] = np.nan
@@ -75,7 +75,7 @@ class Recorder:
             now[np.ix_(self._only_war, in_ceasefire)] = np.nan
 
 
-def _view(cast: dict[str, Any], actor: str, field: str, place: int) -> npt.NDArray[Any]:
+def view(cast: dict[str, Any], actor: str, field: str, place: int) -> npt.NDArray[Any]:
     """A window on one number per world: a field, an entry of a vector, or a member of a group."""
     state = cast[actor]
     if place < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -13,7 +14,7 @@ import yaml
 from sim.codebook import Number, codebook
 from sim.config import CHOICE_GROUPS, GLOBAL_GROUPS
 from sim.errors import UserError
-from sim.files import FAILURES, OUTCOMES, POINTS, write_manifest
+from sim.files import FAILURES, OUTCOMES, POINTS, explained, write_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,9 +52,14 @@ def failed_jobs(sweep_folder: Path) -> list[dict[str, Any]]:
 
 
 def write_status(folder: Path, status: str, error: str = "", **facts: str) -> None:
-    """How the job in this folder ended, for whoever collects many."""
+    """How the job in this folder ended, for whoever collects many.
+
+    A failure that the disk does not even let us note is told by its own error: the folder then counts as unfinished, which it is.
+    """
     lines = {"status": status, **({"error": error} if error else {}), **facts}
-    (folder / STATUS).write_text(yaml.safe_dump(lines, sort_keys=False), encoding="utf-8")
+    path = folder / STATUS
+    with suppress(OSError) if status == FAILED else explained(path):
+        path.write_text(yaml.safe_dump(lines, sort_keys=False), encoding="utf-8")
 
 
 def _status_of(folder: Path) -> str:

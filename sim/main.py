@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from sim.files import explained
+from sim.folder_lock import one_writer
 from sim.progress import Stopwatch, progress_bar, shown_path
 from sim.provenance import fingerprint, made_by, posterior_of
 
@@ -25,9 +27,10 @@ def run(config: RunConfig) -> Path:
     with watch.stage("imports"):
         from sim.analysis.headline import print_headline
         from sim.store import RunStore
-    store = RunStore(config, fingerprint(config))
-    simulate(config, store, watch, console)
-    table = complete(config, store, watch, console)
+    with one_writer(config.run_dir):
+        store = RunStore(config, fingerprint(config))
+        simulate(config, store, watch, console)
+        table = complete(config, store, watch, console)
     print_headline(table, Console())
     Console().print(f"Files: [bold]{shown_path(store.folder)}[/bold]", highlight=False)
     return store.folder
@@ -72,9 +75,10 @@ def complete(config: RunConfig, store: RunStore, watch: Stopwatch, console: Cons
     with watch.stage("record"):
         store.finish()
     store.write_manifest(manifest(config, watch, "simulated"))
-    with watch.stage("analysis"):
-        table = analyse(store.folder)
-    draw_and_report(config, store.folder, watch, console)
+    with explained(store.folder):
+        with watch.stage("analysis"):
+            table = analyse(store.folder)
+        draw_and_report(config, store.folder, watch, console)
     store.write_manifest(manifest(config, watch, "complete"))
     store.clear_scratch()
     return table

@@ -19,6 +19,7 @@ from sim.actors.ukraine import Ukraine
 from sim.actors.washington import Washington
 from sim.acts import battle, record, talks, truce
 from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, date_of
+from sim.history import observed_week
 from sim.stage import Stage
 
 
@@ -143,6 +144,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
         calendar["week"] = self.week
         calendar["month"] = today.month
         calendar["is_month"] = self.week % WEEKS_PER_MONTH == 0
+        self.stage.cast["history"][:] = observed_week(today)
         self.stage.cast["dice"]["week"] = self.week
 
 

@@ -5,6 +5,7 @@ A job's files are the same, bit for bit, as those of the job run by itself: a wo
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,12 +21,14 @@ from rich.console import Console
 from sim.batch import Batch, frame_of
 from sim.errors import UserError
 from sim.files import explained
-from sim.jobs_table import DONE, FAILED, STATUS, write_status
+from sim.jobs_table import DONE, FAILED, STATUS, Finished, factors_of, points_of, write_status
 from sim.main import complete, prepare
 from sim.progress import Stopwatch, progress_bar
 from sim.provenance import digest, fingerprint
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.config import RunConfig
     from sim.harvest import Yield
     from sim.store import RunStore
@@ -192,3 +195,18 @@ def _of_jobs(pack: Packed, piece: Piece[Yield]) -> Iterator[tuple[Job, Piece[Yie
 def fingerprint_of(jobs: Sequence[Job]) -> str:
     """Hash of everything that decides the results of the sweep."""
     return digest([fingerprint(job.config) for job in jobs])
+
+
+def foreseen(jobs: Sequence[Job]) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """The factors and points that the table of these jobs will have, before any of them is simulated."""
+    finished = [_as_finished(job.config) for job in jobs]
+    factors = factors_of(finished)
+    return factors, points_of(finished, factors)
+
+
+def _as_finished(config: RunConfig) -> Finished:
+    """What a completed job's folder will tell of its configuration, as its manifest has it."""
+    numbers = {group: {name: number.manifest() for name, number in entries.items()} for group, entries in config.numbers.items()}
+    manifest = json.loads(json.dumps({"config": config.manifest(), "numbers": numbers}, default=str))
+    pairs = (word.lstrip("+").partition("=") for word in config.overrides)
+    return Finished(config.run_dir, manifest, {key: value for key, _, value in pairs})

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.actors.washington import AdministrationState
 from sim.codebook import Number, codebook, read_yaml
-from sim.dice import _uniform, stream
+from sim.dice import _normal, _uniform, stream
 from sim.errors import unknown
 from sim.searchpath import choices_of
 from sim.state import Records
@@ -20,6 +20,7 @@ from sim.state import Records
 if TYPE_CHECKING:
     from sim.batch import Batch
 
+Values = npt.NDArray[np.float64]
 SET_UP_WEEK: Final = -1
 VARIED: Final = ("drawn", "posterior")
 """Statuses of numbers that differ from world to world."""
@@ -36,37 +37,52 @@ def _luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
     return drawn
 
 
-def triangular(luck: npt.NDArray[np.float64], low: float, peak: float | npt.NDArray[np.float64], high: float) -> npt.NDArray[np.float64]:
+@numba.njit(cache=True, nogil=True)
+def _normal_luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
+    """One standard normal number for each world."""
+    drawn = np.empty(len(worlds), np.float64)
+    for i in range(len(worlds)):
+        drawn[i] = _normal(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
+    return drawn
+
+
+def normal_luck(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
+    """One standard normal number for each of these worlds, (worlds,), from the stream of this name."""
+    drawn: Values = _normal_luck(seed, stream(name), worlds)
+    return drawn
+
+
+def triangular(luck: Values, low: float | Values, peak: float | Values, high: float | Values) -> Values:
     """Numbers from low to high, most often near the peak, one for each of these luck in (0, 1)."""
     width = high - low
     rising = low + np.sqrt(luck * (width * (peak - low)))
     falling = high - np.sqrt((1.0 - luck) * (width * (high - peak)))
-    drawn: npt.NDArray[np.float64] = np.clip(np.where(luck * width < peak - low, rising, falling), low, high)
+    drawn: Values = np.clip(np.where(luck * width < peak - low, rising, falling), low, high)
     return drawn
 
 
-def _column(numbers: Sequence[Number], batch: Batch) -> npt.NDArray[np.float64] | float:
+def _column(numbers: Sequence[Number], batch: Batch) -> Values | float:
     """One number in every cell, or in all of them; `numbers` has its entry in each base."""
     one = numbers[0]
     if all(number.value == one.value and number.status not in VARIED for number in numbers):
         return one.value
-    values: npt.NDArray[np.float64] = np.array([number.value for number in numbers])[batch.base]
+    low, values, high = (np.array([getattr(number, name) for number in numbers])[batch.base] for name in ("low", "value", "high"))
     status = np.array([number.status for number in numbers])[batch.base]
     if np.any(status == "drawn"):
         luck = _luck(batch.frame.seed, stream(f"parameter {one.path}"), batch.world)
-        values = np.where(status == "drawn", triangular(luck, one.low, values, one.high), values)
+        values = np.where(status == "drawn", triangular(luck, low, values, high), values)
     if np.any(status == "posterior"):
         values = np.where(status == "posterior", _posterior(one.path, batch), values)
     return values
 
 
-def _posterior(path: str, batch: Batch) -> npt.NDArray[np.float64]:
+def _posterior(path: str, batch: Batch) -> Values:
     """One number from the posterior sample. A world takes the same row for all numbers, so that what is known of them together is kept."""
     from sim.calibration.posterior import shipped
 
     sample = shipped()
     luck = _luck(batch.frame.seed, stream("posterior row"), batch.world)
-    values: npt.NDArray[np.float64] = sample.column(path)[(luck * len(sample.rows)).astype(np.int64)]
+    values: Values = sample.column(path)[(luck * len(sample.rows)).astype(np.int64)]
     return values
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim import facts
 from sim.errors import UserError, nothing_to_resume
+from sim.files import explained
 from sim.harvest import COMPONENTS, MOMENTS, Yield
 from sim.ledger import Ledger
 from sim.outcomes import OUTCOMES
@@ -74,7 +75,12 @@ class RunStore:
         self.scratch = self.folder / SCRATCH
         self._ledger = Ledger(self.scratch / LEDGER)
         self._chunks: list[tuple[Path, int]] = []  # in world order once finished
-        if config.resume and self._ledger.fingerprint == fingerprint:
+        with explained(self.folder):
+            self._open(fingerprint)
+
+    def _open(self, fingerprint: str) -> None:
+        """Go on with what an earlier life of this run left in the folder, or begin anew; refuse where another run is unfinished."""
+        if self.config.resume and self._ledger.fingerprint == fingerprint:
             sound = {entry["file"]: entry for entry in self._ledger.finished()[0]}
             whole = [name for name in sound if name.endswith(ROWS) and Path(name).with_suffix(COLUMNS).name in sound]
             self._chunks = [(self.scratch / name, sound[name]["worlds"]) for name in whole]
@@ -96,16 +102,22 @@ class RunStore:
         """Keep a finished chunk in the scratch folder: rows over worlds, and behind them the outcome columns."""
         worlds = chunk.weekly.shape[2]
         path = self.scratch / f"{chunk.first_world:09d}{ROWS}"
-        with path.open("wb") as file:
+        with explained(path), path.open("wb") as file:
             for part in (chunk.weekly, chunk.maps, chunk.joins, chunk.amounts):
                 file.write(np.ascontiguousarray(part).data)
         self._write_table(_outcome_table(chunk.outcomes), path.with_suffix(COLUMNS))
-        for written in (path, path.with_suffix(COLUMNS)):
-            self._ledger.note(written, worlds=worlds)
+        with explained(self._ledger.path):
+            for written in (path, path.with_suffix(COLUMNS)):
+                self._ledger.note(written, worlds=worlds)
         self._chunks.append((path, worlds))
 
     def finish(self) -> None:
         """Write outcomes, weekly, regions, members and, where asked for, trajectories."""
+        with explained(self.folder):
+            self._merge()
+
+    def _merge(self) -> None:
+        """The rows of all chunks, in the order of worlds, as tables."""
         self._chunks.sort()
         self._write("outcomes", self._all_outcomes())
         summary = self._summaries()
@@ -127,7 +139,9 @@ class RunStore:
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
         """What the run was, so that it can be repeated."""
-        (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str) + "\n")
+        path = self.folder / "manifest.json"
+        with explained(path):
+            path.write_text(json.dumps(manifest, indent=1, default=str) + "\n")
 
     def _write(self, name: str, table: pa.Table) -> None:
         self._write_table(table, self.folder / f"{name}.parquet")
@@ -135,7 +149,8 @@ class RunStore:
     def _write_table(self, table: pa.Table, path: Path) -> None:
         from pyarrow import parquet
 
-        parquet.write_table(table, path, compression="zstd")
+        with explained(path):
+            parquet.write_table(table, path, compression="zstd")
 
     def _all_outcomes(self) -> pa.Table:
         import pyarrow as pa

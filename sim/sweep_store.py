@@ -61,7 +61,7 @@ class SweepStore:
         self._failing: dict[int, list[Entry]] = {}  # failed points of chunks that are not finished yet
         self._seal: dict[str, str] = {}
         with explained(folder):
-            _refuse_another(folder, fingerprint, resume)
+            refuse_another(folder, fingerprint, resume)
             self._open()
 
     @property
@@ -251,7 +251,7 @@ def _chunk_files(folder: Path) -> list[Path]:
     return list((folder / CHUNKS).glob("*.parquet"))
 
 
-def _refuse_another(folder: Path, fingerprint: str, resume: bool) -> None:
+def refuse_another(folder: Path, fingerprint: str, resume: bool) -> None:
     """Refuse a folder that holds something else, or this very sweep where it was not said to go on."""
     held, told = _held(folder), _manifest_of(folder)
     made = f" (made by: {told['command']})" if "command" in told else ""

@@ -9,9 +9,11 @@ from sim.cli.codebook import check, main, matching
 from sim.cli.composing import load
 from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
 from sim.codebook import codebook, known_sources, levers
+from sim.designs.entries import read_factors
+from sim.errors import UserError
 from sim.explain import explanation, week
 from sim.parameters import AFTER, BEFORE, CONFIGURED, administrations, draw, triangular
-from sim.searchpath import PACKAGE, choices_of
+from sim.searchpath import PACKAGE, choices_of, experiments
 
 NUMBERS = [number for group in codebook().values() for number in group.values()]
 READ_BY_FIELD = {f"administration.{field}" for field in fields_of_states("AdministrationState")}
@@ -138,6 +140,32 @@ def test_administrations_before_and_after_are_named_and_the_one_between_is_confi
 def test_levers_are_chosen_never_drawn():
     assert "guarantee.kind" in levers()
     assert "terms.recognition_share" in levers()
+
+
+def test_what_counts_as_lasting_is_a_definition_chosen_and_never_drawn():
+    """A world that lasts by one yardstick cannot be counted with a world that lasts by another."""
+    durable = "truce.durable_weeks"
+    assert [number.path for number in NUMBERS if number.is_definition] == [durable]
+    assert load(["parameters=prior"]).numbers["truce"]["durable_weeks"].status == "default"
+    drawn = draw(of_worlds(load(["parameters=prior"]), np.arange(50)))["truce"]["durable_weeks"]
+    assert set(drawn) == {codebook()["truce"]["durable_weeks"].value}
+    by_hand = load(["parameters=prior", f"{durable}=52"]).numbers["truce"]["durable_weeks"]
+    assert (by_hand.value, by_hand.status) == (52.0, "pinned")
+
+
+def test_a_definition_is_a_factor_only_where_its_values_are_named():
+    durable = "truce.durable_weeks"
+    everything = read_factors({"*": "codebook"}, allow_out_of_range=False)
+    assert durable not in {factor.name for factor in everything}
+    (named,) = read_factors({durable: [52, 104]}, allow_out_of_range=False)
+    assert named.levels == (52, 104)
+    with pytest.raises(UserError, match="list its values"):
+        read_factors({durable: "codebook"}, allow_out_of_range=False)
+
+
+@pytest.mark.parametrize("name", [name for name, path in experiments().items() if '"*": codebook' in path.read_text()])
+def test_experiments_over_all_numbers_leave_definitions_alone_without_a_pin(name):
+    assert load([f"+experiment={name}"]).numbers["truce"]["durable_weeks"].status == "default"
 
 
 def test_no_number_rests_on_a_source_that_may_not_set_one() -> None:

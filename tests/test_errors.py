@@ -111,6 +111,7 @@ def test_the_nearest_name_is_found_across_groups():
         ({"basis": "guess"}, "has basis 'guess'"),
         ({"low": "none"}, "both must be numbers"),
         ({"unit": None, "nte": "x"}, "not known: nte"),
+        ({"is_definition": "yes"}, "is_definition 'yes'; allowed: true or false"),
     ],
 )
 def test_a_bad_entry_of_the_codebook_is_refused(change, message):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 from sim import sweep_store
 from sim.errors import UserError
 from sim.sweep_store import SweepStore
+from tests.small_disk import SmallDisk, small_disk
 from tests.synthetic_chunks import CUTS, MANY_CUTS, WORK, all_bytes, live, simulate, undisturbed
 
 KILLS = 10
@@ -188,37 +188,28 @@ def _refusing(number: int) -> Callable[..., None]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 96 KB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if shutil.which("mount") is None or _mounted("-t", "tmpfs", "-o", "size=96k", "none", str(place)) != 0:
-        pytest.skip("this process may not mount a file system of its own")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with small_disk(tmp_path, "96k") as made:
+        yield made
 
 
-def _mounted(*words: str) -> int:
-    return subprocess.run(["mount", *words], capture_output=True, check=False).returncode
-
-
-def test_a_disk_that_is_really_full_and_then_really_read_only(small_disk: Path, tmp_path: Path) -> None:
-    folder = small_disk / "sweep"
+def test_a_disk_that_is_really_full_and_then_really_read_only(disk: SmallDisk, tmp_path: Path) -> None:
+    folder = disk.place / "sweep"
     store = SweepStore(folder, WORK, MANY_CUTS, resume=False)
     with pytest.raises(UserError, match="No space left on device"):
         simulate(store, MANY_CUTS, store.remaining)
     kept = len(MANY_CUTS) - len(store.remaining)
     assert kept > 0
     assert list(folder.rglob("*.new")) == []
-    assert _mounted("-o", "remount,size=8m", str(small_disk)) == 0
+    disk.becomes("size=8m")
     again = SweepStore(folder, WORK, MANY_CUTS, resume=True)
     assert len(MANY_CUTS) - len(again.remaining) == kept
     assert again.damaged == []
-    assert _mounted("-o", "remount,ro", str(small_disk)) == 0
+    disk.becomes("ro")
     with pytest.raises(UserError, match="Read-only file system"):
         simulate(again, MANY_CUTS, again.remaining)
     with pytest.raises(UserError, match="Read-only file system"):
-        SweepStore(small_disk / "other", WORK, MANY_CUTS, resume=False)
-    assert _mounted("-o", "remount,rw", str(small_disk)) == 0
+        SweepStore(disk.place / "other", WORK, MANY_CUTS, resume=False)
+    disk.becomes("rw")
     live(folder, MANY_CUTS)
     assert all_bytes(folder) == undisturbed(tmp_path / "undisturbed", MANY_CUTS)

@@ -15,6 +15,7 @@ class RussiaState(State):
     readiness_share: float  # training and cohesion, 0-1
     wounded_thousand: float  # in hospital, will return
     power_index: float  # combat power, 1 = at the start
+    effort_index: float  # offensive effort that its war machine sustains, 1 = autumn 2024
     tempo_index: float  # offensive tempo chosen this week, 1 = autumn 2024
     aims_share: float  # hidden: 0 limited ... 1 revisionist
     recruits_thousand: float  # this week
@@ -48,8 +49,9 @@ class RussiaState(State):
     attack_share: float  # chance of attacking at the last review
     attacks: bool  # decides this week to break the ceasefire
     manpower_share: float  # personnel against the start, for rebuilding
-    stored_share: float  # of the stores of old equipment, 1 = at the start
+    stores_index: float  # of the stores of old equipment, 1 = end of 2024
     strike_output: float  # long-range drones and missiles that it can launch in a week
+    strike_factor: float  # factor of this month on them: stocks are saved up and spent
     power_ratio_at_signature: float  # its power over Ukraine's when the present or last agreement was signed
     power_ratio_at_review: float  # the same at its last review
     power_trend_factor: float  # believed yearly factor on that ratio, 1 = unchanged

@@ -39,7 +39,7 @@ class UkraineState(State):
     attacks: bool  # decides this week to break the ceasefire
     new_leader: bool  # a new president took office this week
     support_for_terms_share: float  # what the government sees of the public's support for the terms on the table
-    strikes_through_index: float  # long-range strikes that came through this week, 1 = at the start
+    strikes_through_index: float  # long-range strikes that came through this week, 1 = mean of 2024
     personnel_at_signature_thousand: float  # force in the theatre when the present or last agreement was signed
 
 

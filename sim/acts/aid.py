@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.calendar import CalendarState
     from sim.dice import Dice
     from sim.guarantee import GuaranteeState
+    from sim.history import HistoryState
     from sim.state import Group, Numbers
 
 LUMPS = stream("european aid lumps")
@@ -51,6 +52,22 @@ def members_give(
         european_union.members_financial_eur_bn += financial
 
 
+@rule
+def follows_history(start: Numbers) -> bool:
+    """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
+    return start.inputs > 0.5
+
+
+@rule
+def give_as_observed(european_union: EuropeanUnionState, partners: PartnersState, history: HistoryState) -> None:
+    """Europe and the other donors commit what they did commit in this week; who of the members gave what is not followed."""
+    european_union.members_military_eur_bn = history.europe_military_eur_bn
+    european_union.members_financial_eur_bn = history.europe_financial_eur_bn
+    european_union.financial_eur_bn = 0.0
+    partners.military_eur_bn = history.other_military_eur_bn
+    partners.financial_eur_bn = history.other_financial_eur_bn
+
+
 @act
 def commit_aid(
     european_union: EuropeanUnionState,
@@ -59,7 +76,9 @@ def commit_aid(
     washington: WashingtonState,
     guarantee: GuaranteeState,
     agreement: AgreementState,
+    history: HistoryState,
     calendar: CalendarState,
+    start: Numbers,
     p: Numbers,
     dice: Dice,
 ) -> None:
@@ -75,18 +94,22 @@ def commit_aid(
     partners.military_eur_bn = p.partners_military_eur_bn_per_week * truce
     us_truce = aid.truce_factor(agreement.in_ceasefire, p.us_ceasefire_military_share)
     us_military = washington.military_aid_eur_bn * aid.at_least_promised(us_truce, guarantee.us_arms_in_force_share)
+    us_financial = washington.financial_aid_eur_bn
+    if follows_history(start) and history.has_aid:
+        us_military, us_financial = history.us_military_eur_bn, history.us_financial_eur_bn
+        give_as_observed(european_union, partners, history)
     europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn
-    european_union.total_us_eur_bn += us_military + washington.financial_aid_eur_bn
+    european_union.total_us_eur_bn += us_military + us_financial
     european_union.total_europe_eur_bn += europe
     european_union.total_other_eur_bn += partners.military_eur_bn + partners.financial_eur_bn
     military = us_military + european_union.members_military_eur_bn + partners.military_eur_bn
-    financial = washington.financial_aid_eur_bn + european_union.members_financial_eur_bn
+    financial = us_financial + european_union.members_financial_eur_bn
     european_union.pipeline_military_eur_bn += military
     european_union.pipeline_financial_eur_bn += financial + european_union.financial_eur_bn + partners.financial_eur_bn
 
 
 @act
-def deliver_aid(ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, p: Numbers) -> None:
+def deliver_aid(ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, start: Numbers, p: Numbers) -> None:
     """Arms are made ready and travel before they arrive; money is paid out sooner; the loan is paid in instalments."""
     ready = aid.moved_eur_bn(european_union.pipeline_military_eur_bn, p.ready_weeks)
     arrived = aid.moved_eur_bn(european_union.transit_military_eur_bn, p.transit_weeks)
@@ -95,4 +118,4 @@ def deliver_aid(ukraine: UkraineState, european_union: EuropeanUnionState, calen
     european_union.transit_military_eur_bn += ready - arrived
     european_union.pipeline_financial_eur_bn -= paid
     ukraine.aid_military_eur_bn = arrived
-    ukraine.aid_financial_eur_bn = paid + aid.loan_eur_bn(p.loan_eur_bn, p.loan_weeks, calendar.week)
+    ukraine.aid_financial_eur_bn = paid + aid.loan_eur_bn(p.loan_eur_bn, p.loan_weeks, calendar.week - start.loan_waits_weeks)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUND = stream("fortune of ground")
 BLOOD = stream("fortune of losses")
 CIVILIANS = stream("fortune of civilians")
+STRIKES = stream("month of strikes")
 KHARKIV, LUHANSK, DONETSK = SECTORS.index("Kharkiv"), SECTORS.index("Luhansk"), SECTORS.index("Donetsk")
 ZAPORIZHZHIA, KHERSON = SECTORS.index("Zaporizhzhia"), SECTORS.index("Kherson")
 SUMY, DNIPROPETROVSK = SECTORS.index("Sumy"), SECTORS.index("Dnipropetrovsk")
@@ -51,9 +52,10 @@ def begin_sectors(sectors: Group[SectorState], start: Numbers) -> None:
 
 @act
 def set_tempo(russia: RussiaState, agreement: AgreementState, start: Numbers, p: Numbers) -> None:
-    """Russia chooses how hard to push this week, from its aims, its people and its economy."""
+    """Russia chooses how hard to push this week, from its aims, its people, its economy and the effort it has built up."""
     if agreement.at_war:
-        russia.tempo_index = battle.tempo_index(
+        russia.effort_index = toward(russia.effort_index, p.effort_ceiling_index, p.effort_weeks)
+        russia.tempo_index = russia.effort_index * battle.tempo_index(
             russia.aims_share,
             p.aims_reference_share,
             p.aims_on_tempo,
@@ -188,6 +190,7 @@ def strike(
     ukraine: UkraineState,
     guarantee: GuaranteeState,
     agreement: AgreementState,
+    calendar: CalendarState,
     start: Numbers,
     p: Numbers,
     p_forces: Numbers,
@@ -196,14 +199,16 @@ def strike(
     """Long-range strikes and what they, and the front, do to civilians and to the country."""
     possible = forces.strained_factor(russia.strain_share, start.strain_share, p_forces.strain_on_production)
     possible *= forces.sanctioned_factor(russia.sanctions_share, p_forces.sanctions_on_production)
-    russia.strike_output = toward(russia.strike_output, p.strike_ceiling_per_week * possible, p.strike_growth_weeks)
+    russia.strike_output = battle.strike_output_per_week(russia.strike_output, p.strike_ceiling_per_week * possible, p.strike_growth_weeks)
+    if calendar.is_month:
+        russia.strike_factor = battle.chance_factor(normal(dice, STRIKES), p.strike_spread_log)
     lull = battle.lull_share(agreement.at_war, p.ceasefire_strike_share)
-    russia.drones = russia.strike_output * lull
+    russia.drones = russia.strike_output * russia.strike_factor * lull
     units = guarantee.air_defence_in_force_units
     ukraine.air_defence_share = battle.stopped_share(
         start.air_defence_share, ukraine.materiel_index, p.materiel_on_air_defence, units, p.unit_on_air_defence
     )
-    through = battle.through_index(russia.drones, ukraine.air_defence_share, start.strikes_per_week, start.air_defence_share)
+    through = battle.through_index(russia.drones, ukraine.air_defence_share, p.strikes_reference_per_week, p.air_defence_reference_share)
     ukraine.strikes_through_index = through
     tempo = russia.tempo_index
     if agreement.in_ceasefire:

@@ -59,7 +59,7 @@ def bear_russian_economy(
     drawn = economy.war_draw_trn(p.war_draw_trn_per_week, agreement.at_war, russia.tempo_index, p.ceasefire_draw_share)
     russia.reserve_trn_rub = economy.reserve_after_week_trn(russia.reserve_trn_rub, russia.urals_usd, p.budget_usd, p.trn_per_usd, drawn)
     wanted = economy.strain_wanted_share(
-        start.strain_share,
+        p.reference_strain_share,
         p.sanctions_on_strain * (russia.sanctions_share - 1.0),
         economy.oil_strain(russia.urals_usd, start.urals_usd, p.oil_on_strain),
         p.reserve_on_strain * economy.spent_share(russia.reserve_trn_rub, start.reserve_trn_rub),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.acts.aid import follows_history
 from sim.lift import act, rule
 from sim.rules import forces
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sim.actors.russia import RussiaState
     from sim.actors.ukraine import UkraineState
     from sim.agreement import AgreementState
+    from sim.history import HistoryState
     from sim.state import Numbers
 
 
@@ -49,17 +51,19 @@ def assess_ukraine(ukraine: UkraineState, p_battle: Numbers) -> None:
 def begin_russia(russia: RussiaState, start: Numbers) -> None:
     """Russia as it stands at the start."""
     russia.personnel_thousand = start.russia_personnel_thousand
-    russia.materiel_index = 1.0
-    russia.stored_share = 1.0
+    russia.materiel_index = start.russia_materiel_index
+    russia.stores_index = start.stores_index
     russia.readiness_share = start.russia_readiness_share
     russia.wounded_thousand = start.russia_wounded_thousand
-    russia.tempo_index = 1.0
+    russia.tempo_index = start.effort_index
+    russia.effort_index = start.effort_index
     russia.losses_thousand = start.russia_losses_thousand_per_week
     russia.recent_losses_thousand = start.russia_losses_thousand_per_week
     russia.recent_gain_km2 = start.gain_km2_per_week
     russia.shock = start.ground_shock_log
     russia.drones = start.strikes_per_week
     russia.strike_output = start.strikes_per_week
+    russia.strike_factor = 1.0
     russia.urals_usd = start.urals_usd
     russia.reserve_trn_rub = start.reserve_trn_rub
     russia.key_rate_pct = start.key_rate_pct
@@ -71,7 +75,7 @@ def begin_russia(russia: RussiaState, start: Numbers) -> None:
 def begin_ukraine(ukraine: UkraineState, start: Numbers) -> None:
     """Ukraine as it stands at the start: of all its soldiers the part in the theatre counts."""
     ukraine.personnel_thousand = start.ukraine_total_thousand * start.ukraine_theatre_share
-    ukraine.materiel_index = 1.0
+    ukraine.materiel_index = start.ukraine_materiel_index
     ukraine.readiness_share = start.ukraine_readiness_share
     ukraine.wounded_thousand = start.ukraine_wounded_thousand
     ukraine.losses_thousand = start.ukraine_losses_thousand_per_week
@@ -105,7 +109,9 @@ def begin_forces(
 
 
 @rule
-def recruit_russia(russia: RussiaState, agreement: AgreementState, start: Numbers, terms: Numbers, p: Numbers) -> None:
+def recruit_russia(
+    russia: RussiaState, agreement: AgreementState, history: HistoryState, start: Numbers, terms: Numbers, p: Numbers
+) -> None:
     """Recruits, returning wounded, and those who leave."""
     strained = forces.strained_factor(russia.strain_share, start.strain_share, p.strain_on_recruits)
     effort = forces.replacement_effort(russia.manpower_share, p.russia_effort_elasticity)
@@ -113,6 +119,8 @@ def recruit_russia(russia: RussiaState, agreement: AgreementState, start: Number
     leaving = forces.deserters_thousand(
         russia.personnel_thousand, p.russia_desertion_per_week, 1.0, agreement.at_war, p.peace_desertion_share
     )
+    if follows_history(start) and history.has_intake:
+        capacity = history.russia_recruits_thousand
     russia.recruits_thousand = capacity
     if agreement.in_ceasefire:
         wanted = forces.wanted_force_thousand(
@@ -133,17 +141,25 @@ def recruit_russia(russia: RussiaState, agreement: AgreementState, start: Number
 
 
 @act
-def rebuild_russia(russia: RussiaState, agreement: AgreementState, start: Numbers, terms: Numbers, p: Numbers, p_battle: Numbers) -> None:
+def rebuild_russia(
+    russia: RussiaState,
+    agreement: AgreementState,
+    history: HistoryState,
+    start: Numbers,
+    terms: Numbers,
+    p: Numbers,
+    p_battle: Numbers,
+) -> None:
     """Russia's week behind the line: people, equipment from factories and stores, training; in a ceasefire it regroups."""
-    recruit_russia(russia, agreement, start, terms, p)
+    recruit_russia(russia, agreement, history, start, terms, p)
     possible = forces.strained_factor(russia.strain_share, start.strain_share, p.strain_on_production)
     possible *= forces.sanctioned_factor(russia.sanctions_share, p.sanctions_on_production)
     tempo = russia.tempo_index
     if agreement.in_ceasefire:
         possible *= p.rebuild_speed_share * forces.absorbed_share(russia.materiel_index, p.russia_wanted_materiel_index)
         tempo = 0.0
-    refurbished = possible * forces.refurbished_index(russia.stored_share, p.refurbished_per_week)
-    russia.stored_share = forces.stored_share_left(russia.stored_share, refurbished, p.stored_index)
+    refurbished = possible * forces.refurbished_index(russia.stores_index, p.refurbished_per_week)
+    russia.stores_index = forces.stores_left_index(russia.stores_index, refurbished, p.stored_index)
     worn = forces.wear_index(russia.materiel_index, p.russia_wear_per_week, tempo, p.peace_wear_share)
     russia.materiel_index = max(0.0, russia.materiel_index + possible * p.russia_built_per_week + refurbished - worn)
     russia.readiness_share = forces.readiness_after_week_share(

@@ -71,7 +71,7 @@ def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calen
     if calendar.week == 0:
         public.usual_ground_km2 = russia.recent_gain_km2 - p.ground_news_at_start_km2
         public.usual_losses_thousand = ukraine.recent_losses_thousand
-        public.usual_aid_eur_bn = ukraine.aid_military_eur_bn
+        public.usual_aid_eur_bn = ukraine.aid_military_eur_bn + p.aid_news_at_start_eur_bn
         public.aid_seen_eur_bn = ukraine.aid_military_eur_bn
     public.aid_seen_eur_bn = toward(public.aid_seen_eur_bn, ukraine.aid_military_eur_bn, p.aid_memory_weeks)
     public.strikes_seen = toward(public.strikes_seen, ukraine.strike_deaths, p.aid_memory_weeks)

@@ -55,20 +55,64 @@ def register(overrides: Sequence[str], is_multirun: bool = False) -> None:
 
     Hydra is slow with hundreds of keys, so that one run registers only those that its command line names.
     """
-    named = {match[1] for override in overrides if (match := re.match(r"[+~]*([\w.]+)", override))}
+    keys = {match[1] for override in overrides if (match := re.match(r"[+~]*([\w.]+)", override))}
     unset: dict[str, dict[str, None]] = {group: {} for group in (*codebook(), "start")}
     for group, numbers in codebook().items():
-        unset[group] = dict.fromkeys(name for name, number in numbers.items() if is_multirun or number.path in named)
+        unset[group] = dict.fromkeys(name for name, number in numbers.items() if is_multirun or number.path in keys)
     unset["start"]["date"] = None
     store = ConfigStore.instance()
-    is_experiment = EXPERIMENT in chosen(overrides)
-    design = {DESIGN: dict.fromkeys(DESIGN_KEYS)} if is_experiment else {}
+    named = chosen(overrides)
+    design = {DESIGN: dict.fromkeys(DESIGN_KEYS)} if EXPERIMENT in named else {}
     store.store(name="numbers", node={**unset, **design}, package="_global_", provider="conf/parameters")
     for way in PARAMETERS:  # a setting whose name is also a folder of conf/ must be a group to Hydra
         store.store(group="parameters", name=way, node={"parameters": way}, package="_global_")
-    for name, path in experiments().items() if is_experiment else ():
-        store.store(group=EXPERIMENT, name=name, node=read_yaml(path), package="_global_")
+    if EXPERIMENT in named:
+        _register_experiments(named[EXPERIMENT], is_multirun)
     _register_resolvers()
+
+
+def _register_experiments(name: str, is_multirun: bool) -> None:
+    """Tell Hydra of the experiment; of all of them where several may be meant.
+
+    Hydra copies whatever it knows at each composing, so that a design of many configurations tells it of one experiment only, and once.
+    """
+    known = experiments()
+    is_alone = not is_multirun and name in known and not _builds_on_others(known[name])
+    wanted = {one: (path, _changed(path)) for one, path in known.items() if one == name or not is_alone}
+    if wanted != _REGISTERED:
+        store = ConfigStore.instance()
+        store.repo.pop(EXPERIMENT, None)
+        for one, (path, changed) in wanted.items():
+            store.store(group=EXPERIMENT, name=one, node=_content(path, changed), package="_global_")
+        _REGISTERED.clear()
+        _REGISTERED.update(wanted)
+
+
+_REGISTERED: Final[dict[str, tuple[Path, int]]] = {}
+"""The experiments that Hydra knows, each with its file and when that was last changed."""
+
+
+def _changed(path: Path) -> int:
+    """When a file was last changed, in ns."""
+    return path.stat().st_mtime_ns
+
+
+@cache
+def _content(path: Path, changed: int) -> dict[str, Any]:
+    """An experiment's file, read anew only once it was changed."""
+    return read_yaml(path)
+
+
+def _defaults_of(path: Path) -> list[Any]:
+    """What an experiment builds on: entries of its own `defaults`."""
+    content = _content(path, _changed(path))
+    return list(content["defaults"] or ()) if "defaults" in content else []
+
+
+def _builds_on_others(path: Path) -> bool:
+    """Whether an experiment's defaults may name other experiments: an entry without a group, or with the group of experiments."""
+    groups = [next(iter(entry)) if isinstance(entry, dict) and entry else entry for entry in _defaults_of(path) if entry != "_self_"]
+    return any("/" not in str(group) or EXPERIMENT in str(group) for group in groups)
 
 
 def chosen(overrides: Sequence[str]) -> dict[str, str]:
@@ -77,22 +121,26 @@ def chosen(overrides: Sequence[str]) -> dict[str, str]:
 
 
 def with_scenario(overrides: Sequence[str]) -> list[str]:
-    """The overrides, with the baseline where no scenario is named; an experiment that names one is given another without a plus."""
+    """The overrides, with the baseline where no scenario is named.
+
+    An experiment that names one is given another without a plus. To one that names none the scenario comes first, as its ground: what the
+    experiment sets itself, such as its question, stands.
+    """
     named = chosen(overrides)
     if EXPERIMENT not in named:
         return [*overrides] if "scenario" in named else [*overrides, f"+scenario={DEFAULT_SCENARIO}"]
     has_one = named[EXPERIMENT] in experiments() and _names_scenario(experiments()[named[EXPERIMENT]])
     others = [override for override in overrides if not re.match(r"\+{0,2}scenario=", override)]
-    if "scenario" in named:
-        return [*others, f"{'' if has_one else '+'}scenario={named['scenario']}"]
-    return others if has_one else [*others, f"+scenario={DEFAULT_SCENARIO}"]
+    if has_one:
+        return [*others, f"scenario={named['scenario']}"] if "scenario" in named else others
+    ground = named["scenario"] if "scenario" in named else DEFAULT_SCENARIO
+    place = next(index for index, override in enumerate(others) if re.match(rf"\+{{0,2}}{EXPERIMENT}=", override))
+    return [*others[:place], f"+scenario={ground}", *others[place:]]
 
 
 def _names_scenario(path: Path) -> bool:
     """Whether an experiment's own defaults choose a scenario."""
-    content = read_yaml(path)
-    entries = content["defaults"] if "defaults" in content else []
-    return any(isinstance(entry, dict) and any(str(key).split("/")[-1] == "scenario" for key in entry) for entry in entries)
+    return any(isinstance(entry, dict) and any(str(key).split("/")[-1] == "scenario" for key in entry) for entry in _defaults_of(path))
 
 
 def last_words(overrides: Sequence[str]) -> list[str]:
@@ -109,7 +157,8 @@ def checked(composed: DictConfig, run_dir: str | None = None) -> RunConfig:
     """A configuration composed by Hydra, with its `hydra` node, as a checked RunConfig."""
     hydra = composed.hydra
     content: Any = OmegaConf.to_container(OmegaConf.masked_copy(composed, [str(key) for key in composed if key != "hydra"]), resolve=False)
-    content = OmegaConf.to_container(OmegaConf.create(content), resolve=True)
+    if "${" in repr(content):  # rare, and costly to look for in each of a design's many configurations
+        content = OmegaConf.to_container(OmegaConf.create(content), resolve=True)
     made = hydra.runtime.choices
     choices = {group: str(made[group]) for group in ("scenario", *CHOICE_GROUPS)}
     choices[EXPERIMENT] = str(made[EXPERIMENT]) if EXPERIMENT in made else ""

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -16,18 +17,26 @@ from sim.cli.multirun import jobs_asked_for
 from sim.config import RunConfig
 from sim.errors import UserError, did_you_mean, nothing_to_resume
 from sim.files import MANIFEST, write_manifest
+from sim.folder_lock import one_writer
 from sim.jobs_table import STATUS
-from sim.multirun import Job, fingerprint_of, run_together
+from sim.multirun import Job, fingerprint_of, foreseen, run_together
 from sim.progress import Stopwatch, shown_path
+
+if TYPE_CHECKING:
+    from sim.experiment import Plan
 
 
 def run_experiment_of(overrides: Sequence[str]) -> int:
     """One experiment, as the command line asks for it."""
+    from sim.experiment import carry_out
+
     _refuse_ignored(overrides)
     config = load(overrides)
     _check_charts(config)
     check_writable(config.run_dir)
-    _experiment(config, overrides)
+    console = Console(stderr=True)
+    (plan,) = _plans([(config, overrides)], console)
+    carry_out(plan, console)
     return 0
 
 
@@ -47,13 +56,16 @@ def _check_charts(config: RunConfig) -> None:
         raise UserError(f"charts is {', '.join(config.charts)}; an experiment draws what its analyses find: allowed are all and none.")
 
 
-def _experiment(config: RunConfig, overrides: Sequence[str]) -> None:
-    from sim.experiment import run_experiment
+def _plans(asked: Sequence[tuple[RunConfig, Sequence[str]]], console: Console) -> list[Plan]:
+    """Experiments with their overrides, all of them read and checked before the first one is simulated."""
+    from sim.experiment import planned
 
-    def compose(extra: Sequence[str]) -> RunConfig:
-        return replace(load(last_words([*overrides, *extra])), design=None)
+    return [planned(config, partial(_composed, overrides), console) for config, overrides in asked]
 
-    run_experiment(config, compose)
+
+def _composed(overrides: Sequence[str], extra: Sequence[str]) -> RunConfig:
+    """The configuration of an experiment's point, which `extra` sets over the experiment's own overrides."""
+    return replace(load(last_words([*overrides, *extra])), design=None)
 
 
 def run_packed(overrides: Sequence[str]) -> int:
@@ -64,12 +76,18 @@ def run_packed(overrides: Sequence[str]) -> int:
             raise UserError("several experiments go on only where run_dir=<folder> names the folder of their -m; or resume one by itself.")
         folder, jobs = moved(jobs, folder, unfinished(folder.parent, fingerprint_of(jobs)))
     if any(job.config.design is not None for job in jobs):
-        return _experiments(jobs)
+        return _experiments(folder, jobs)
     check_reference(jobs)
-    console, watch = Console(stderr=True), Stopwatch()
     told = _told(jobs)
     refuse_another(folder, told, jobs[0].config.resume)
-    folder.mkdir(parents=True, exist_ok=True)
+    with one_writer(folder):
+        refuse_another(folder, told, jobs[0].config.resume)  # another process may have filled it just now
+        return _run_and_compare(folder, jobs, told)
+
+
+def _run_and_compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any]) -> int:
+    """The jobs side by side, and what they come to. Returns the exit code."""
+    console, watch = Console(stderr=True), Stopwatch()
     write_manifest(folder, told | {"status": "running"})
     failed = run_together(jobs, console, watch)
     for line in failed:
@@ -83,15 +101,20 @@ def moved(jobs: Sequence[Job], folder: Path, to: Path) -> tuple[Path, list[Job]]
     return to, [job._replace(config=replace(job.config, run_dir=to / job.config.run_dir.relative_to(folder))) for job in jobs]
 
 
-def _experiments(jobs: Sequence[Job]) -> int:
+def _experiments(folder: Path, jobs: Sequence[Job]) -> int:
     """Several experiments: each in its own folder."""
+    from sim.experiment import carry_out
+
     if not all(job.config.design is not None for job in jobs):
         raise UserError("experiments and single runs cannot be mixed in one -m; give them commands of their own.")
     for job in jobs:
         _refuse_ignored(job.words)
         _check_charts(job.config)
-    for job in jobs:
-        _experiment(job.config, [word for word in job.words if not word.startswith("run_dir=")])
+    console = Console(stderr=True)
+    plans = _plans([(job.config, [word for word in job.words if not word.startswith("run_dir=")]) for job in jobs], console)
+    with one_writer(folder):
+        for plan in plans:
+            carry_out(plan, console)
     return 0
 
 
@@ -134,13 +157,30 @@ def _timing(jobs: Sequence[Job], watch: Stopwatch) -> dict[str, Any]:
 
 
 def check_reference(jobs: Sequence[Job]) -> None:
-    """Refuse a reference that is one for each job, or that no job sets, before anything is simulated."""
+    """Refuse a reference that is one for each job, or that is no job's label and nothing that a job sets, before anything is simulated."""
     named = jobs[0].config.reference
     if len({job.config.reference for job in jobs}) > 1:
         raise UserError("reference is given several values; it names one job by what it sets, such as reference=administration=biden.")
+    if named == "auto":
+        return
     words = sorted({word.lstrip("+") for job in jobs for word in job.words if not word.startswith("reference=")})
     for part in (part for part in re.split(r"[,\s]+", named) if "=" in part and part.lstrip("+") not in words):
         raise UserError(f"reference is '{named}', but no job sets {part}.{did_you_mean(part, words)} Allowed: {', '.join(words)}, or auto.")
+    _check_label(named, jobs)
+
+
+def _check_label(named: str, jobs: Sequence[Job]) -> None:
+    """Refuse a reference that the comparison will not find among the jobs."""
+    from sim.analysis.reference import LABELS_LISTED, reference_of
+    from sim.analysis.sweep import Factor
+
+    entries, points = foreseen(jobs)
+    labels = points["label"].tolist()
+    if "=" not in named and named not in labels:
+        listed = "; ".join(labels[:LABELS_LISTED]) + ("; ..." if len(labels) > LABELS_LISTED else "")
+        near = did_you_mean(named, labels)
+        raise UserError(f"reference is '{named}', but no job is called so.{near} Allowed: auto, what a job sets, or a label: {listed}.")
+    reference_of(named, [Factor(**entry) for entry in entries], points)
 
 
 def unfinished(root: Path, fingerprint: str) -> Path:

@@ -12,6 +12,7 @@ import numpy as np
 from sim.codebook import Number
 from sim.designs.factors import FactorSpec
 from sim.designs.layouts import Indices, Layout
+from sim.designs.sets import key_of
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,18 +26,32 @@ Compose = Callable[[Sequence[str]], "RunConfig"]
 def without_pinned(spec: DesignSpec, own: RunConfig) -> DesignSpec:
     """The design without the numbers that a glob matched but that the experiment's own configuration pins.
 
-    A UserError where nothing is left, or where the command line sets what the design varies.
+    A UserError where nothing is left, or where the command line sets what the design varies, itself or in its levels.
     """
     for word in own.overrides:
-        found = re.match(r"\+*([\w.]+)=", word)
-        if found and found[1] != "scenario" and any(factor.name == found[1] and not factor.is_from_glob for factor in spec.factors):
-            raise UserError(f"{word} is given, but the design varies {found[1]} (design.factors). Leave one of them out.")
+        _refuse_varied(word, spec.factors)
     kept = tuple(factor for factor in spec.factors if not (factor.is_from_glob and _number(own, factor).status == "pinned"))
     if not kept:
         raise UserError("design.factors: every number that is matched is pinned by the configuration, so that nothing is left to vary.")
     names = {factor.name for factor in kept}
     groups = {group: tuple(name for name in members if name in names) for group, members in spec.groups.items()}
     return replace(spec, factors=kept, groups={group: members for group, members in groups.items() if members})
+
+
+def _refuse_varied(word: str, factors: Sequence[FactorSpec]) -> None:
+    """Refuse an override of what a factor varies, itself or by what its levels set. A scenario is the ground that levels stand on."""
+    found = re.match(r"\+*([\w.]+)=", word)
+    if not found or found[1] == "scenario":
+        return
+    for factor in (factor for factor in factors if not factor.is_from_glob):
+        if factor.name == found[1]:
+            raise UserError(f"{word} is given, but the design varies {found[1]} (design.factors). Leave one of them out.")
+        setting = [level for level, words in zip(factor.levels, factor.words, strict=False) if found[1] in map(key_of, words)]
+        if setting:
+            raise UserError(
+                f"{word} is given, but levels of the design set {found[1]} too: design.factors.{factor.name}, '{setting[0]}'.\n"
+                f"  Leave {word} out, or take {found[1]} out of the levels."
+            )
 
 
 def _number(config: RunConfig, factor: FactorSpec) -> Number:

@@ -4,8 +4,9 @@ Every row names its source; `sources.csv` holds the keys that parameter files na
 library, and nothing observed after the cut-off sets a number.
 """
 
-from sim.facts.aid import AidRate, AidTotal, aid_rates, aid_totals, monthly_aid, partner_rates
+from sim.facts.aid import AidRate, AidTotal, aid_of_week, aid_rates, aid_totals, monthly_aid, partner_rates
 from sim.facts.ceasefires import CeasefireCase, ceasefire_cases, donbas_truces
+from sim.facts.intake import intake_of_week_thousand
 from sim.facts.load import CUTOFF, UnknownFactError, facts_hash, table
 from sim.facts.members import MEMBER_FIELDS, MemberFacts, member, member_groups, member_usa, members
 from sim.facts.opinion import OpinionFacts, Package, opinion_at, opinion_path, packages
@@ -31,11 +32,13 @@ __all__ = [
     "SectorFacts",
     "Source",
     "UnknownFactError",
+    "aid_of_week",
     "aid_rates",
     "aid_totals",
     "ceasefire_cases",
     "donbas_truces",
     "facts_hash",
+    "intake_of_week_thousand",
     "member",
     "member_groups",
     "member_usa",

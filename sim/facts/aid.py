@@ -14,6 +14,7 @@ from sim.facts.load import by, table, unknown
 DONOR_GROUPS: Final = ("USA", "EU_institutions", "Europe_countries", "Other")
 KINDS: Final = ("military", "financial", "humanitarian")
 FIRST_MONTH, LAST_MONTH = "2024-04", "2024-11"  # from the US supplemental of April 2024 to the start
+FIRST_KNOWN: Final = "2022-02"
 LOAN: Final = frozenset((group, "financial", "2024-10") for group in ("USA", "EU_institutions"))
 WEEKS_PER_MONTH: Final = 365.25 / 12 / 7
 OTHER_MEMBERS: Final = ("CAN", "TUR")  # NATO members whom the tracker counts among other donors
@@ -75,6 +76,25 @@ def aid_totals(last: str = LAST_MONTH) -> dict[str, AidTotal]:
         )
         totals[group] = AidTotal(military, financial, humanitarian, military + financial + humanitarian)
     return totals
+
+
+INPUTS: Final = {"us": ("USA",), "europe": ("EU_institutions", "Europe_countries"), "other": ("Other",)}
+"""Donor groups as a run that follows history hears of them."""
+
+
+def aid_of_week(day: str) -> dict[str, float] | None:
+    """EUR bn allocated in the week of a day (YYYY-MM-DD), such as us_military, by an even spread over its month; None where unknown.
+
+    The loan of October 2024 is left out: it was booked, not paid.
+    """
+    month = day[:7]
+    if not FIRST_KNOWN <= month <= LAST_MONTH:
+        return None
+    return {
+        f"{name}_{kind}": sum(monthly_aid(group, kind)[month] for group in groups if (group, kind, month) not in LOAN) / WEEKS_PER_MONTH
+        for name, groups in INPUTS.items()
+        for kind in ("military", "financial")
+    }
 
 
 def share_of_group(iso3: str, kind: str) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.headline import error_shown, label_with_unit, range_shown, shown
 from sim.calendar import WEEKS_PER_YEAR
+from sim.guarantee import US_LEFT_OUT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,20 @@ Numbers = dict[str, dict[str, Any]]
 NO_CAP: Final = 2.0
 CAPITALS: Final = {"nato": "NATO", "us": "US"}
 NAMED_PEOPLE: Final = ("biden", "harris", "trump")
+GROUPS_CALLED: Final = {
+    "baltic": "the Baltic states",
+    "nordic": "the Nordic members",
+    "benelux": "the Benelux",
+    "visegrad": "the Visegrad Group",
+    "eastern_flank": "the eastern flank",
+    "russia_border": "the members that border Russia",
+    "southern": "the southern members",
+    "balkan": "the Balkan members",
+    "big_five": "the five big European members",
+    "european_nuclear": "the nuclear powers of Europe",
+    "opponents": "the opponents of Ukraine's accession",
+}
+"""Groups of members that a guarantee may do without, as a sentence calls them."""
 
 
 def percent(value: float) -> str:
@@ -66,6 +81,8 @@ def terms_in_words(numbers: Numbers) -> list[str]:
         f"{1000 * value['monitors_thousand']:,.0f} monitors have access to {percent(value['monitor_access_share'])} of the line, "
         f"and human-rights monitors to {percent(value['rights_access_share'])} of the occupied areas."
     )
+    if value["tabled_after_weeks"] > 0:
+        clauses.append(f"The terms are tabled from week {value['tabled_after_weeks']:g} on.")
     return clauses
 
 
@@ -102,11 +119,25 @@ def guarantee_in_words(numbers: Numbers) -> str:
         "alliance": "The alliance, by unanimity, offers",
     }[kind]
     troops = f", {value['troops_wanted_thousand']:g} thousand troops" if value["troops_wanted_thousand"] > 0 else ", no troops"
-    return (
+    us_asked_share = 0.0 if value["left_out"] == US_LEFT_OUT else value["us_backstop_share"]
+    text = (
         f"{who} arms ({percent(value['arms_share'])} of a full programme), intelligence ({percent(value['intelligence_share'])}), "
         f"air defence ({percent(value['air_defence_share'])}){troops}, and a pledge to fight of firmness {percent(value['pledge_share'])}; "
-        f"a US backstop of {percent(value['us_backstop_share'])} is asked for."
+        f"a US backstop of {percent(us_asked_share)} is asked for."
     )
+    return f"{text} It does without {_left_out(numbers['left_out']['label'])}." if value["left_out"] else text
+
+
+def _left_out(code: str) -> str:
+    """Whom the terms do without: a member by name, or a group with the names of its members."""
+    from sim import facts
+
+    if code == facts.member_usa().iso3:
+        return "the United States"
+    names = {member.iso3: member.name for member in facts.members()}
+    if code in names:
+        return names[code]
+    return f"{GROUPS_CALLED[code]} ({', '.join(names[iso3] for iso3 in facts.member_groups()[code])})"
 
 
 def administration_in_words(manifest: dict[str, Any]) -> str:

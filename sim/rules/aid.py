@@ -63,9 +63,12 @@ def at_least_promised(usual: float, promised: float) -> float:
 
 
 @rule
-def loan_eur_bn(total_eur_bn: float, weeks: float, week: int) -> float:
-    """Payment of a week, in EUR bn, of the loan served from frozen Russian assets: promised, so no sign of will."""
-    if week < weeks:
+def loan_eur_bn(total_eur_bn: float, weeks: float, week: float) -> float:
+    """Payment of a week, in EUR bn, of the loan served from frozen Russian assets: promised, so no sign of will.
+
+    `week` counts from the first payment and is negative before it.
+    """
+    if 0.0 <= week < weeks:
         return total_eur_bn / weeks
     return 0.0
 

@@ -21,7 +21,7 @@ def power_ratio(russia_power_index: float, ukraine_power_index: float, guarantor
 def tempo_index(
     aims_share: float, aims_reference_share: float, aims_effect: float, manpower_share: float, manpower_elasticity: float, strained: float
 ) -> float:
-    """Offensive tempo, 1 = autumn 2024: higher aims press harder; few people or a strained economy slow it down.
+    """Factor on the effort that can be sustained: higher aims press harder; few people or a strained economy slow the army down.
 
     Because: Russia chooses the price it pays for ground (M12, MODEL 3.1).
     """
@@ -135,9 +135,19 @@ def stopped_share(start_share: float, materiel_index: float, materiel_effect: fl
 
 
 @rule
-def through_index(launched: float, stopped: float, start_launched: float, start_stopped: float) -> float:
-    """Long-range strikes that come through in a week, 1 = at the start."""
-    return launched * (1.0 - stopped) / (start_launched * (1.0 - start_stopped))
+def strike_output_per_week(output: float, ceiling: float, growth_weeks: float) -> float:
+    """Drones and missiles that can be launched in a week, after a week of building factories for them.
+
+    Growth by a part of itself while capacity is far off, none at the ceiling; above it output falls back.
+    Because: launches grew by a factor, not by a number, from 2023 to 2024 (W_DRONES), as a new industry does.
+    """
+    return output + output * max(-1.0, 1.0 - output / ceiling) / growth_weeks
+
+
+@rule
+def through_index(launched: float, stopped: float, reference_launched: float, reference_stopped: float) -> float:
+    """Long-range strikes that come through in a week, 1 = mean of 2024."""
+    return launched * (1.0 - stopped) / (reference_launched * (1.0 - reference_stopped))
 
 
 @rule

@@ -87,7 +87,7 @@ def oil_strain(urals_usd: float, budget_usd: float, effect: float) -> float:
 
 @rule
 def effort_strain(is_at_war: bool, tempo: float, tempo_effect: float, ceasefire_relief: float) -> float:
-    """Strain from the war effort, against the tempo of the start: a ceasefire takes much of it away (W_KEYRATE)."""
+    """Strain from the war effort, against that of autumn 2024: a ceasefire takes much of it away (W_KEYRATE)."""
     if is_at_war:
         return tempo_effect * (tempo - 1.0)
     return -ceasefire_relief

@@ -116,15 +116,15 @@ def wear_index(materiel_index: float, wear_per_week: float, tempo_index: float, 
 
 
 @rule
-def refurbished_index(stored_share: float, rate_per_week: float) -> float:
+def refurbished_index(stores_index: float, rate_per_week: float) -> float:
     """Materiel won in a week from Soviet stores: less and less as the stores empty (facts/war/materiel)."""
-    return stored_share * rate_per_week
+    return stores_index * rate_per_week
 
 
 @rule
-def stored_share_left(stored_share: float, refurbished_index_per_week: float, stored_index: float) -> float:
-    """Share of the stores of the start that is left after a week; `stored_index` is what they held in units of materiel."""
-    return share(stored_share - refurbished_index_per_week / stored_index)
+def stores_left_index(stores_index: float, refurbished_index_per_week: float, stored_index: float) -> float:
+    """What is left of the stores after a week, 1 = end of 2024; `stored_index` is what they held then in units of materiel."""
+    return max(0.0, stores_index - refurbished_index_per_week / stored_index)
 
 
 @rule

@@ -70,6 +70,21 @@ def loss_ratio() -> Target:
     return Target(float(found[1]), float(found[2]), "W_LOSSES")
 
 
+def reserve_fund_trn() -> Target:
+    """Liquid part of Russia's reserve fund at the end of 2024, an estimate."""
+    found = re.search(r"about ([\d.]+) trn RUB", facts.source("W_FUND").title)
+    assert found is not None, "W_FUND no longer states the fund"
+    return Target(float(found[1]), float(found[1]), "W_FUND")
+
+
+def force_thousand() -> Target:
+    """Russian force in the theatre at the end of 2024: an anchor of the specification, which the codebook holds."""
+    from sim.codebook import codebook
+
+    force = codebook()["start"]["russia_personnel_thousand"]
+    return Target(force.value, force.value, ", ".join(force.sources))
+
+
 def losses_per_km2() -> Target:
     """Russian losses for each km2 gained, over the months for which both are known."""
     from sim.validation.measures import DAYS_PER_MONTH

@@ -80,7 +80,7 @@ def test_wear_grows_with_tempo_and_does_not_stop_in_peace():
 def test_stores_run_dry():
     left = 1.0
     for _ in range(2000):
-        left = forces.stored_share_left(left, forces.refurbished_index(left, 0.006), 0.7)
+        left = forces.stores_left_index(left, forces.refurbished_index(left, 0.006), 0.7)
     assert 0.0 <= left < 0.01
 
 

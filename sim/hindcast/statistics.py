@@ -1,0 +1,141 @@
+"""Summary statistics of a run from the past: what calibration compares with history (MODEL section 6, items 1 to 4, and the economy).
+
+A statistic is a function of figures (`sim.hindcast.observations`); it reads those of a world and those of history alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from sim.hindcast.measures import DAYS_PER_YEAR, Values
+from sim.hindcast.observations import Observation
+
+Figures = Mapping[str, Values]
+"""Name of an observation -> (worlds,)."""
+
+GROUND_MONTHS: Final = tuple(f"ground 2024-{month:02d}" for month in range(5, 12))
+LOSS_QUARTERS: Final = {
+    "summer 2023": ("2023-07", "2023-08", "2023-09"),
+    "autumn 2023": ("2023-10", "2023-11", "2023-12"),
+    "winter 2024": ("2024-01", "2024-02", "2024-03"),
+    "spring 2024": ("2024-04", "2024-05", "2024-06"),
+    "summer 2024": ("2024-07", "2024-08", "2024-09"),
+    "autumn 2024": ("2024-10", "2024-11"),
+}
+DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
+LEAST_KM2: Final = 30.0  # a month's ground below this counts as this much, so that losses for each km2 stay finite
+
+
+class Statistic(NamedTuple):
+    """One number that sums up a run."""
+
+    name: str
+    group: str  # ground, losses, force, opinion, economy: each weighs the same in the distance
+    item: int  # of MODEL section 6; 0 outside it
+    unit: str
+    read: Callable[[Figures], Values]
+
+
+def _sum_of(names: Sequence[str]) -> Callable[[Figures], Values]:
+    return lambda figures: np.sum([figures[name] for name in names], axis=0)
+
+
+def _mean_of(names: Sequence[str]) -> Callable[[Figures], Values]:
+    return lambda figures: np.mean([figures[name] for name in names], axis=0)
+
+
+def _spread(figures: Figures) -> Values:
+    """Standard deviation of the monthly gain from May to November 2024."""
+    return np.asarray(np.std([figures[name] for name in GROUND_MONTHS], axis=0, ddof=1))
+
+
+def _scatter(figures: Figures) -> Values:
+    """Standard deviation of the change of the log of losses from month to month."""
+    months = [figures[f"losses {month}"] for quarter in LOSS_QUARTERS.values() for month in quarter]
+    return np.asarray(np.std(np.diff(np.log(months), axis=0), axis=0, ddof=1))
+
+
+def _losses_per_km2(figures: Figures) -> Values:
+    """Log of Russian losses for each km2 gained, May to November 2024."""
+    lost = np.sum([figures[name.replace("ground", "losses")] for name in GROUND_MONTHS], axis=0) * DAYS_PER_MONTH
+    gained = np.sum([figures[name] for name in GROUND_MONTHS], axis=0)
+    return np.asarray(np.log(lost / np.maximum(gained, LEAST_KM2 * len(GROUND_MONTHS))))
+
+
+def _log_strikes(months: Sequence[str]) -> Callable[[Figures], Values]:
+    return lambda figures: np.log(np.mean([figures[f"strikes {month}"] for month in months], axis=0))
+
+
+def _one(name: str) -> Callable[[Figures], Values]:
+    return lambda figures: figures[name]
+
+
+def _ground() -> tuple[Statistic, ...]:
+    return (
+        Statistic("ground, mean of May to Nov 2024", "ground", 1, "km2 a month", _mean_of(GROUND_MONTHS)),
+        Statistic("ground, spread of these months", "ground", 1, "km2 a month", _spread),
+        Statistic("ground, summer 2023", "ground", 1, "km2", _one("ground 2023-06 to 2023-10")),
+        Statistic("ground, Oct 2023 to Sep 2024", "ground", 1, "km2", _one("ground 2023-10 to 2024-09")),
+    )
+
+
+def _losses() -> tuple[Statistic, ...]:
+    quarters = (
+        Statistic(f"losses, {name}", "losses", 2, "people a day", _mean_of([f"losses {month}" for month in months]))
+        for name, months in LOSS_QUARTERS.items()
+    )
+    return (
+        *quarters,
+        Statistic("losses, scatter by month", "losses", 2, "sd of log", _scatter),
+        Statistic("losses, Russian for each Ukrainian", "losses", 2, "ratio", _one("loss_ratio 2024-01 to 2024-11")),
+        Statistic("losses for each km2", "losses", 2, "log of people", _losses_per_km2),
+    )
+
+
+def _named(seen: Sequence[Observation], measure: str) -> list[str]:
+    """The figures of a measure, in order of date."""
+    return [one.name for one in seen if one.measure == measure]
+
+
+def _waves(seen: Sequence[Observation]) -> tuple[Statistic, ...]:
+    """Every wave but those that set the start."""
+    begins = min(one.first for one in seen if one.measure == "ready")
+    waves = [one for one in seen if one.measure in ("ready", "trust", "endurance") and one.first > begins]
+    return tuple(Statistic(one.name, "opinion", 4, "share", _one(one.name)) for one in waves)
+
+
+def _economy(seen: Sequence[Observation]) -> tuple[Statistic, ...]:
+    strikes = (
+        Statistic(f"strikes, {name}", "economy", 0, "log of launches a month", _log_strikes(months))
+        for name, months in LOSS_QUARTERS.items()
+    )
+    rates = (Statistic(name, "economy", 0, "percent", _one(name)) for name in _named(seen, "key_rate")[1:])
+    first, *later = _named(seen, "civilian_deaths")
+    return (
+        *strikes,
+        *rates,
+        Statistic("reserve fund", "economy", 0, "trn RUB", _one(*_named(seen, "reserve_fund"))),
+        Statistic("civilians killed, autumn 2023", "economy", 0, "people a month", _one(first)),
+        Statistic("civilians killed, second half of 2024", "economy", 0, "people a month", _mean_of(later)),
+    )
+
+
+def statistics(seen: Sequence[Observation]) -> tuple[Statistic, ...]:
+    """Every statistic of a run from June 2023, whose figures these are."""
+    return (
+        *_ground(),
+        *_losses(),
+        Statistic("force at the end of 2024", "force", 3, "thousand people", _one(*_named(seen, "force"))),
+        Statistic("growth of the force in 2024", "force", 3, "share a year", _one(*_named(seen, "force_growth"))),
+        *_waves(seen),
+        Statistic("ready, South and East less West", "opinion", 4, "share", _one(*_named(seen, "ready_gap"))),
+        *_economy(seen),
+    )
+
+
+def summed_up(chosen: Sequence[Statistic], figures: Figures) -> Values:
+    """Every statistic in each world, (worlds, statistics)."""
+    return np.stack([one.read(figures) for one in chosen], axis=1)
