@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL: Final = 0.9
+UNLIKE: Final = 0.05
 
 
 def adjusted(scores: Values, errors: Values, distance: Values, weights: Values) -> tuple[Values, Values]:
@@ -41,7 +42,13 @@ def adjusted_population(population: Population, distance: Distance) -> Populatio
     return replace(population, particles=population.particles._replace(scores=scores), weights=weights)
 
 
-def is_better(plain: pd.DataFrame, moved: pd.DataFrame) -> bool:
-    """Whether adjusting passes the recovery test better: even ranks for no fewer numbers, and coverage nearer to what is claimed."""
+def is_better(plain: pd.DataFrame, moved: pd.DataFrame, likeness: float) -> bool:
+    """Whether adjusting passes the recovery test better: even ranks for no fewer numbers, and coverage nearer to what is claimed.
+
+    Never where history is unlike any world of the model: a straight line would be drawn on where there are no worlds, which no recovery
+    test of the model's own worlds can see.
+    """
+    if likeness < UNLIKE:
+        return False
     off = [float((table["coverage_90"] - LEVEL).abs().mean()) for table in (plain, moved)]
     return bool(moved["is_uniform"].sum() >= plain["is_uniform"].sum() and off[1] < off[0])

@@ -21,7 +21,7 @@ from sim.calibration.distance import Distance
 from sim.calibration.identify import identification
 from sim.calibration.population import Plan, Population, Search, resampled, search
 from sim.calibration.priors import Priors, priors_of
-from sim.calibration.recovery import EVERYWHERE, NEAR, Nearest, chosen, recovery, replicate
+from sim.calibration.recovery import EVERYWHERE, NEAR, Nearest, Replicates, chosen, likeness, recovery, replicate
 from sim.calibration.simulator import Simulator, checked
 from sim.calibration.two_seeds import compared
 from sim.files import explained, in_place_of
@@ -68,15 +68,15 @@ class Found(NamedTuple):
 def carry_out(request: Request, simulator_of: Callable[[int], Simulator], watching: Watching) -> Path:
     """Calibrate and write everything but charts and report. Returns the folder of the tables."""
     found = _found(request, request.seed, simulator_of, watching)
-    tables = _recovery(request, found, watching)
-    is_adjusted = _decision(request, tables["recovery"])
+    tables, alike = _recovery(request, found, watching)
+    is_adjusted = _decision(request, tables["recovery"], alike)
     found = _used(found, is_adjusted)
     watching.begins("Posterior predictive worlds", request.rows)
     tables |= _tables(found, predicted(found.bank, found.population, request.rows))
     if request.second_seed is not None:
         other = _used(_found(request, request.second_seed, simulator_of, watching), is_adjusted)
         tables["two_seeds"] = compared(found.priors, found.population, other.population, request.seed)
-    about = _about(request, found, is_adjusted)
+    about = _about(request, found, is_adjusted) | {"likeness": alike}
     _write_sample(request.out / SAMPLE, found, request, about)
     if request.is_shipped:
         _write_sample(shipped_sample.SHIPPED, found, request, about)
@@ -118,11 +118,11 @@ def _used(found: Found, is_adjusted: bool) -> Found:
     return found._replace(population=adjusted_population(found.population, found.distance)) if is_adjusted else found
 
 
-def _decision(request: Request, recovered: pd.DataFrame) -> bool:
+def _decision(request: Request, recovered: pd.DataFrame, alike: float) -> bool:
     """Whether the population is adjusted: as asked, or as the recovery test near history says."""
     near = recovered[recovered["where"] == NEAR]
     plain, moved = (near[near["method"] == method] for method in (PLAIN, ADJUSTED))
-    return is_better(plain, moved) if request.adjust == AUTO else request.adjust == ALWAYS
+    return is_better(plain, moved, alike) if request.adjust == AUTO else request.adjust == ALWAYS
 
 
 def _tables(found: Found, new: Particles) -> dict[str, pd.DataFrame]:
@@ -138,21 +138,22 @@ def _tables(found: Found, new: Particles) -> dict[str, pd.DataFrame]:
     }
 
 
-def _recovery(request: Request, found: Found, watching: Watching) -> dict[str, pd.DataFrame]:
-    """The recovery test, plain and adjusted, over the whole prior and near history; and its rank histograms."""
+def _recovery(request: Request, found: Found, watching: Watching) -> tuple[dict[str, pd.DataFrame], float]:
+    """The recovery test, plain and adjusted, over the whole prior and near history, and its rank histograms; and how like history is."""
     import pandas as pd
 
     bank, paths = found.search.prior, found.priors.paths
-    tables, ranks = [], []
+    tables, ranks, results = [], [], dict[tuple[str, str], Replicates]()
     for method, is_adjusted in ((PLAIN, False), (ADJUSTED, True)):
         infer = Nearest(bank, found.distance, request.plan.keep, is_adjusted)
         for where, is_near in ((EVERYWHERE, False), (NEAR, True)):
             indices = chosen(bank, found.distance, request.replicates, is_near, request.seed)
             watching.begins(f"Recovery test, {where}, {method}", len(indices))
-            result = replicate(bank, infer, indices, watching.advance)
+            result = results[method, where] = replicate(bank, infer, indices, watching.advance)
             tables.append(recovery(paths, where, method, result))
             ranks.append(rank_counts(paths, where, method, result.rank_share))
-    return {"recovery": pd.concat(tables, ignore_index=True), "ranks": pd.concat(ranks, ignore_index=True)}
+    alike = likeness(results[PLAIN, EVERYWHERE], found.search.steps[0].tolerance)
+    return {"recovery": pd.concat(tables, ignore_index=True), "ranks": pd.concat(ranks, ignore_index=True)}, alike
 
 
 def _about(request: Request, found: Found, is_adjusted: bool) -> dict[str, Any]:

@@ -110,14 +110,18 @@ def _nearest(particles: Particles, distance: Distance, keep: int, sizes: list[in
 
 
 def mixture_weights(scores: Values, sizes: list[int], kernels: list[Kernel]) -> Values:
-    """(n,) prior density over the density of all that was drawn: `sizes` particles from the prior and from each kernel; adding up to 1."""
+    """(n,) prior density over the density of all that was drawn: `sizes` particles from the prior and from each kernel; adding up to 1.
+
+    Weights above sqrt(n) times the mean are cut there (Ionides 2008): a little bias for much less noise.
+    """
     from scipy.special import logsumexp
 
     before = log_prior(scores)
     densities = np.stack([before, *(kernel.log_density(scores) for kernel in kernels)], axis=1)
     log_weights = before - logsumexp(densities + np.log(sizes), axis=1)
     weights = np.exp(log_weights - log_weights.max())
-    return np.asarray(weights / weights.sum())
+    cut = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))
+    return np.asarray(cut / cut.sum())
 
 
 def _step(generation: int, simulated: int, population: Population, accepted: float) -> Step:

@@ -27,8 +27,17 @@ RANK_BINS: Final = 10
 MISTAKE: Final = 0.05
 EVERYWHERE, NEAR = "whole prior", "near history"
 
-Infer = Callable[[int], tuple[Values, Values]]
-"""Index of a particle -> scores (n, parameters) and weights (n,) of its posterior, without itself."""
+
+class Inferred(NamedTuple):
+    """A posterior."""
+
+    scores: Values  # (n, parameters)
+    weights: Values  # (n,)
+    tolerance: float  # distance of the farthest particle kept
+
+
+Infer = Callable[[int], Inferred]
+"""Index of a particle -> the posterior, were its statistics the data, without itself."""
 
 
 class Replicates(NamedTuple):
@@ -38,6 +47,7 @@ class Replicates(NamedTuple):
     truth: Values  # (replicates, parameters) scores
     mean: Values  # (replicates, parameters) posterior mean scores
     sd: Values  # (replicates, parameters) posterior standard deviation of scores
+    tolerance: Values  # (replicates,)
 
 
 class Nearest:
@@ -48,17 +58,17 @@ class Nearest:
         self._scaled = distance.scaled(bank.statistics)
         self._even = np.full(keep, 1 / keep)
 
-    def __call__(self, index: int) -> tuple[Values, Values]:
+    def __call__(self, index: int) -> Inferred:
         """The posterior, were this particle's statistics the data."""
         far = np.square(self._scaled - self._scaled[index]).sum(axis=1)
         far = np.where(np.isfinite(far), far, np.inf)
         far[index] = np.inf
         nearest = np.argpartition(far, self.keep)[: self.keep]
-        scores = self.bank.scores[nearest]
+        scores, distances = self.bank.scores[nearest], np.sqrt(far[nearest])
         if not self.is_adjusted:
-            return scores, self._even
+            return Inferred(scores, self._even, float(distances.max()))
         errors = (self.bank.statistics[nearest] - self.bank.statistics[index]) / self.distance.scale
-        return adjusted(scores, errors, np.sqrt(far[nearest]), self._even)
+        return Inferred(*adjusted(scores, errors, distances, self._even), float(distances.max()))
 
 
 def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, seed: int) -> list[int]:
@@ -73,16 +83,25 @@ def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, 
 
 def replicate(bank: Particles, infer: Infer, indices: list[int], told: Callable[[int], None]) -> Replicates:
     """Infer each of these particles from the others."""
-    ranks, means, spreads = [], [], []
+    ranks, means, spreads, tolerances = [], [], [], []
     for index in indices:
-        scores, weights = infer(index)
+        scores, weights, tolerance = infer(index)
         below = weights @ (scores < bank.scores[index]) + 0.5 * (weights @ (scores == bank.scores[index]))
         mean = weights @ scores
         ranks.append(below)
         means.append(mean)
         spreads.append(np.sqrt(weights @ np.square(scores - mean)))
+        tolerances.append(tolerance)
         told(1)
-    return Replicates(np.array(ranks), bank.scores[indices], np.array(means), np.array(spreads))
+    return Replicates(np.array(ranks), bank.scores[indices], np.array(means), np.array(spreads), np.array(tolerances))
+
+
+def likeness(found: Replicates, tolerance: float) -> float:
+    """Chance that a world of the model is as far from its nearest particles as history is: small if history is unlike all of them.
+
+    `found` are replicates of the whole prior, `tolerance` that of history in generation 0.
+    """
+    return (1 + int(np.sum(found.tolerance >= tolerance))) / (1 + len(found.tolerance))
 
 
 def recovery(paths: tuple[str, ...], where: str, method: str, found: Replicates) -> pd.DataFrame:

@@ -26,7 +26,7 @@ MOST_SEED: Final = 2**31 - 1
 Whole = tuple[str, int, int, int, str]
 WHOLE_NUMBERS: Final[tuple[Whole, ...]] = (
     ("particles", 100_000, 1_000, MOST, "particles from the prior"),
-    ("proposals", 30_000, 100, MOST, "particles of each further generation"),
+    ("proposals", 40_000, 100, MOST, "particles of each further generation"),
     ("keep", 2_000, FEWEST_KEPT, 100_000, "size of the population"),
     ("generations", 12, 0, 90, "generations after the prior, at most"),
     ("replicates", 200, FEWEST_REPLICATES, 10_000, "known truths in the recovery test"),

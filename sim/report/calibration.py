@@ -34,6 +34,7 @@ def write_calibration_report(folder: Path) -> Path:
         finding=finding(found),
         data=rows_of(found.table("data")),
         numbers=rows_of(found.table("identification").sort_values("movement", ascending=False)),
+        likeness=likeness(found.summary["likeness"]),
         misses=misses(found.table("predictive")),
         recovered=recovered(found.table("recovery")),
         recovery=rows_of(found.table("recovery")),
@@ -66,6 +67,15 @@ def finding(found: Calibration) -> str:
         f"{books['free_numbers_per_datum']:.2f} free numbers for each, or {books['effective_numbers_per_datum']:.2f} counting only what "
         f"the data fix. {made['simulated']:,} particles were simulated. "
         f"{int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them."
+    )
+
+
+def likeness(chance: float) -> str:
+    """Whether history could be a world of the model at all."""
+    verdict = "History is unlike the worlds of the model" if chance < 0.05 else "History could be a world of the model"
+    return (
+        f"{verdict}: of worlds with numbers from the priors, {100 * chance:.1f}% are as far from their nearest particles as history is "
+        "(in generation 0, of the same bank)."
     )
 
 

@@ -11,7 +11,7 @@ from sim.calibration.checks import predictive, two_sided
 from sim.calibration.distance import Distance
 from sim.calibration.identify import identification
 from sim.calibration.population import Population
-from sim.calibration.recovery import Nearest, chosen, holm, recovery, replicate
+from sim.calibration.recovery import Inferred, Nearest, chosen, holm, likeness, recovery, replicate
 from sim.calibration.weighted import distance_between, distance_from_uniform, mean_and_sd, quantiles
 from tests.calibration.toy import SCALE, Toy
 
@@ -38,7 +38,7 @@ def exact(bank, narrower=1.0, shift=0.0):
         sd = np.sqrt(1 / (1 + 1 / SCALE**2))
         mean = bank.statistics[index] / SCALE**2 * sd**2
         draws = np.concatenate([mean + shift + narrower * sd * luck.standard_normal((999, 2)), luck.standard_normal((999, 2))], axis=1)
-        return draws, np.full(999, 1 / 999)
+        return Inferred(draws, np.full(999, 1 / 999), 0.0)
 
     return infer
 
@@ -99,9 +99,18 @@ def test_adjustment_brings_a_loose_sample_to_the_exact_posterior(bank, toy):
 def test_adjustment_is_chosen_only_where_it_is_better():
     good = pd.DataFrame({"is_uniform": [True, True], "coverage_90": [0.9, 0.91]})
     bad = pd.DataFrame({"is_uniform": [True, False], "coverage_90": [0.97, 0.99]})
-    assert is_better(bad, good)
-    assert not is_better(good, bad)
-    assert not is_better(good, good)
+    assert is_better(bad, good, 0.5)
+    assert not is_better(good, bad, 0.5)
+    assert not is_better(good, good, 0.5)
+    assert not is_better(bad, good, 0.01)
+
+
+def test_history_unlike_any_world_is_noticed(bank, toy):
+    distance = Distance.of(toy)
+    found = replicate(bank, Nearest(bank, distance, 200), chosen(bank, distance, 100, False, 1), lambda count: None)
+    usual, odd = np.sort(distance(bank.statistics))[199], np.sort(distance(bank.statistics + 5))[199]
+    assert likeness(found, usual) > 0.1
+    assert likeness(found, odd) < 0.02
 
 
 def test_holm_is_stricter_than_each_and_milder_than_all():
