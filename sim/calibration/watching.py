@@ -43,6 +43,7 @@ class Watching:
                 f"seed {seed}, generation {step.generation}: tolerance {step.tolerance:.3f}, {100 * step.accepted_share:.1f}% kept, "
                 f"{step.effective:,.0f} effective particles of {plan.keep:,}",
                 highlight=False,
+                soft_wrap=True,
             )
             if step.generation < plan.generations:
                 self.begins(f"Seed {seed}: generation {step.generation + 1}", plan.proposals)

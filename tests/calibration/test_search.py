@@ -9,6 +9,7 @@ from sim.calibration.bank import Bank, open_folder
 from sim.calibration.distance import Distance, weights_of
 from sim.calibration.kernel import Kernel, log_prior
 from sim.calibration.population import Plan, mixture_weights, resampled, search
+from sim.calibration.recovery import Replicates, recovery
 from sim.calibration.two_seeds import compared
 from sim.errors import UserError
 from tests.calibration.toy import SCALE, Toy
@@ -97,6 +98,21 @@ def test_two_posteriors_that_differ_are_told_apart(found, tmp_path):
     other = searched(tmp_path, 2, toy=toy)[0]
     table = compared(toy.priors, found[0].population, other.population, 1)
     assert list(table["is_same"]) == [False, False, True, True]
+
+
+def test_the_whole_search_recovers_known_truths(tmp_path):
+    """Simulation-based calibration of the search itself, with all its generations: what the bank of generation 0 cannot test."""
+    plan, ranks = Plan(1_500, 700, 150, 3), []
+    for replicate in range(60):
+        toy = Toy(replicate)
+        truth = np.random.default_rng(1_000 + replicate).standard_normal((1, 4))
+        toy.observed = toy(toy.priors.values_of_scores(truth), 10**6, lambda week: None)[0]
+        population = searched(tmp_path / str(replicate), replicate, plan, toy=toy)[0].population
+        ranks.append(population.weights @ (population.scores < truth))
+    table = recovery(("a", "b", "c", "d"), "whole prior", "search", Replicates(np.array(ranks), *[np.array(ranks)] * 4))
+    assert table["is_uniform"].all()
+    assert (table["coverage_90_low"] <= 0.9).all()
+    assert (table["coverage_90_high"] >= 0.9).all()
 
 
 class StoppedError(Exception):
