@@ -43,7 +43,7 @@ class Number:
     note: str
     names: tuple[str, ...] = ()  # of a code: the meaning of 0, 1, 2, ...
     is_definition: bool = False  # it says what a word means, such as lasting: whoever asks chooses it, and nothing is uncertain about it
-    status: str = "default"  # default, pinned (by a scenario, a choice or the command line) or drawn (for each world)
+    status: str = "default"  # default, pinned (by scenario, choice or command line), drawn (for each world) or posterior (a row for each)
 
     @property
     def path(self) -> str:

@@ -32,7 +32,7 @@ DESIGN_KEYS: Final = (
 )
 """What that section may hold; `sim.designs.reading` gives each its default and meaning."""
 
-PARAMETERS: Final = ("central", "prior")
+PARAMETERS: Final = ("central", "prior", "posterior")
 ON_ERROR: Final = ("continue", "stop")
 LISTS: Final = ("charts", "administration_after")
 """Settings that take several values in one run."""
@@ -61,7 +61,7 @@ class RunConfig:
     resume: bool  # go on where an earlier sweep or run was stopped
     on_error: str  # what a point of a sweep that fails does to the rest: continue or stop
     reference: str  # the job of a multirun that the others are compared with; auto: the first
-    parameters: str  # central, or prior: draw every uncertain number that is not pinned
+    parameters: str  # central; prior: draw every uncertain number that is not pinned; posterior: take rows of the calibrated sample
     trajectories: int  # worlds whose weeks are kept in full
     allow_out_of_range: bool
     administration_before: str  # until 2025-01-20
@@ -228,7 +228,23 @@ def _effective_group(group: str, given: object, allow_out_of_range: bool) -> dic
 
 
 def _drawn(number: Number) -> Number:
+    """The number, drawn from its prior for each world if anything may draw it."""
     return replace(number, status="drawn") if is_drawable(number) else number
+
+
+def _from_posterior(number: Number) -> Number:
+    """The number, taken from the posterior sample for each world if that has it and anything may draw it."""
+    from sim.calibration.posterior import shipped
+
+    return replace(number, status="posterior") if is_drawable(number) and number.path in shipped().paths else number
+
+
+STATUS_BY: Final[Mapping[str, Callable[[Number], Number]]] = {
+    "central": lambda number: number,
+    "prior": _drawn,
+    "posterior": _from_posterior,
+}
+"""What `parameters` does with a number that is not pinned."""
 
 
 def _start_date(content: Mapping[str, Any]) -> date:
@@ -250,7 +266,7 @@ def _settings(content: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _numbers(content: Mapping[str, Any], allow_out_of_range: bool, is_drawn: bool) -> Codebook:
+def _numbers(content: Mapping[str, Any], allow_out_of_range: bool, parameters: str) -> Codebook:
     """Every number, effective."""
     numbers: dict[str, dict[str, Number]] = {}
     for group in codebook():
@@ -258,7 +274,7 @@ def _numbers(content: Mapping[str, Any], allow_out_of_range: bool, is_drawn: boo
         if group == "start" and isinstance(given, Mapping):
             given = {name: value for name, value in given.items() if name != "date"}
         entries = _effective_group(group, given, allow_out_of_range)
-        numbers[group] = {name: _drawn(number) for name, number in entries.items()} if is_drawn else entries
+        numbers[group] = {name: STATUS_BY[parameters](number) for name, number in entries.items()}
     return numbers
 
 
@@ -268,7 +284,7 @@ def to_run_config(content: Mapping[str, Any], choices: Mapping[str, str], run_di
         if key not in SETTINGS and key not in codebook() and key != DESIGN:
             raise unknown_key(key)
     settings = _settings(content) | {"run_dir": run_dir, "is_run_dir_auto": content["run_dir"] == "auto"}
-    numbers = _numbers(content, settings["allow_out_of_range"], settings["parameters"] == "prior")
+    numbers = _numbers(content, settings["allow_out_of_range"], settings["parameters"])
     return RunConfig(
         scenario=choices["scenario"],
         experiment=choices["experiment"],

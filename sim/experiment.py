@@ -17,7 +17,7 @@ from sim.files import FAILURES, explained
 from sim.folder_lock import one_writer
 from sim.main import prepare
 from sim.progress import Stopwatch, progress_bar, shown_path
-from sim.provenance import made_by
+from sim.provenance import made_by, posterior_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,6 +209,7 @@ def sweep_manifest(config: RunConfig, design: Design, analyses: dict[str, dict[s
         "analyses": analyses,
         "design_hash": fingerprint,
         "config": config.manifest(),
+        **posterior_of(config),
         **made_by(),
     }
 

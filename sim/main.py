@@ -10,7 +10,7 @@ from rich.console import Console
 from sim.files import explained
 from sim.folder_lock import one_writer
 from sim.progress import Stopwatch, progress_bar, shown_path
-from sim.provenance import fingerprint, made_by
+from sim.provenance import fingerprint, made_by, posterior_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,6 +114,7 @@ def manifest(config: RunConfig, watch: Stopwatch, status: str) -> dict[str, Any]
         "start": config.start.isoformat(),
         "config": config.manifest(),
         "numbers": {group: {name: number.manifest() for name, number in entries.items()} for group, entries in config.numbers.items()},
+        **posterior_of(config),
         **watch.told(),
         "workers": worker_count(config),
         "fingerprint": fingerprint(config),

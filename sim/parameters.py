@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Values = npt.NDArray[np.float64]
 SET_UP_WEEK: Final = -1
+VARIED: Final = ("drawn", "posterior")
+"""Statuses of numbers that differ from world to world."""
 BEFORE, CONFIGURED, AFTER = 0, 1, 2
 """Rows of the administrations in each world: in office before January 2025, from then on, and from January 2029."""
 
@@ -62,12 +64,26 @@ def triangular(luck: Values, low: float | Values, peak: float | Values, high: fl
 def _column(numbers: Sequence[Number], batch: Batch) -> Values | float:
     """One number in every cell, or in all of them; `numbers` has its entry in each base."""
     one = numbers[0]
-    if all(number.value == one.value and number.status != "drawn" for number in numbers):
+    if all(number.value == one.value and number.status not in VARIED for number in numbers):
         return one.value
     low, values, high = (np.array([getattr(number, name) for number in numbers])[batch.base] for name in ("low", "value", "high"))
-    is_drawn = np.array([number.status == "drawn" for number in numbers])[batch.base]
-    luck = _luck(batch.frame.seed, stream(f"parameter {one.path}"), batch.world)
-    return np.where(is_drawn, triangular(luck, low, values, high), values)
+    status = np.array([number.status for number in numbers])[batch.base]
+    if np.any(status == "drawn"):
+        luck = _luck(batch.frame.seed, stream(f"parameter {one.path}"), batch.world)
+        values = np.where(status == "drawn", triangular(luck, low, values, high), values)
+    if np.any(status == "posterior"):
+        values = np.where(status == "posterior", _posterior(one.path, batch), values)
+    return values
+
+
+def _posterior(path: str, batch: Batch) -> Values:
+    """One number from the posterior sample. A world takes the same row for all numbers, so that what is known of them together is kept."""
+    from sim.calibration.posterior import shipped
+
+    sample = shipped()
+    luck = _luck(batch.frame.seed, stream("posterior row"), batch.world)
+    values: Values = sample.column(path)[(luck * len(sample.rows)).astype(np.int64)]
+    return values
 
 
 def _records(group: str, batch: Batch) -> Records:

@@ -47,7 +47,18 @@ def fingerprint(config: RunConfig) -> str:
         for number in group.values()
     ]
     others = [administration_row(name) for name in (config.administration_before, *config.administration_after)]
-    return digest(settings, numbers, others, facts.facts_hash(), sources_hash())
+    sample = [told["hash"] for told in posterior_of(config).values()]
+    return digest(settings, numbers, others, facts.facts_hash(), sources_hash(), *sample)
+
+
+def posterior_of(config: RunConfig) -> dict[str, dict[str, Any]]:
+    """What a manifest says of the posterior sample, under `posterior`; nothing if no number is taken from it."""
+    taken = [number.path for group in config.numbers.values() for number in group.values() if number.status == "posterior"]
+    if not taken:
+        return {}
+    from sim.calibration.posterior import told
+
+    return {"posterior": told(taken)}
 
 
 def digest(*parts: Any) -> str:

@@ -12,7 +12,7 @@ from sim.codebook import Number, codebook, problems
 from sim.errors import UserError, did_you_mean
 from sim.searchpath import PACKAGE
 
-EPILOGUE = "Example: python -m sim.codebook guarantee.*share --sources"
+EPILOGUE = "Examples: python -m sim.codebook guarantee.*share --sources    python -m sim.codebook battle --with parameters=posterior"
 
 
 def matching(pattern: str | None) -> list[Number]:
@@ -26,17 +26,29 @@ def matching(pattern: str | None) -> list[Number]:
     return fit
 
 
+def as_run(numbers: Sequence[Number], words: Sequence[str]) -> list[Number]:
+    """The numbers as a run with these overrides has them: default, pinned, drawn or posterior."""
+    from sim.cli.composing import load
+
+    config = load(list(words))
+    return [config.numbers[number.group][number.name] for number in numbers]
+
+
 def print_table(numbers: Sequence[Number]) -> None:
     """One row for each number."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("number", "value", "unit", "range", "basis", "source", "note", header_style="bold", show_lines=False, pad_edge=False)
-    table.columns[0].overflow = table.columns[5].overflow = "fold"
+    table = Table(
+        "number", "value", "unit", "range", "in a run", "basis", "source", "note", header_style="bold", show_lines=False, pad_edge=False
+    )
+    table.columns[0].overflow = table.columns[6].overflow = "fold"
     table.columns[1].justify = "right"
     for group in dict.fromkeys(number.group for number in numbers):
         for number in (number for number in numbers if number.group == group):
-            table.add_row(number.path, number.label, number.unit, number.allowed, number.basis, ", ".join(number.sources), number.note)
+            table.add_row(
+                number.path, number.label, number.unit, number.allowed, number.status, number.basis, ", ".join(number.sources), number.note
+            )
         table.add_section()
     Console(width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -63,13 +75,16 @@ def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m sim.codebook", description=__doc__, epilog=EPILOGUE)
     parser.add_argument("pattern", nargs="?", help="part of a number's path, or a pattern with stars")
+    parser.add_argument(
+        "--with", dest="words", nargs="+", default=[], metavar="KEY=VALUE", help="as a run with these words has the numbers"
+    )
     parser.add_argument("--sources", action="store_true", help="print the full text of each source")
     parser.add_argument("--check", action="store_true", help="exit code 2 if an entry is bad or too many are judgements")
     options = parser.parse_args(words)
     try:
         if options.check:
             return check()
-        numbers = matching(options.pattern)
+        numbers = as_run(matching(options.pattern), options.words)
         print_table(numbers)
         if options.sources:
             print_sources(numbers)

@@ -55,6 +55,7 @@ def write_report(folder: Path) -> Path:
         charts=_charts(folder),
         actors=words.actors(outcomes, members),
         pinned=words.numbers_with(manifest, status="pinned"),
+        calibrated=words.calibrated(manifest),
         judgements=words.numbers_with(manifest, basis="judgement")[:JUDGEMENTS_SHOWN],
         judgement_count=len(words.numbers_with(manifest, basis="judgement")),
         number_count=sum(len(group) for group in manifest["numbers"].values()),

@@ -69,7 +69,18 @@ def _done(sweep: Sweep) -> list[str]:
         sentences.append(f"Factors were moved in groups: {'; '.join(made['groups'])}.")
     if made["failures"]:
         sentences.append(f"{made['failures']} of the {points} failed; they are listed below and are part of no result.")
-    return [*sentences, *_time(made)]
+    return [*sentences, *_posterior(made), *_time(made)]
+
+
+def _posterior(made: dict[str, Any]) -> list[str]:
+    """Which numbers come from the posterior sample, and whether it is out of date."""
+    if "posterior" not in made:
+        return []
+    count = len(made["posterior"]["numbers"])
+    return [
+        f"{count} numbers that are not varied come from the posterior sample, one row of it for each world.",
+        *made["posterior"]["notes"],
+    ]
 
 
 def _luck(made: dict[str, Any], points: str) -> str:

@@ -281,6 +281,14 @@ def numbers_with(manifest: dict[str, Any], **wanted: str) -> list[dict[str, Any]
     return sorted(rows, key=lambda row: (row["status"] != "pinned", -_width(row)))
 
 
+def calibrated(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Numbers taken from the posterior sample, with its mean and 90% interval."""
+    if "posterior" not in manifest:
+        return []
+    rows = {row["path"]: row for row in numbers_with(manifest, status="posterior")}
+    return [rows[path] | interval for path, interval in manifest["posterior"]["numbers"].items()]
+
+
 def _width(entry: dict[str, Any]) -> float:
     """How wide the range is for the size of the value: the widest judgements matter first."""
     low, high, value = float(entry["low"]), float(entry["high"]), float(entry["value"])

@@ -1,0 +1,73 @@
+"""Do two calibrations with different luck end with the same posterior, as far as their Monte Carlo error allows?
+
+Monte Carlo error: both populations are redrawn, each with as many particles as it has effective ones, and compared with themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.calibration.population import Population
+from sim.calibration.priors import Priors
+from sim.calibration.recovery import MISTAKE, holm
+from sim.calibration.simulator import Values
+from sim.calibration.weighted import distance_between, mean_and_sd
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REDRAWS: Final = 500
+
+
+def compared(priors: Priors, one: Population, other: Population, seed: int) -> pd.DataFrame:
+    """One row for each number: both means, their difference in its Monte Carlo error, and the distance of the two distributions."""
+    import pandas as pd
+
+    luck = np.random.default_rng(seed)
+    populations = (one, other)
+    values = [priors.values_of_scores(population.scores) for population in populations]
+    moments = [mean_and_sd(of, population.weights) for of, population in zip(values, populations, strict=True)]
+    redrawn = [_redrawn_means(of, population, luck) for of, population in zip(values, populations, strict=True)]
+    error = np.sqrt(redrawn[0].var(axis=0) + redrawn[1].var(axis=0))
+    difference = moments[1][0] - moments[0][0]
+    distances, chance = _distances(values, populations, luck)
+    table = {
+        "number": priors.paths,
+        "mean_one": moments[0][0],
+        "mean_other": moments[1][0],
+        "sd_one": moments[0][1],
+        "sd_other": moments[1][1],
+        "difference": difference,
+        "error": error,
+        "difference_in_errors": difference / error,
+        "distance": distances,
+        "p_of_all": holm(chance),
+        "is_same": holm(chance) > MISTAKE,
+    }
+    return pd.DataFrame(table)
+
+
+def _redrawn_means(values: Values, population: Population, luck: np.random.Generator) -> Values:
+    """(redraws, parameters) means of samples of the effective size."""
+    size = max(2, int(population.effective))
+    draws = luck.choice(len(values), (REDRAWS, size), p=population.weights)
+    return np.array([values[chosen].mean(axis=0) for chosen in draws])
+
+
+def _distances(values: list[Values], populations: tuple[Population, Population], luck: np.random.Generator) -> tuple[Values, Values]:
+    """(parameters,) distance of the two distributions, and how often two samples of the pooled one are as far apart."""
+    one, other = populations
+    distances = [distance_between(left, one.weights, right, other.weights) for left, right in zip(values[0].T, values[1].T, strict=True)]
+    pooled = np.concatenate(values)
+    weights = np.concatenate([one.weights, other.weights]) / 2
+    chances = [_chance(pooled[:, at], weights, (one.effective, other.effective), distance, luck) for at, distance in enumerate(distances)]
+    return np.array(distances), np.array(chances)
+
+
+def _chance(pooled: Values, weights: Values, sizes: tuple[float, float], distance: float, luck: np.random.Generator) -> float:
+    """Share of pairs of samples of these effective sizes that are at least so far apart."""
+    first, second = (luck.choice(pooled, (REDRAWS, max(2, int(size))), p=weights) for size in sizes)
+    apart = [distance_between(a, np.full(len(a), 1 / len(a)), b, np.full(len(b), 1 / len(b))) for a, b in zip(first, second, strict=True)]
+    return (1 + int(np.sum(np.array(apart) >= distance))) / (1 + REDRAWS)
