@@ -52,6 +52,12 @@ def _spread(figures: Figures) -> Values:
     return np.asarray(np.std([figures[name] for name in GROUND_MONTHS], axis=0, ddof=1))
 
 
+def _rise(figures: Figures) -> Values:
+    """How much more was gained a month from August to November 2024 than from May to July: ground comes in runs."""
+    first, later = GROUND_MONTHS[:3], GROUND_MONTHS[3:]
+    return np.asarray(_mean_of(later)(figures) - _mean_of(first)(figures))
+
+
 def _scatter(figures: Figures) -> Values:
     """Standard deviation of the change of the log of losses from month to month."""
     months = [figures[f"losses {month}"] for quarter in LOSS_QUARTERS.values() for month in quarter]
@@ -77,6 +83,7 @@ def _ground() -> tuple[Statistic, ...]:
     return (
         Statistic("ground, mean of May to Nov 2024", "ground", 1, "km2 a month", _mean_of(GROUND_MONTHS)),
         Statistic("ground, spread of these months", "ground", 1, "km2 a month", _spread),
+        Statistic("ground, rise from May-Jul to Aug-Nov 2024", "ground", 1, "km2 a month", _rise),
         Statistic("ground, summer 2023", "ground", 1, "km2", _one("ground 2023-06 to 2023-10")),
         Statistic("ground, Oct 2023 to Sep 2024", "ground", 1, "km2", _one("ground 2023-10 to 2024-09")),
     )
