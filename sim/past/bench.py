@@ -17,6 +17,7 @@ from sim.past.sample import CLASSES, Numbers, Sample, subsets
 MODEL, RECALIBRATED = "model", "model, recalibrated"
 C_INDEX, WITHIN, BRIER = "C-index", "C-index within class", "integrated Brier score"
 MAIN: Final = "cases"
+ONE_CONFLICT: Final = "one conflict, not judged"
 FEWEST: Final = 5  # below this a set or group is shown, but nothing is said of it
 
 
@@ -115,7 +116,9 @@ def _better(value: Numbers, replicates: Numbers, other: object, others: object, 
 
 
 def verdict(gap: scores.Interval, sample: Sample) -> str:
-    """What the interval allows to say."""
+    """What the interval allows to say; of one conflict alone nothing, since its truces are not independent."""
+    if len(np.unique(sample.clusters)) == 1:
+        return ONE_CONFLICT
     if sample.failed.sum() < FEWEST or not np.isfinite(gap.low):
         return "too few failures"
     if gap.low > 0:

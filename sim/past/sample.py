@@ -18,6 +18,7 @@ Flags = npt.NDArray[np.bool_]
 CLASSES: Final = ("holiday", "preliminary", "definitive")
 SIGNS: Final = {"troops": -1, "buffer": -1, "guarantee": -1, "commission": -1, "pressure": 1}
 """What mechanism M1 lets the hazard depend on, and which way."""
+WITHOUT_GAZA: Final = "cases without Gaza"
 VERIFIED: Final = 0.5
 FIRM: Final = 0.4
 
@@ -80,7 +81,7 @@ def subsets(sample: Sample) -> dict[str, Sample]:
     cases = ~sample.is_donbas_truce
     return {
         "cases": sample.of(cases),
-        "cases without Gaza": sample.of(cases & (sample.clusters != GAZA)),
+        WITHOUT_GAZA: sample.of(cases & (sample.clusters != GAZA)),
         "Donbas truces": sample.of(sample.is_donbas_truce),
         "all": sample,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.analysis.headline import rounded
 from sim.facts.load import CUTOFF
 from sim.past.baselines import BASELINES
-from sim.past.bench import BRIER, C_INDEX, MAIN, MODEL, RECALIBRATED
+from sim.past.bench import BRIER, C_INDEX, MAIN, MODEL, ONE_CONFLICT, RECALIBRATED
 from sim.past.sample import CLASSES
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIMITS: Final = (
     f"Nothing after {CUTOFF} is used.",
     "The Donbas truces end when violations are back at their old level, not when war is renewed: another clock than that of the cases.",
     "The cases are a purposive sample. They are of few conflicts, so intervals draw whole conflicts anew; those of the Donbas truces, all "
-    "of one conflict, draw single truces and are too narrow.",
+    "of one conflict, draw single truces and are too narrow, so nothing is judged by them.",
     "That a case still stood, and the exact days of some, are known from memory in the source table; the years are sourced.",
 )
 
@@ -40,7 +40,7 @@ def sentences(tables: dict[str, pd.DataFrame], factors: dict[str, float]) -> tup
     return (
         IN_SAMPLE,
         *_beyond_baselines(tables["past_differences"]),
-        *_discrimination(tables["past_scores"]),
+        *_discrimination(tables),
         _errors(tables["past_scores"]),
         *_levels(tables["past_calibration"]),
         _factors(factors),
@@ -60,18 +60,24 @@ def figure(row: Any) -> str:
     return f"{row['value']:.{places}f} ({row['low']:.{places}f} to {row['high']:.{places}f})"
 
 
-def _discrimination(scores: pd.DataFrame) -> Iterator[str]:
+def _discrimination(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """How well cases are ordered, on each set that has pairs."""
+    scores, differences = tables["past_scores"], tables["past_differences"]
     for name in scores["set"].unique():
         own = scores[(scores["set"] == name) & (scores["measure"] == C_INDEX)]
         if len(own):
             row = _one(own, way=MODEL)
-            ahead = "orders pairs better than chance" if row["low"] > CHANCE else f"cannot be told apart from chance ({CHANCE})"
+            is_judged = (differences[differences["set"] == name]["verdict"] != ONE_CONFLICT).any()
             others = ", ".join(f"{way} {figure(_one(own, way=way))}" for way in BASELINES if way != CONSTANT)
             yield (
                 f"{capital(name)} ({row['cases']} ceasefires, {row['failures']} failed within ten years): the C-index of the model is "
-                f"{figure(row)}; it {ahead}. Baselines: {others}."
+                f"{figure(row)}{against_chance(row) if is_judged else ''}. Baselines: {others}."
             )
+
+
+def against_chance(row: Any) -> str:
+    """Whether a C-index is told apart from the toss of a coin."""
+    return "; it orders pairs better than chance" if row["low"] > CHANCE else f"; it cannot be told apart from chance ({CHANCE})"
 
 
 def _errors(scores: pd.DataFrame) -> str:
@@ -107,6 +113,9 @@ def _beyond_baselines(differences: pd.DataFrame) -> Iterator[str]:
     for name in differences["set"].unique():
         for way in (MODEL, RECALIBRATED):
             rows = differences[(differences["set"] == name) & (differences["way"] == way)]
+            if (rows["verdict"] == ONE_CONFLICT).all():
+                yield f"{capital(name)}, {way}: nothing is judged, since all are of one conflict and single truces are not independent."
+                continue
             yield f"{capital(name)}, {way}: {_verdicts(rows)}."
 
 

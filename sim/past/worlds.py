@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import UserError, did_you_mean
 from sim.past.coding import Case, Range, numbers_of
 from sim.past.observed import HORIZON_WEEKS
 from sim.validation.worlds import IN_OFFICE, SIGNS_AT_ONCE
@@ -89,6 +90,7 @@ def batch_of(cases: Sequence[Case], worlds: int, seed: int) -> Batch:
     pinned = {path: np.concatenate(columns) for path, columns in _columns(cases, worlds, seed).items()}
     cells = len(cases) * worlds
     ready = _as_the_model_takes_it(pinned, config)
+    _check_homes(ready, config)
     return Batch((config,), np.zeros(cells, np.int64), np.tile(np.arange(worlds), len(cases)), ready)
 
 
@@ -103,6 +105,14 @@ def _columns(cases: Sequence[Case], worlds: int, seed: int) -> dict[str, list[Nu
 def _values(given: Range, luck: Numbers) -> Numbers:
     """Evenly over the range; the same luck in every case."""
     return given.low + (given.high - given.low) * luck
+
+
+def _check_homes(pinned: Mapping[str, Numbers], config: RunConfig) -> None:
+    """A batch takes no notice of a number that the model does not have; the coding book must not name one."""
+    known = {number.path for group in config.numbers.values() for number in group.values()}
+    for path in pinned:
+        if path not in known:
+            raise UserError(f"conf/past/coding.yaml sets '{path}', which is no number of the model.{did_you_mean(path, known)}")
 
 
 def _as_the_model_takes_it(pinned: dict[str, Numbers], config: RunConfig) -> dict[str, Numbers]:

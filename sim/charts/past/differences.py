@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.charts.sweep.intervals import Mark, Panel, Row, interval_sheets
-from sim.past.bench import MAIN
+from sim.past.bench import BRIER, C_INDEX, MAIN, WITHIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 TOLD_APART: Final = ("better", "worse")
 MEASURES: Final = {
-    "C-index": "C-index, difference",
-    "C-index within class": "C within class, difference",
-    "integrated Brier score": "integrated Brier, skill",
+    C_INDEX: "C-index, difference",
+    WITHIN: "C within class, difference",
+    BRIER: "integrated Brier, skill",
 }
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.charts.sweep.intervals import Mark, Panel, Row, interval_sheets
-from sim.past.bench import MAIN, MODEL
+from sim.past.bench import BRIER, C_INDEX, MAIN, MODEL, WITHIN
+from sim.past.sample import WITHOUT_GAZA
+from sim.past.words import against_chance, figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.past.study import Study
 
-MEASURES: Final = {"C-index": 0.5, "C-index within class": 0.5, "integrated Brier score": float("nan")}
+MEASURES: Final = {C_INDEX: 0.5, WITHIN: 0.5, BRIER: float("nan")}
 
 
 def draw(study: Study) -> Figure:
@@ -31,13 +33,15 @@ def draw(study: Study) -> Figure:
         own = table[table["measure"] == measure]
         marks = [Mark(places[row["set"], row["way"]], row["value"], row["low"], row["high"]) for row in own.to_dict("records")]
         panels.append(Panel(measure, "", tuple(marks), line))
-    words = "Order of the cases (C-index; dashes: chance) and error of the forecasts over ten years (Brier; less is better); 90% bars."
+    words = "Order of the cases (C-index; dashes: chance) and error of forecasts over ten years (Brier; less is better); 90% bars."
     return next(iter(interval_sheets(study, title(study), words, rows, panels)))
 
 
 def title(study: Study) -> str:
-    """The model's C-index on the main set."""
+    """The model's C-index on the cases, and without the serial truces of Gaza."""
     table = study.finding.tables["past_scores"]
-    row = table[(table["set"] == MAIN) & (table["way"] == MODEL) & (table["measure"] == "C-index")].iloc[0]
-    chance = "better than chance" if row["low"] > 0.5 else "not told apart from chance"
-    return f"The model orders pairs of past cases with C = {row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f}): {chance}"
+    parts = []
+    for name in (MAIN, WITHOUT_GAZA):
+        row = table[(table["set"] == name) & (table["way"] == MODEL) & (table["measure"] == C_INDEX)].iloc[0]
+        parts.append(f"{name} {figure(row)}{against_chance(row).replace('it ', '').replace('; ', ', ')}")
+    return f"How well the model orders pairs, C-index: {'; '.join(parts)}"
