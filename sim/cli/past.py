@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--seed", type=int, default=SEED, help=f"luck (default {SEED})")
     options.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help=f"where results go (default {FOLDER})")
     options.add_argument("--markdown", type=Path, metavar="FILE", help="the text of the documentation, written to this file too")
+    options.add_argument("--ablate", action="store_true", help="also leave each thing known of the cases at its prior, in turn")
     return options
 
 
@@ -64,8 +65,9 @@ def run(options: argparse.Namespace) -> Study:
     """Simulate and score, with a bar for each."""
     from rich.console import Console
 
+    from sim.past.ablation import cells_to_live
     from sim.past.bench import pairs_to_fit
-    from sim.past.study import bench_cases, judge, simulate
+    from sim.past.study import bench_cases, judge, simulate, with_ablation
     from sim.past.worlds import WEEKS, compile_rules
     from sim.progress import progress_bar
 
@@ -76,7 +78,11 @@ def run(options: argparse.Namespace) -> Study:
         living = bar.add_task("Simulating the cases", total=WEEKS * options.worlds * len(bench_cases()))
         sample = simulate(options.worlds, options.seed, lambda cells: bar.advance(living, cells))
         scoring = bar.add_task("Fitting the baselines", total=pairs_to_fit(sample, options.worlds))
-        return judge(sample, options.worlds, options.seed, lambda pairs: bar.advance(scoring, pairs))
+        study = judge(sample, options.worlds, options.seed, lambda pairs: bar.advance(scoring, pairs))
+        if not options.ablate:
+            return study
+        poorer = bar.add_task("Leaving out what is known", total=WEEKS * cells_to_live(bench_cases()))
+        return with_ablation(study, options.seed, lambda cells: bar.advance(poorer, cells))
 
 
 def report(study: Study, options: argparse.Namespace) -> None:

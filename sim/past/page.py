@@ -13,23 +13,32 @@ if TYPE_CHECKING:
 
     from sim.past.study import Study
 
-TABLES_SHOWN: Final = ("past_patterns", "past_scores", "past_differences", "past_calibration", "past_cases", "past_left_out")
+TABLES_SHOWN: Final = (
+    "past_patterns",
+    "past_scores",
+    "past_differences",
+    "past_calibration",
+    "past_ablation",
+    "past_cases",
+    "past_left_out",
+)
 
 
 def write_page(study: Study, folder: Path) -> Path:
     """Write report.html into the folder and return its path."""
-    from sim.charts.past import READING
+    from sim.charts.past import READING, names_of
     from sim.report import template, vectors_in
     from sim.report.brief import brief_of
 
     tables = study.finding.tables
+    readings = [(name, READING[name]) for name in names_of(study)]
     page = template("past").render(
         title=study.finding.title,
         manifest=study.manifest,
         sentences=study.finding.sentences,
         limits=LIMITS,
-        charts=[{"svg": vectors_in(folder / "charts" / f"{name}.svg"), "reading": reading} for name, reading in READING.items()],
-        tables=[brief_of(name, tables[name], {}) for name in TABLES_SHOWN],
+        charts=[{"svg": vectors_in(folder / "charts" / f"{name}.svg"), "reading": reading} for name, reading in readings],
+        tables=[brief_of(name, tables[name], {}) for name in TABLES_SHOWN if name in tables],
         fields=coding_rows(),
         cases=cases(),
     )
@@ -54,42 +63,39 @@ def _values(values: list[Any]) -> str:
 
 def markdown(study: Study) -> str:
     """docs/past_ceasefires.md: coding, scores, reading."""
-    from sim.charts.past import READING
-
     tables = study.finding.tables
-    lines = [
-        f"# {study.finding.title}",
-        "",
+    sections = {
+        "What was found": [f"- {sentence}" for sentence in study.finding.sentences],
+        "Scores of the cases": score_rows(tables["past_scores"]),
+        "Survival by class (MODEL section 6, item 6), cases and Donbas truces": pattern_rows(tables["past_patterns"]),
+        "How to read it": _reading(study),
+        "How a case is coded": coding_lines(),
+    }
+    lines = [f"# {study.finding.title}", "", *_opening(study)]
+    for title, content in sections.items():
+        lines += ["", f"## {title}", "", *content]
+    return "\n".join(lines) + "\n"
+
+
+def _opening(study: Study) -> list[str]:
+    """What the text is, and how to make it again."""
+    return [
         f"Written by `{study.manifest['command']} --markdown docs/past_ceasefires.md`; not by hand.",
         "",
         "The truce of the model is run on past ceasefires, each told by its terms, guarantor and pressure, and compared with how long they "
         "stood. Each case is a file of `conf/past`; `conf/past/coding.yaml` says what its words mean. The command writes tables, charts "
-        "and a page.",
-        "",
-        "## What was found",
-        "",
-        *(f"- {sentence}" for sentence in study.finding.sentences),
-        "",
-        "## Scores of the cases",
-        "",
-        *score_rows(tables["past_scores"]),
-        "",
-        "## Survival by class (MODEL section 6, item 6), cases and Donbas truces",
-        "",
-        *pattern_rows(tables["past_patterns"]),
-        "",
-        "## How a case is coded",
-        "",
-        *coding_lines(),
-        "",
-        "## How to read it",
-        "",
-        *(f"- `{name}`: {reading}" for name, reading in READING.items()),
-        *(f"- {limit}" for limit in LIMITS),
-        "",
-        f"Left out: {_left_out(tables['past_left_out'])}.",
+        "and a page. Baselines are fitted without the case that they forecast (for the C-index: without both of a pair).",
     ]
-    return "\n".join(lines) + "\n"
+
+
+def _reading(study: Study) -> list[str]:
+    """How to read the charts, what the results rest on, what was left out."""
+    from sim.charts.past import READING, names_of
+
+    charts = [f"- `{name}`: {READING[name]}" for name in names_of(study)]
+    left_out = study.finding.tables["past_left_out"].groupby("reason")["case"]
+    gone = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in left_out)
+    return [*charts, *(f"- {limit}" for limit in LIMITS), f"- Left out: {gone}."]
 
 
 def score_rows(scores: pd.DataFrame) -> list[str]:
@@ -135,7 +141,3 @@ def coding_lines() -> list[str]:
         lines += ["", f"**{row['field']}** sets {', '.join(f'`{path}`' for path in row['sets'])}. {row['note']} Prior: {row['prior']}.", ""]
         lines += [f"- {word['word']} ({word['values']}): {word['note']}" for word in row["words"]]
     return lines
-
-
-def _left_out(table: pd.DataFrame) -> str:
-    return "; ".join(f"{', '.join(rows['case'])} ({reason})" for reason, rows in table.groupby("reason"))

@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.survival import CONFIDENCE
+from sim.analysis.survival import CONFIDENCE, kaplan_meier
 from sim.calendar import WEEKS_PER_YEAR
-from sim.past.baselines import GRID, Fit, survival_curve
+from sim.past.baselines import GRID, Fit
 from sim.past.sample import Flags, Numbers, Sample
 
 REPLICATES: Final = 2000
@@ -93,11 +93,20 @@ def censoring_weights(weeks: npt.NDArray[np.int64], failed: Flags) -> tuple[Numb
 
     Inverse chance of being still observed (Graf et al. 1999): at its failure once it failed, now while it stands, else nothing.
     """
-    observed = survival_curve(weeks, ~failed)
+    observed = still_observed(weeks, failed)
     stands = weeks[:, None] >= GRID
     at_end = np.where(failed[:, None], 1 / np.maximum(observed[weeks][:, None], TIE), 0.0)
     weights = np.where(stands, 1 / np.maximum(observed[None, :], TIE), at_end)
     return weights, stands.astype(float)
+
+
+def still_observed(weeks: npt.NDArray[np.int64], failed: Flags) -> Numbers:
+    """Chance of being still in sight after 0, 1, ... weeks, apart from failure; in one week failures come before losses from sight."""
+    halves = 2 * weeks + ~failed  # failures in even half-weeks, losses in odd ones
+    curve = kaplan_meier(halves.astype(float), ~failed)["survival"].to_numpy(float)
+    before = np.concatenate([[1.0], curve])[:-1]  # of each half-week: without the losses in it
+    at = np.minimum(2 * GRID, len(curve) - 1)
+    return np.where(2 * GRID < len(curve), before[at], curve[-1])
 
 
 def brier(sample: Sample, curves: Numbers) -> Numbers:

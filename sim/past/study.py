@@ -73,6 +73,18 @@ def judge(sample: Sample, worlds: int, seed: int, heard: Callable[[int], None]) 
     return Study(Finding(NAME, TITLE, sentences(tables, factors), tables), manifest)
 
 
+def with_ablation(study: Study, seed: int, each_week: Callable[[int], None]) -> Study:
+    """The study, with what each thing known of a case carries."""
+    from sim.past.ablation import ablation_table
+    from sim.past.words import ablation_sentences
+
+    table = ablation_table(bench_cases(), seed, each_week)
+    found = study.finding
+    said = (*found.sentences, *ablation_sentences(table))
+    command = f"{study.manifest['command']} --ablate"
+    return Study(found._replace(sentences=said, tables=found.tables | {"past_ablation": table}), study.manifest | {"command": command})
+
+
 def _left_out_table() -> Any:
     import pandas as pd
 

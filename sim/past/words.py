@@ -30,7 +30,8 @@ LIMITS: Final = (
     f"Nothing after {CUTOFF} is used.",
     "The Donbas truces end when violations are back at their old level, not when war is renewed: another clock than that of the cases.",
     "The cases are a purposive sample. They are of few conflicts, so intervals draw whole conflicts anew; those of the Donbas truces, all "
-    "of one conflict, draw single truces and are too narrow, so nothing is judged by them.",
+    "of one conflict, draw single truces and are too narrow, so nothing is judged by them. "
+    "Forecasts are not refitted in each draw.",
     "That a case still stood, and the exact days of some, are known from memory in the source table; the years are sourced.",
 )
 
@@ -129,6 +130,21 @@ def _verdicts(rows: pd.DataFrame) -> str:
     missing = [name for name in BASELINES if name not in set(rows[rows["verdict"] == BETTER]["baseline"])]
     no_skill = f". No skill is shown beyond {_listed(missing)}" if missing else ""
     return f"{'; '.join([*told, rest])}{no_skill}"
+
+
+def ablation_sentences(table: pd.DataFrame) -> Iterator[str]:
+    """On each set that can be judged: what carries the order by itself, and what cannot be told."""
+    for name in table["set"].unique():
+        rows = table[table["set"] == name]
+        if (rows["verdict"] == ONE_CONFLICT).all():
+            continue
+        told = [
+            f"the C-index is {verdict} with {_listed(list(rows[rows['verdict'] == verdict]['left_out']))}"
+            for verdict in (BETTER, WORSE)
+            if (rows["verdict"] == verdict).any()
+        ]
+        rest = "of the others it cannot be told" if told else "of nothing can it be told that it carries the order by itself"
+        yield f"{capital(name)}, each thing known left at its prior in turn: {'; '.join([*told, rest])}."
 
 
 def _listed(names: list[str]) -> str:

@@ -69,9 +69,10 @@ def test_brier_under_censoring_by_hand():
 
 
 def test_weights_of_censoring_add_up_to_the_cases():
-    sample = sample_of([5, 10, 20, 40, 60, 520], [True, False, True, False, True, False])
+    """Failures and losses in one week, too: a failure of that week was still in sight."""
+    sample = sample_of([5, 10, 10, 10, 20, 40, 60, 520], [True, False, True, False, True, False, True, False])
     weights, _ = scores.censoring_weights(sample.weeks, sample.failed)
-    assert weights.sum(axis=0) == pytest.approx(np.full(HORIZON_WEEKS + 1, 6.0))
+    assert weights.sum(axis=0) == pytest.approx(np.full(HORIZON_WEEKS + 1, 8.0))
 
 
 def test_a_constant_orders_no_pair_when_both_are_left_out():

@@ -5,12 +5,14 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from markupsafe import escape
 
 from sim.charts.past import READING
 from sim.cli.past import main
 from sim.past import bench, study, words
+from sim.past.ablation import FIELDS, without
 from sim.past.bench import BRIER, C_INDEX, MODEL, ONE_CONFLICT, RECALIBRATED, verdict
-from sim.past.coding import cases
+from sim.past.coding import PRIOR, cases, numbers_of
 from sim.past.scores import Interval
 
 FEW = (
@@ -24,7 +26,8 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("past")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(study, "bench_cases", lambda: [case for case in cases() if case.case_id in FEW])
-        assert main(["--worlds", "50", "--seed", "4", "--out", str(folder), "--markdown", str(folder / "text.md")]) == 0
+        patch.setattr("sim.past.ablation.WORLDS", 3)
+        assert main(["--worlds", "50", "--seed", "4", "--out", str(folder), "--markdown", str(folder / "text.md"), "--ablate"]) == 0
     return folder
 
 
@@ -37,7 +40,16 @@ def test_everything_is_written(made):
         for ending in ("svg", "png"):
             assert (made / "charts" / f"{name}.{ending}").stat().st_size > 1000
     assert json.loads((made / study.MANIFEST).read_text())["cases"] == 12
-    for name in ("past_scores", "past_differences", "past_calibration", "past_patterns", "past_curves", "past_cases", "past_left_out"):
+    for name in (
+        "past_scores",
+        "past_differences",
+        "past_calibration",
+        "past_patterns",
+        "past_curves",
+        "past_cases",
+        "past_left_out",
+        "past_ablation",
+    ):
         assert (made / "analysis" / f"{name}.csv").exists()
         assert len(table(made, name))
 
@@ -48,8 +60,24 @@ def test_the_page_and_the_text_hold_every_sentence(made):
     assert len(said) > 8
     for sentence in said:
         assert sentence in text
-        assert sentence.replace("'", "&#39;").replace("<", "&lt;").replace("&#39;", "&#39;") in page
+        assert str(escape(sentence)) in page
     assert page.count("<figure>") == len(READING)
+
+
+def test_what_is_left_out_is_compared_in_the_same_luck(made):
+    table_ = table(made, "past_ablation")
+    assert set(table_["left_out"]) == set(FIELDS)
+    for _, rows in table_.groupby("set"):
+        assert rows["with"].nunique() == 1
+    assert (table_["value"] - (table_["with"] - table_["without"])).abs().max() < 1e-12
+
+
+def test_a_thing_left_out_is_unknown_and_the_rest_is_as_it_was():
+    case = next(case for case in cases() if case.case_id == "KOR1953")
+    poorer = without(case, FIELDS["buffer"])
+    assert poorer.word("buffer_km") == PRIOR
+    before, after = numbers_of(case), numbers_of(poorer)
+    assert {path for path in before if before[path] != after[path]} == {"terms.separation_km"}
 
 
 def test_a_constant_orders_nothing_and_intervals_hold_their_estimates(made):

@@ -17,8 +17,17 @@ READING: Final = {
     "past_scores": "A C-index of 0.5 is chance, 1 a perfect order; of the Brier score, less is better. Bars are 90% intervals with whole "
     "conflicts drawn anew. Rows of one set share their cases, so bars may overlap and a difference be told apart all the same.",
     "past_differences": "The model against each baseline on the same cases; right of 0 the model is better. Pale: cannot be told apart.",
+    "past_ablation": "Right of 0, knowing this thing orders the cases better than leaving it at its prior in all of them. Pale: cannot be "
+    "told apart. What two things tell together can be lost on neither alone.",
 }
 """Every chart in reading order, and how to read it."""
+OPTIONAL: Final = ("past_ablation",)
+"""Drawn where their table was made."""
+
+
+def names_of(study: Study) -> list[str]:
+    """The charts of a study, in reading order."""
+    return [name for name in READING if name not in OPTIONAL or name in study.finding.tables]
 
 
 def draw_all(study: Study, folder: Path) -> list[Path]:
@@ -27,7 +36,7 @@ def draw_all(study: Study, folder: Path) -> list[Path]:
 
     written: list[Path] = []
     with in_house_style():
-        for name in READING:
+        for name in names_of(study):
             chart = import_module(f"sim.charts.past.{name.removeprefix('past_')}")
             written += save(chart.draw(study), folder, name)
     return written
