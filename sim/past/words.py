@@ -122,7 +122,7 @@ def _beyond_baselines(differences: pd.DataFrame) -> Iterator[str]:
 
 def _verdicts(rows: pd.DataFrame) -> str:
     told = [
-        f"{verdict} than {_listed(list(group['baseline']))} by {measure}"
+        f"{verdict} than {_listed([_with_gap(row) for row in group.to_dict('records')])} by {measure}"
         for verdict in (BETTER, WORSE)
         for measure, group in rows[rows["verdict"] == verdict].groupby("measure", sort=False)
     ]
@@ -130,6 +130,12 @@ def _verdicts(rows: pd.DataFrame) -> str:
     missing = [name for name in BASELINES if name not in set(rows[rows["verdict"] == BETTER]["baseline"])]
     no_skill = f". No skill is shown beyond {_listed(missing)}" if missing else ""
     return f"{'; '.join([*told, rest])}{no_skill}"
+
+
+def _with_gap(row: dict[Any, Any]) -> str:
+    """A baseline, and by how much the model differs: in C, or as skill."""
+    what = "skill " if row["measure"] == BRIER else ""
+    return f"{row['baseline']} ({what}{row['value']:+.2f}, {row['low']:+.2f} to {row['high']:+.2f})"
 
 
 def ablation_sentences(table: pd.DataFrame) -> Iterator[str]:

@@ -114,7 +114,11 @@ def test_a_verdict_needs_an_interval_on_one_side_of_nothing(made):
 
 @pytest.mark.parametrize(
     ("gap", "said"),
-    [((0.2, 0.01, 0.3), "better"), ((-0.2, -0.3, -0.01), "worse"), ((0.2, -0.01, 0.3), "cannot be told apart")],
+    [
+        ((0.2, 0.01, 0.3), "better"),
+        ((-0.2, -0.3, -0.01), "worse"),
+        ((0.2, -0.01, 0.3), "cannot be told apart"),
+    ],
 )
 def test_verdicts(gap, said):
     class Of:
@@ -140,8 +144,8 @@ def test_where_nothing_is_told_apart_the_words_say_so_and_claim_no_skill():
     some = none.copy()
     some.loc[0, "verdict"], some.loc[5, "verdict"] = "better", "worse"
     said = words._verdicts(some)
-    assert "better than the class base rate by C-index" in said
-    assert "worse than the constant by integrated Brier score" in said
+    assert "better than the class base rate (+0.10, +0.00 to +0.20) by C-index" in said
+    assert "worse than the constant (skill +0.10, +0.00 to +0.20) by integrated Brier score" in said
     assert "class base rate" not in said.partition("No skill is shown beyond")[2]
 
 

@@ -16,7 +16,8 @@ READING: Final = {
     "interval. A bar that does not reach the diagonal is a miss. Baselines are fitted without the case that they forecast.",
     "past_scores": "A C-index of 0.5 is chance, 1 a perfect order; of the Brier score, less is better. Bars are 90% intervals with whole "
     "conflicts drawn anew. Rows of one set share their cases, so bars may overlap and a difference be told apart all the same.",
-    "past_differences": "The model against each baseline on the same cases; right of 0 the model is better. Pale: cannot be told apart.",
+    "past_differences": "The model against each baseline on the same cases; right of 0 the model is better. Pale: cannot be told apart, or "
+    "all of one conflict and so not judged.",
     "past_ablation": "Right of 0, knowing this thing orders the cases better than leaving it at its prior in all of them. Pale: cannot be "
     "told apart. What two things tell together can be lost on neither alone.",
 }

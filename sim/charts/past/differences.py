@@ -32,7 +32,7 @@ def draw(study: Study) -> Figure:
             places[name, way, baseline] = len(rows)
             rows.append(Row(f"{way.replace('model, ', '')} - {baseline}"))
     panels = [Panel(label, "", _marks(table[table["measure"] == measure], places), 0.0, True) for measure, label in MEASURES.items()]
-    words = "Above 0 the model is better; bars are 90%, pale ones hold 0. Skill: 1 minus the model's error over the baseline's."
+    words = "Above 0 the model is better; bars are 90%; pale: not told apart, or of one conflict. Skill: 1 - ratio of the errors."
     return next(iter(interval_sheets(study, title(table), words, rows, panels)))
 
 
