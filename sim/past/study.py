@@ -1,0 +1,113 @@
+"""The whole bench from start to end: cases, worlds, scores, tables, words, charts, page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sim.facts.load import CUTOFF
+from sim.past.coding import Case, cases
+from sim.past.observed import left_out, observed
+
+if TYPE_CHECKING:
+    from sim.analysis.finding import Finding
+    from sim.past.sample import Sample
+
+MANIFEST: Final = "past.json"
+NAME: Final = "past"
+TITLE: Final = "Past ceasefires as a test bench"
+
+
+class Study(NamedTuple):
+    """What was found, and what made it."""
+
+    finding: Finding
+    manifest: dict[str, Any]
+
+    def small_print(self) -> str:
+        """What a reader must know to judge or repeat a chart."""
+        made = self.manifest
+        return (
+            f"{made['cases']} ceasefires and {made['donbas_truces']} Donbas truces as known on {CUTOFF}; {made['worlds']:,} worlds "
+            f"of each, seed {made['seed']}, at most ten years.\nA purposive sample from which the level of survival in the model was "
+            f"calibrated (A49); intervals are 90%, whole conflicts drawn anew."
+        )
+
+
+def bench_cases() -> list[Case]:
+    """The cases that have a file and an end that may be used."""
+    known = observed()
+    return [case for case in cases() if case.case_id in known]
+
+
+def simulate(worlds: int, seed: int, each_week: Callable[[int], None]) -> Sample:
+    """Every case in the model, beside how it ended."""
+    from sim.past.sample import sample_of
+    from sim.past.worlds import live
+
+    chosen = bench_cases()
+    return sample_of(chosen, observed(), live(chosen, worlds, seed, each_week))
+
+
+def judge(sample: Sample, worlds: int, seed: int, heard: Callable[[int], None]) -> Study:
+    """Score the model and the baselines on every set."""
+    from sim.analysis.finding import Finding
+    from sim.past import bench
+    from sim.past.patterns import pattern_table
+    from sim.past.words import sentences
+
+    found = bench.forecasts(sample, worlds, seed, heard)
+    tables = {
+        "past_scores": bench.score_table(found),
+        "past_differences": bench.difference_table(found),
+        "past_calibration": bench.calibration_table(found),
+        "past_patterns": pattern_table(found["all"]),
+        "past_curves": bench.curve_table(found),
+        "past_cases": bench.case_table(found),
+        "past_left_out": _left_out_table(),
+    }
+    factors = {name: part.factor for name, part in found.items()}
+    manifest = _manifest(sample, worlds, seed, factors)
+    return Study(Finding(NAME, TITLE, sentences(tables, factors), tables), manifest)
+
+
+def with_ablation(study: Study, seed: int, each_week: Callable[[int], None]) -> Study:
+    """The study, with what each thing known of a case carries."""
+    from sim.past.ablation import ablation_table
+    from sim.past.words import ablation_sentences
+
+    table = ablation_table(bench_cases(), seed, each_week)
+    found = study.finding
+    said = (*found.sentences, *ablation_sentences(table))
+    command = f"{study.manifest['command']} --ablate"
+    return Study(found._replace(sentences=said, tables=found.tables | {"past_ablation": table}), study.manifest | {"command": command})
+
+
+def _left_out_table() -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(sorted(left_out().items()), columns=["case", "reason"])
+
+
+def _manifest(sample: Sample, worlds: int, seed: int, factors: dict[str, float]) -> dict[str, Any]:
+    from sim.lift import sources_hash
+    from sim.provenance import made_by
+
+    counts = {"cases": int((~sample.is_donbas_truce).sum()), "donbas_truces": int(sample.is_donbas_truce.sum())}
+    made = made_by() | {"command": f"python -m sim.past --worlds {worlds} --seed {seed}"}
+    return {"worlds": worlds, "seed": seed, **counts, "hazard_factors": factors, "sources_hash": sources_hash(), **made}
+
+
+def write(study: Study, folder: Path) -> list[Path]:
+    """Tables, charts, page and manifest into a folder. Returns what was written first of all: the page."""
+    from sim.analysis.finding import write_finding
+    from sim.charts.past import draw_all
+    from sim.past.page import write_page
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_finding(folder, study.finding)
+    (folder / MANIFEST).write_text(json.dumps(study.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    drawn = draw_all(study, folder / "charts")
+    return [write_page(study, folder), *drawn]
