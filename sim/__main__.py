@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "forecast": "sim.cli.forecast",
     "score": "sim.cli.score",
     "questions": "sim.questions.__main__",
+    "past": "sim.cli.past",
+    "calibrate": "sim.cli.calibrate",
 }
 """Commands beside the run itself, and the module whose `main` obeys each."""
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)

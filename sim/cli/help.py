@@ -28,6 +28,8 @@ Prints a table of headlines with ranges over worlds, and writes results, charts 
   python -m sim forecast +scenario=<name> [...]                         dated probabilities of all questions, kept in a chained ledger
   python -m sim score <folder> <events.csv>                             how good were a run's forecasts, beside three baselines?
   python -m sim questions                                               what is forecast, with exact rules and deadlines
+  python -m sim past                                                    the truce of the model on past ceasefires
+  python -m sim calibrate                                               which numbers agree with history up to November 2024?
 """
 
 GROUPS = {
