@@ -98,7 +98,11 @@ def _records(group: str, batch: Batch) -> Records:
 
 def draw(batch: Batch) -> dict[str, Records]:
     """Every group of numbers in every cell. A draw depends on the seed, the world and the name alone."""
-    return {group: _records(group, batch) for group in batch.bases[0].numbers}
+    numbers = batch.bases[0].numbers
+    unknown_paths = set(batch.pinned) - {number.path for group in numbers.values() for number in group.values()}
+    if unknown_paths:
+        raise ValueError(f"pinned, but no number of the model: {', '.join(sorted(unknown_paths))}")
+    return {group: _records(group, batch) for group in numbers}
 
 
 @cache

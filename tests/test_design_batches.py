@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.batch import frame_of
+from sim.batch import frame_of, of_worlds
 from sim.cli.composing import last_words, load
 from sim.config import RunConfig
 from sim.designs.design import Design
 from sim.designs.labels import labels_of
 from sim.designs.reading import read_design
+from sim.parameters import draw
 
 PLEDGE = "guarantee.pledge_share"
 TROOPS = "guarantee.troops_wanted_thousand"
@@ -247,3 +248,11 @@ def test_the_fingerprint_changes_with_everything_that_decides_results() -> None:
     for chance in (True, False):
         fingerprints.append(design({PLEDGE: UNIT_RANGE}, method="saltelli", points=4, chance=chance).fingerprint())
     assert len(set(fingerprints)) == len(fingerprints)
+
+
+def test_a_pinned_path_that_is_no_number_is_refused() -> None:
+    """Else a design would vary nothing and say so nowhere."""
+    config = load(["+scenario=baseline", "worlds=2", *SMALL])
+    batch = of_worlds(config, np.arange(2))._replace(pinned={"battle.no_such_number": np.ones(2)})
+    with pytest.raises(ValueError, match="no_such_number"):
+        draw(batch)
