@@ -19,6 +19,7 @@ from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
 from sim.citizens import Citizens
 from sim.config import RunConfig
 from sim.ensemble import stage_of
+from sim.history import observed_week
 from sim.places import MACRO_REGION_COUNT
 from sim.rules import opinion as rules
 from sim.rules.arithmetic import share
@@ -216,6 +217,9 @@ class TwinModel(mesa.Model):
         calendar.month = today.month
         calendar.is_month = self.week % WEEKS_PER_MONTH == 0
         self.stage.cast["dice"].week = self.week
+        observed = observed_week(today)
+        for name in observed.dtype.names or ():
+            setattr(self.stage.cast["history"], name, observed[name].item())
 
 
 class BatchTwin(TwinModel):

@@ -102,6 +102,8 @@ class Number:
         if not ("low" in given and "high" in given):
             raise UserError(f"{self.path} is given one end of a range; write both, {{value: ..., low: ..., high: ...}}.")
         low, high = (self._number(given.pop(end)) for end in ("low", "high"))
+        if low > high:
+            raise UserError(f"{self.path} is given the range {low:g} to {high:g}; the first must be the smaller.")
         return replace(replace(self, low=low, high=high).pinned(given, allow_out_of_range), status="default")
 
     def check_range(self, value: float) -> None:

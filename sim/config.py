@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sim.codebook import Codebook, Number, codebook, is_drawable
+from sim.codebook import Codebook, Number, codebook, is_drawable, read_yaml
 from sim.errors import UserError, did_you_mean, unknown
 from sim.searchpath import choices_of
 
@@ -214,9 +214,18 @@ def unknown_key(key: str) -> UserError:
     return UserError(f"unknown key '{key}'.{advice}")
 
 
-def _effective_group(group: str, given: object, allow_out_of_range: bool) -> dict[str, Number]:
-    """The numbers of one group with what is given over them; an empty value leaves a number as the codebook has it."""
+def _told_anew(start: str) -> Mapping[str, Any]:
+    """What the file of a start says of numbers, group by group: those of another first day have ranges of their own."""
+    content = read_yaml(choices_of("start")[start])
+    return {group: entries for group, entries in content.items() if group in codebook() and isinstance(entries, Mapping)}
+
+
+def _effective_group(group: str, given: object, told_anew: Mapping[str, Any], allow_out_of_range: bool) -> dict[str, Number]:
+    """The numbers of one group with what is given over them; an empty value leaves a number as the codebook, or the start, has it."""
     numbers = dict(codebook()[group])
+    for name, entry in told_anew.items():
+        if isinstance(entry, Mapping) and name in numbers:
+            numbers[name] = numbers[name].pinned(entry)
     if not isinstance(given, Mapping):
         raise UserError(f"{group} is {given!r}, but it is a group of numbers; write {group}.<name>=<value>.")
     for name, value in given.items():
@@ -266,14 +275,15 @@ def _settings(content: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _numbers(content: Mapping[str, Any], allow_out_of_range: bool, parameters: str) -> Codebook:
+def _numbers(content: Mapping[str, Any], start: str, allow_out_of_range: bool, parameters: str) -> Codebook:
     """Every number, effective."""
     numbers: dict[str, dict[str, Number]] = {}
+    told_anew = _told_anew(start)
     for group in codebook():
         given = content[group] if group in content else {}
         if group == "start" and isinstance(given, Mapping):
             given = {name: value for name, value in given.items() if name != "date"}
-        entries = _effective_group(group, given, allow_out_of_range)
+        entries = _effective_group(group, given, told_anew[group] if group in told_anew else {}, allow_out_of_range)
         numbers[group] = {name: STATUS_BY[parameters](number) for name, number in entries.items()}
     return numbers
 
@@ -284,7 +294,7 @@ def to_run_config(content: Mapping[str, Any], choices: Mapping[str, str], run_di
         if key not in SETTINGS and key not in codebook() and key != DESIGN:
             raise unknown_key(key)
     settings = _settings(content) | {"run_dir": run_dir, "is_run_dir_auto": content["run_dir"] == "auto"}
-    numbers = _numbers(content, settings["allow_out_of_range"], settings["parameters"])
+    numbers = _numbers(content, choices["start"], settings["allow_out_of_range"], settings["parameters"])
     return RunConfig(
         scenario=choices["scenario"],
         experiment=choices["experiment"],

@@ -8,7 +8,7 @@ from sim.batch import of_worlds
 from sim.cli.codebook import check, main, matching
 from sim.cli.composing import load
 from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
-from sim.codebook import codebook, known_sources, levers
+from sim.codebook import Number, codebook, is_drawable, known_sources, levers, number_of
 from sim.designs.entries import read_factors
 from sim.errors import UserError
 from sim.explain import explanation, week
@@ -173,3 +173,65 @@ def test_no_number_rests_on_a_source_that_may_not_set_one() -> None:
     named = {(number.path, key) for group in codebook().values() for number in group.values() for key in number.sources}
     assert named
     assert not [(path, key) for path, key in sorted(named) if not facts.source(key).may_set_a_number]
+
+
+# --- a number told anew, with a range of its own
+
+
+def of_entry(**change: object) -> Number:
+    entry = {"value": 0.5, "unit": "share", "low": 0.4, "high": 0.6, "basis": "judgement", "source": "M1", "note": "Now."}
+    return number_of("start", "some_share", entry | change)
+
+
+ANEW = {"value": 0.1, "low": 0.05, "high": 0.2, "basis": "measured", "source": ["M2", "W_LOSSES"], "note": "Then."}
+
+
+def test_a_number_told_anew_has_its_own_value_range_and_source_and_stays_uncertain():
+    number = of_entry().pinned(ANEW)
+    assert (number.value, number.low, number.high, number.status) == (0.1, 0.05, 0.2, "default")
+    assert (number.basis, number.sources, number.note, number.unit) == ("measured", ("M2", "W_LOSSES"), "Then.", "share")
+    assert is_drawable(number)
+    assert not is_drawable(of_entry().pinned(0.5))
+
+
+def test_telling_anew_changes_neither_the_number_nor_what_was_given():
+    before, given = of_entry(), dict(ANEW)
+    before.pinned(given)
+    assert before == of_entry()
+    assert given == ANEW
+
+
+def test_a_value_for_a_number_told_anew_keeps_to_its_new_range():
+    number = of_entry().pinned(ANEW)
+    assert number.pinned(0.15).status == "pinned"
+    with pytest.raises(UserError, match=r"allowed 0\.05 to 0\.2"):
+        number.pinned(0.5)
+
+
+def test_a_range_of_no_width_leaves_nothing_to_draw():
+    assert not is_drawable(of_entry().pinned({"value": 0.1, "low": 0.1, "high": 0.1}))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"value": 0.1, "low": 0.05}, "given one end of a range"),
+        ({"value": 0.1, "high": 0.2}, "given one end of a range"),
+        ({"low": 0.05, "high": 0.2}, "given without a value"),
+        ({"value": 0.3, "low": 0.05, "high": 0.2}, r"is 0\.3 \(share\); allowed 0\.05 to 0\.2"),
+        ({"value": 0.1, "low": 0.2, "high": 0.05}, "allowed 0.2 to 0.05"),
+        ({"value": 0.1, "low": "none", "high": 0.2}, "must be a number"),
+        ({"value": 0.1, "low": 0.05, "high": float("inf")}, "is inf; allowed"),
+        ({"value": 0.1, "low": 0.05, "high": 0.2, "basis": "guess"}, "has basis 'guess'"),
+        ({"value": 0.1, "low": 0.05, "high": 0.2, "unit": "km"}, "has no 'unit' to set"),
+    ],
+)
+def test_what_cannot_be_told_anew_is_refused(given, message):
+    with pytest.raises(UserError, match=message):
+        of_entry().pinned(given)
+
+
+def test_a_number_told_anew_is_drawn_from_its_own_range():
+    config = load(["start.key_rate_pct={value: 8, low: 7, high: 9}", "parameters=prior"])
+    values = draw(of_worlds(config, np.arange(200)))["start"]["key_rate_pct"]
+    assert 7.0 <= values.min() < 7.5 < 8.5 < values.max() <= 9.0

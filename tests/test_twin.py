@@ -63,6 +63,23 @@ def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) 
             assert not differences(model, twin), f"week {week}"
 
 
+@pytest.mark.parametrize("start", ["2023-06", "2024-01"])
+def test_plain_mesa_follows_history_and_then_itself_as_the_engine_does(start: str) -> None:
+    """Past the cut-off of 2024-11-30, where observed inputs end."""
+    config = configured("+scenario=territorial_freeze", f"start={start}", "parameters=prior", worlds=10, weeks=90, citizens=30, seed=11)
+    model = CeasefireModel(stage_of(of_worlds(config, np.array([4]))), config.start)
+    twin = TwinModel(config, 4)
+    seen = []
+    for week in range(90):
+        model.step()
+        twin.step()
+        seen.append(twin.stage.cast["history"].has_aid)
+        if week % 10 == 9:
+            assert not differences(model, twin), f"week {week}"
+    assert seen[0]
+    assert not seen[-1]
+
+
 def test_the_data_collector_sees_the_series_of_the_record() -> None:
     config = configured("+scenario=us_brokered", worlds=4, weeks=60, citizens=30)
     weekly = run_worlds(of_worlds(config, np.array([3]))).weekly[:, :, 0]

@@ -11,7 +11,7 @@ class RussiaState(State):
     """Russia in one world."""
 
     personnel_thousand: float  # force in the theatre
-    materiel_index: float  # usable equipment and munitions, 1 = at the start
+    materiel_index: float  # usable equipment and munitions, 1 = autumn 2024
     readiness_share: float  # training and cohesion, 0-1
     wounded_thousand: float  # in hospital, will return
     power_index: float  # combat power, 1 = at the start

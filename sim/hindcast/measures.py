@@ -97,5 +97,7 @@ def figure(measure: Measure, weekly: Weekly, days: Values) -> Values:
     if measure.over == GROWTH:
         first, last = np.flatnonzero(days)[[0, -1]]
         return np.asarray((values[last] / values[first] - 1.0) * DAYS_PER_YEAR / days.sum())
-    whole = np.asarray(days @ values)
-    return np.asarray(whole / DAYS_PER_WEEK if measure.over == TOTAL else whole / days.sum())
+    whole = np.zeros(values.shape[1])
+    for week in np.flatnonzero(days):  # in this order: a matrix product rounds by the number of worlds beside
+        whole += days[week] * values[week]
+    return whole / DAYS_PER_WEEK if measure.over == TOTAL else whole / days.sum()

@@ -5,7 +5,8 @@ A statistic is a function of figures (`sim.hindcast.observations`); it reads tho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -39,17 +40,28 @@ class Statistic(NamedTuple):
     read: Callable[[Figures], Values]
 
 
-def _sum_of(names: Sequence[str]) -> Callable[[Figures], Values]:
-    return lambda figures: np.sum([figures[name] for name in names], axis=0)
+def total(parts: Iterable[Values]) -> Values:
+    """Sum in the order given, so that a world's bits do not depend on how many stand beside it."""
+    first, *others = parts
+    whole = first.copy()
+    for part in others:
+        whole += part
+    return whole
+
+
+def spread(parts: Sequence[Values]) -> Values:
+    """Standard deviation over the parts, in each world."""
+    mean = total(parts) / len(parts)
+    return np.asarray(np.sqrt(total([np.square(part - mean) for part in parts]) / (len(parts) - 1)))
 
 
 def _mean_of(names: Sequence[str]) -> Callable[[Figures], Values]:
-    return lambda figures: np.mean([figures[name] for name in names], axis=0)
+    return lambda figures: total(figures[name] for name in names) / len(names)
 
 
 def _spread(figures: Figures) -> Values:
     """Standard deviation of the monthly gain from May to November 2024."""
-    return np.asarray(np.std([figures[name] for name in GROUND_MONTHS], axis=0, ddof=1))
+    return spread([figures[name] for name in GROUND_MONTHS])
 
 
 def _rise(figures: Figures) -> Values:
@@ -60,19 +72,19 @@ def _rise(figures: Figures) -> Values:
 
 def _scatter(figures: Figures) -> Values:
     """Standard deviation of the change of the log of losses from month to month."""
-    months = [figures[f"losses {month}"] for quarter in LOSS_QUARTERS.values() for month in quarter]
-    return np.asarray(np.std(np.diff(np.log(months), axis=0), axis=0, ddof=1))
+    months = [np.log(figures[f"losses {month}"]) for quarter in LOSS_QUARTERS.values() for month in quarter]
+    return spread([after - before for before, after in pairwise(months)])
 
 
 def _losses_per_km2(figures: Figures) -> Values:
     """Log of Russian losses for each km2 gained, May to November 2024."""
-    lost = np.sum([figures[name.replace("ground", "losses")] for name in GROUND_MONTHS], axis=0) * DAYS_PER_MONTH
-    gained = np.sum([figures[name] for name in GROUND_MONTHS], axis=0)
+    lost = total(figures[name.replace("ground", "losses")] for name in GROUND_MONTHS) * DAYS_PER_MONTH
+    gained = total(figures[name] for name in GROUND_MONTHS)
     return np.asarray(np.log(lost / np.maximum(gained, LEAST_KM2 * len(GROUND_MONTHS))))
 
 
 def _log_strikes(months: Sequence[str]) -> Callable[[Figures], Values]:
-    return lambda figures: np.log(np.mean([figures[f"strikes {month}"] for month in months], axis=0))
+    return lambda figures: np.log(total(figures[f"strikes {month}"] for month in months) / len(months))
 
 
 def _one(name: str) -> Callable[[Figures], Values]:

@@ -123,7 +123,7 @@ def security_share(reattack_belief_share: float, caution: float) -> float:
 def war_growth_share(
     war_growth_per_year: float, through: float, strike_effect_per_year: float, gap_share: float, gap_effect_per_year: float
 ) -> float:
-    """Yearly growth of governed Ukraine at war: strikes beyond those of the start and unpaid bills slow it."""
+    """Yearly growth of governed Ukraine at war: strikes beyond those of 2024 and unpaid bills slow it."""
     return war_growth_per_year - strike_effect_per_year * (through - 1.0) - gap_effect_per_year * gap_share
 
 

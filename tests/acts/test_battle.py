@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim import facts
 from sim.acts import battle
 from sim.places import SECTORS
 from tests.acts.war_stage import AREA, arguments, cease_fire, differences, live, numbers, random_stage, war_stage
@@ -12,12 +13,27 @@ from tests.acts.war_stage import AREA, arguments, cease_fire, differences, live,
 DONETSK, KHERSON = SECTORS.index("Donetsk"), SECTORS.index("Kherson")
 ACTS = [battle.begin_sectors, battle.set_tempo, battle.fight, battle.strike]
 MONTHS = 12
+AUTUMN_2024 = ("2024-09", "2024-10", "2024-11")
 
 
 @pytest.fixture(scope="module")
 def year():
-    """A plain year of war in many worlds."""
+    """A plain year of war in many worlds, from the end of 2024 on: the Russian effort still grows."""
     return live(war_stage(400), 52)
+
+
+@pytest.fixture(scope="module")
+def year_of_2024():
+    """The same with the effort held where it stood: what the war of 2024 was like, by which losses and ground are set."""
+    stage = war_stage(400)
+    stage["numbers of battle"]["effort_ceiling_index"] = stage["numbers of start"]["effort_index"]
+    return live(stage, 52)
+
+
+def observed(name, months=AUTUMN_2024):
+    """Mean of a published monthly series over these months."""
+    found = {point.date: point.value for point in facts.series(name)}
+    return np.mean([found[month] for month in months])
 
 
 def series(weeks, name, field):
@@ -52,21 +68,85 @@ def test_donetsk_takes_most_of_the_ground_and_kherson_none(year):
     assert gain[KHERSON] == 0.0
 
 
-def test_losses_of_a_plain_year_look_like_those_of_2024(year):
+def test_losses_at_the_effort_of_2024_are_those_of_2024(year_of_2024):
     """W_LOSSES, pattern 2."""
-    russian, ukrainian = series(year, "russia", "losses_thousand"), series(year, "ukraine", "losses_thousand")
+    russian, ukrainian = series(year_of_2024, "russia", "losses_thousand"), series(year_of_2024, "ukraine", "losses_thousand")
+    ground = series(year_of_2024, "russia", "gain_km2")
     assert 1100.0 < russian.mean() * 1000.0 / 7.0 < 1500.0
     assert 2.0 < russian.sum() / ukrainian.sum() < 2.5
-    assert 59.0 < russian.sum() * 1000.0 / series(year, "russia", "gain_km2").sum() < 150.0
-    assert 0.0 < np.corrcoef(monthly(russian).ravel(), monthly(series(year, "russia", "gain_km2")).ravel())[0, 1] < 0.5
+    assert 59.0 < russian.sum() * 1000.0 / ground.sum() < 150.0
+    assert 0.0 < np.corrcoef(monthly(russian).ravel(), monthly(ground).ravel())[0, 1] < 0.5
 
 
-def test_civilians_and_drones_of_a_plain_year(year):
-    """W_CIVIL, W_DRONES."""
-    assert 110.0 < year[-1]["ukraine"]["civilian_deaths"].mean() / MONTHS < 220.0
-    drones = series(year, "russia", "drones").mean(axis=1) * 52.0 / MONTHS
-    assert drones[0] == pytest.approx(914.0, rel=0.1)
-    assert np.all(np.diff(drones) > 0.0)
+def test_a_run_begins_with_the_losses_of_autumn_2024_and_the_effort_raises_them(year, year_of_2024):
+    """W_LOSSES: claims of Sep to Nov 2024; what grows afterwards is effort, at an unchanged loss ratio."""
+    lost = [series(weeks, "russia", "losses_thousand") * 1000.0 / 7.0 for weeks in (year, year_of_2024)]
+    assert lost[0][:4].mean() == pytest.approx(observed("russia_losses_per_day"), rel=0.1)
+    effort = series(year, "russia", "effort_index").mean(axis=1)
+    more = (lost[0][-13:] / lost[1][-13:]).mean()
+    assert 1.0 < more < effort[-1]
+    ukrainian = series(year, "ukraine", "losses_thousand").sum()
+    assert 2.0 < series(year, "russia", "losses_thousand").sum() / ukrainian < 2.5
+
+
+def test_a_run_begins_with_the_strikes_of_autumn_2024_and_the_deaths_of_that_half_year(year):
+    """W_DRONES, W_CIVIL."""
+    launched = observed("drones") + observed("missiles")
+    assert series(year, "russia", "drones")[:4].mean() * 365.25 / 12.0 / 7.0 == pytest.approx(launched, rel=0.1)
+    deaths = year[-1]["ukraine"]["civilian_deaths"].mean() / MONTHS
+    assert deaths == pytest.approx(observed("civilian_deaths", ("2024-07", "2024-09", "2024-10", "2024-11")), rel=0.1)
+
+
+def test_strike_output_grows_toward_its_ceiling_and_months_scatter_around_it(year):
+    """W_DRONES: stocks are saved up and spent."""
+    output, drones = series(year, "russia", "strike_output"), series(year, "russia", "drones")
+    assert np.all(np.diff(output, axis=0) > 0.0)
+    p = numbers("battle", 1)[0]
+    assert output.max() < p["strike_ceiling_per_week"]
+    factors = series(year, "russia", "strike_factor")
+    np.testing.assert_allclose(drones, output * factors)
+    months = factors.reshape(13, 4, -1)
+    assert np.all(months == months[:, :1])
+    assert np.log(months[:, 0]).std() == pytest.approx(p["strike_spread_log"], rel=0.05)
+    assert months.mean() == pytest.approx(1.0, abs=0.03)
+
+
+def test_effort_grows_toward_its_ceiling_at_war_and_multiplies_the_tempo():
+    """M12, W_LOSSES: about half of the reference in June 2023, the reference in autumn 2024."""
+    stage = war_stage(20)
+    stage["russia"]["effort_index"] = 0.45
+    p = stage["numbers of battle"]
+    weeks = int(p["effort_weeks"][0])
+    seen = [stage["russia"]["effort_index"][0]]
+    for _ in range(weeks):
+        battle.set_tempo(*arguments(stage, battle.set_tempo))
+        assert np.all(stage["russia"]["tempo_index"] == stage["russia"]["effort_index"])  # aims, people and strain as at the reference
+        seen.append(stage["russia"]["effort_index"][0])
+    steps = np.diff(seen)
+    assert np.all(steps > 0.0)
+    assert np.all(np.diff(steps) < 0.0)
+    left = (p["effort_ceiling_index"][0] - seen[-1]) / (p["effort_ceiling_index"][0] - 0.45)
+    assert left == pytest.approx(np.exp(-1.0), rel=0.02)
+
+
+def test_effort_that_goes_beyond_what_can_be_sustained_falls_back():
+    stage = war_stage(5)
+    stage["russia"]["effort_index"] = 2.0
+    battle.set_tempo(*arguments(stage, battle.set_tempo))
+    assert np.all(stage["russia"]["effort_index"] < 2.0)
+    assert np.all(stage["russia"]["effort_index"] > stage["numbers of battle"]["effort_ceiling_index"])
+
+
+def test_effort_rests_in_a_ceasefire_and_goes_on_from_there_when_war_returns():
+    stage = war_stage(20)
+    before = live(stage, 4)[-1]["russia"]["effort_index"]
+    cease_fire(stage)
+    truce = live(stage, 26, first_week=4)[-1]["russia"]
+    assert np.all(truce["tempo_index"] == 0.0)
+    np.testing.assert_array_equal(truce["effort_index"], before)
+    stage["agreement"]["at_war"], stage["agreement"]["in_ceasefire"] = True, False
+    again = live(stage, 1, first_week=30)[-1]["russia"]
+    assert np.all(again["effort_index"] > before)
 
 
 def test_sectors_never_overflow_and_their_gains_add_up():

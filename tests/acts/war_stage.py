@@ -19,9 +19,10 @@ from sim.actors.ukraine import UkraineState
 from sim.actors.washington import WashingtonState
 from sim.acts import aid, battle, economy, forces
 from sim.agreement import AgreementState
-from sim.calendar import CalendarState
+from sim.calendar import WEEKS_PER_MONTH, CalendarState
 from sim.dice import Dice
 from sim.guarantee import GuaranteeState
+from sim.history import HistoryState
 from sim.places import SECTORS, SectorState
 from sim.state import plain_numbers
 
@@ -29,6 +30,7 @@ CONF = Path(__file__).parents[2] / "conf" / "parameters"
 STATES = {
     "european_union": EuropeanUnionState, "partners": PartnersState, "public": PublicState, "russia": RussiaState, "ukraine": UkraineState,
     "washington": WashingtonState, "agreement": AgreementState, "guarantee": GuaranteeState, "calendar": CalendarState, "dice": Dice,
+    "history": HistoryState,
 }  # fmt: skip
 GROUPS = {"members": (NatoMemberState, 31), "sectors": (SectorState, len(SECTORS))}
 NUMBERS = ("start", "terms", "battle", "forces", "economy", "aid")
@@ -121,6 +123,7 @@ def live(stage: dict[str, Any], weeks: int, first_week: int = 0) -> list[dict[st
     for week in range(first_week, first_week + weeks):
         stage["calendar"]["week"] = stage["dice"]["week"] = week
         stage["calendar"]["month"] = (FIRST_DAY + timedelta(weeks=week)).month
+        stage["calendar"]["is_month"] = week % WEEKS_PER_MONTH == 0
         for act in WEEK:
             act(*arguments(stage, act))
         record.append({name: stage[name].copy() for name in ("russia", "ukraine", "european_union", "sectors")})

@@ -53,6 +53,8 @@ def test_a_promise_is_a_floor_and_nothing_on_top(usual, promised):
 
 def test_the_loan_is_paid_once():
     assert sum(aid.loan_eur_bn(46.0, 130.0, week) for week in range(260)) == pytest.approx(46.0)
+    assert aid.loan_eur_bn(46.0, 130.0, -1) == 0.0 == aid.loan_eur_bn(46.0, 130.0, 130)
+    assert sum(aid.loan_eur_bn(46.0, 130.0, week - 78.0) for week in range(260)) == pytest.approx(46.0)
 
 
 def test_a_stage_gives_back_no_more_than_it_holds():

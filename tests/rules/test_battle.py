@@ -102,6 +102,41 @@ def test_harm_answers_strikes_less_than_one_to_one():
     assert battle.through_index(0.0, 0.8, 200.0, 0.8) == 0.0
 
 
+outputs, ceilings, paces = st.floats(0.0, 5000.0), st.floats(100.0, 2000.0), st.floats(1.0, 60.0)
+
+
+@given(outputs, ceilings, paces)
+def test_strike_output_moves_toward_its_ceiling_from_either_side_and_is_never_negative(output, ceiling, weeks):
+    after = battle.strike_output_per_week(output, ceiling, weeks)
+    assert after >= 0.0
+    assert (after - output) * (ceiling - output) >= 0.0
+    assert battle.strike_output_per_week(ceiling, ceiling, weeks) == ceiling
+
+
+def test_strike_output_grows_by_a_part_of_itself_while_capacity_is_far_off():
+    """W_DRONES: a new industry."""
+    assert battle.strike_output_per_week(0.0, 1000.0, 39.0) == 0.0
+    assert battle.strike_output_per_week(1.0, 1e6, 39.0) / 1.0 == pytest.approx(battle.strike_output_per_week(50.0, 5e7, 39.0) / 50.0)
+    output = 1.0
+    for _ in range(39):
+        output = battle.strike_output_per_week(output, 1e9, 39.0)
+    assert output == pytest.approx(math.e, rel=0.02)
+
+
+def test_strike_output_saturates_and_falls_back_no_faster_than_it_grew():
+    output = 100.0
+    for _ in range(1000):
+        output = battle.strike_output_per_week(output, 900.0, 39.0)
+    assert output == pytest.approx(900.0)
+    assert battle.strike_output_per_week(900.0, 600.0, 39.0) < 900.0
+    assert battle.strike_output_per_week(900.0, 1.0, 39.0) == pytest.approx(900.0 * (1.0 - 1.0 / 39.0))
+
+
+def test_more_strikes_come_through_when_more_are_launched_or_fewer_stopped():
+    assert battle.through_index(474.0, 0.8, 233.0, 0.8) == pytest.approx(474.0 / 233.0)
+    assert battle.through_index(233.0, 0.9, 233.0, 0.8) == pytest.approx(0.5)
+
+
 def test_chance_factors_are_one_without_spread():
     assert battle.chance_factor(2.0, 0.0) == battle.fortune_factor(0.0, 0.0) == battle.bloody_factor(0.0, 1.0, 0.1, 0.0) == 1.0
 

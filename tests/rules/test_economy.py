@@ -58,6 +58,13 @@ def test_strain_adds_up_within_bounds():
     assert truce < usual < harder
 
 
+def test_the_effort_of_autumn_2024_asks_for_the_strain_of_that_time_and_half_of_it_for_less():
+    """W_KEYRATE: the rate was near its neutral level while claimed losses were half as high."""
+    assert economy.effort_strain(True, 1.0, 0.4, 0.12) == 0.0
+    assert economy.strain_wanted_share(0.4, 0.0, 0.0, 0.0, economy.effort_strain(True, 1.0, 0.4, 0.12)) == 0.4
+    assert economy.strain_wanted_share(0.4, 0.0, 0.0, 0.0, economy.effort_strain(True, 0.45, 0.4, 0.12)) == pytest.approx(0.18)
+
+
 def test_the_key_rate_is_neutral_without_strain():
     assert economy.key_rate_wanted_pct(7.5, 0.0, 33.75) == 7.5
     assert economy.key_rate_wanted_pct(7.5, 0.4, 33.75) == pytest.approx(21.0)

@@ -84,6 +84,18 @@ def test_stores_run_dry():
     assert 0.0 <= left < 0.01
 
 
+@given(st.floats(0.0, 2.0), st.floats(0.0, 1.0), st.floats(0.01, 2.0))
+def test_what_is_refurbished_leaves_the_stores_and_they_are_never_overdrawn(stores, taken, stored):
+    left = forces.stores_left_index(stores, taken, stored)
+    assert left == pytest.approx(max(0.0, stores - taken / stored))
+    assert 0.0 <= left <= stores
+
+
+def test_fuller_stores_give_more():
+    """Stores of an earlier day hold more than those of the end of 2024, which are the unit."""
+    assert forces.refurbished_index(1.3, 0.006) == pytest.approx(1.3 * forces.refurbished_index(1.0, 0.006))
+
+
 def test_arming_slows_down_as_the_wanted_stock_fills_up():
     assert forces.absorbed_share(0.8, 1.6) == pytest.approx(0.5)
     assert forces.absorbed_share(2.0, 1.6) == 0.0
