@@ -152,7 +152,8 @@ def _recovery(request: Request, found: Found, watching: Watching) -> tuple[dict[
             result = results[method, where] = replicate(bank, infer, indices, watching.advance)
             tables.append(recovery(paths, where, method, result))
             ranks.append(rank_counts(paths, where, method, result.rank_share))
-    alike = likeness(results[PLAIN, EVERYWHERE], found.search.steps[0].tolerance)
+    nearest = np.argsort(found.distance(bank.statistics), kind="stable")[: request.plan.keep]
+    alike = likeness(results[PLAIN, NEAR], found.distance.errors(bank.statistics[nearest]))
     return {"recovery": pd.concat(tables, ignore_index=True), "ranks": pd.concat(ranks, ignore_index=True)}, alike
 
 

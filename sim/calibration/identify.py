@@ -38,6 +38,7 @@ def identification(population: Population, priors: Priors) -> pd.DataFrame:
     table = {
         "number": priors.paths,
         "unit": [number.unit for number in priors.numbers],
+        "basis": [number.basis for number in priors.numbers],
         "prior_mean": priors.mean,
         "prior_low": prior_low,
         "prior_high": prior_high,

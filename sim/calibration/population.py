@@ -20,7 +20,7 @@ from sim.calibration.kernel import Kernel, log_prior
 from sim.calibration.simulator import Values
 from sim.errors import UserError
 
-LEAST_GAIN: Final = 0.02
+LEAST_GAIN: Final = 0.01
 """A generation that brings the tolerance down by a smaller share is the last."""
 
 

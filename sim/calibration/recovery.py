@@ -33,7 +33,7 @@ class Inferred(NamedTuple):
 
     scores: Values  # (n, parameters)
     weights: Values  # (n,)
-    tolerance: float  # distance of the farthest particle kept
+    reach: float  # how far the data lie from the cloud of kept statistics, in its standard deviations
 
 
 Infer = Callable[[int], Inferred]
@@ -47,7 +47,7 @@ class Replicates(NamedTuple):
     truth: Values  # (replicates, parameters) scores
     mean: Values  # (replicates, parameters) posterior mean scores
     sd: Values  # (replicates, parameters) posterior standard deviation of scores
-    tolerance: Values  # (replicates,)
+    reach: Values  # (replicates,)
 
 
 class Nearest:
@@ -65,10 +65,10 @@ class Nearest:
         far[index] = np.inf
         nearest = np.argpartition(far, self.keep)[: self.keep]
         scores, distances = self.bank.scores[nearest], np.sqrt(far[nearest])
-        if not self.is_adjusted:
-            return Inferred(scores, self._even, float(distances.max()))
         errors = (self.bank.statistics[nearest] - self.bank.statistics[index]) / self.distance.scale
-        return Inferred(*adjusted(scores, errors, distances, self._even), float(distances.max()))
+        if not self.is_adjusted:
+            return Inferred(scores, self._even, reach(errors))
+        return Inferred(*adjusted(scores, errors, distances, self._even), reach(errors))
 
 
 def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, seed: int) -> list[int]:
@@ -83,25 +83,34 @@ def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, 
 
 def replicate(bank: Particles, infer: Infer, indices: list[int], told: Callable[[int], None]) -> Replicates:
     """Infer each of these particles from the others."""
-    ranks, means, spreads, tolerances = [], [], [], []
+    ranks, means, spreads, reaches = [], [], [], []
     for index in indices:
-        scores, weights, tolerance = infer(index)
+        scores, weights, far = infer(index)
         below = weights @ (scores < bank.scores[index]) + 0.5 * (weights @ (scores == bank.scores[index]))
         mean = weights @ scores
         ranks.append(below)
         means.append(mean)
         spreads.append(np.sqrt(weights @ np.square(scores - mean)))
-        tolerances.append(tolerance)
+        reaches.append(far)
         told(1)
-    return Replicates(np.array(ranks), bank.scores[indices], np.array(means), np.array(spreads), np.array(tolerances))
+    return Replicates(np.array(ranks), bank.scores[indices], np.array(means), np.array(spreads), np.array(reaches))
 
 
-def likeness(found: Replicates, tolerance: float) -> float:
-    """Chance that a world of the model is as far from its nearest particles as history is: small if history is unlike all of them.
+def reach(errors: Values) -> float:
+    """How far the data lie from the middle of particles with these errors (n, statistics), in standard deviations along every direction.
 
-    `found` are replicates of the whole prior, `tolerance` that of history in generation 0.
+    Mahalanobis' distance: it sees a pattern that no world shows, such as a trend, where each figure alone is near enough.
     """
-    return (1 + int(np.sum(found.tolerance >= tolerance))) / (1 + len(found.tolerance))
+    middle = errors.mean(axis=0)
+    return float(np.sqrt(middle @ np.linalg.pinv(np.atleast_2d(np.cov(errors, rowvar=False))) @ middle))
+
+
+def likeness(found: Replicates, errors: Values) -> float:
+    """Chance that a world of the model near history is as far from its nearest particles as history is from its own.
+
+    `errors` (n, statistics) are those of as many particles of the same bank, the nearest to history. Small: history is unlike the model.
+    """
+    return (1 + int(np.sum(found.reach >= reach(errors)))) / (1 + len(found.reach))
 
 
 def recovery(paths: tuple[str, ...], where: str, method: str, found: Replicates) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def write_calibration_report(folder: Path) -> Path:
         finding=finding(found),
         data=rows_of(found.table("data")),
         numbers=rows_of(found.table("identification").sort_values("movement", ascending=False)),
-        likeness=likeness(found.summary["likeness"]),
+        likeness=likeness(found.summary["likeness"], found.summary["replicates"]),
         misses=misses(found.table("predictive")),
         recovered=recovered(found.table("recovery")),
         recovery=rows_of(found.table("recovery")),
@@ -70,12 +70,12 @@ def finding(found: Calibration) -> str:
     )
 
 
-def likeness(chance: float) -> str:
+def likeness(chance: float, replicates: int) -> str:
     """Whether history could be a world of the model at all."""
     verdict = "History is unlike the worlds of the model" if chance < 0.05 else "History could be a world of the model"
     return (
-        f"{verdict}: of worlds with numbers from the priors, {100 * chance:.1f}% are as far from their nearest particles as history is "
-        "(in generation 0, of the same bank)."
+        f"{verdict}: of {replicates} of its own worlds near history, {100 * chance:.1f}% or fewer lie as far from the particles nearest to "
+        "them as history does from its own, all figures and their connections taken together."
     )
 
 
