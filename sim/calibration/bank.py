@@ -68,7 +68,7 @@ class Bank:
         return joined(blocks)
 
     def unkept(self, scores: Values) -> Particles:
-        """Particles at these scores, simulated anew each time, in worlds behind all others: they depend on what is chosen after the search."""
+        """Particles at these scores in worlds behind all others, simulated anew each time: they depend on choices made after the search."""
         parts = []
         for first in range(0, len(scores), self.block):
             part = scores[first : first + self.block]

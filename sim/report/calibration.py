@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.calibration.identify import PRESSED
 from sim.report import template, vectors_in
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def write_calibration_report(folder: Path) -> Path:
         data=rows_of(found.table("data")),
         numbers=rows_of(found.table("identification").sort_values("movement", ascending=False)),
         likeness=likeness(found.summary["likeness"], found.summary["replicates"]),
+        pressed=pressed(found.table("identification")),
         misses=misses(found.table("predictive")),
         recovered=recovered(found.table("recovery")),
         recovery=rows_of(found.table("recovery")),
@@ -77,6 +79,15 @@ def likeness(chance: float, replicates: int) -> str:
         f"{verdict}: of {replicates} of its own worlds near history, {100 * chance:.1f}% or fewer lie as far from the particles nearest to "
         "them as history does from its own, all figures and their connections taken together."
     )
+
+
+def pressed(numbers: pd.DataFrame) -> list[str]:
+    """Numbers that history pushes to an end of their range, in words."""
+    rows = numbers[numbers["edge_share"] > PRESSED].sort_values("edge_share", ascending=False)
+    return [
+        f"{row['number']} ({100 * row['edge_share']:.0f}% of the posterior in an outer twentieth of the prior)"
+        for _, row in rows.iterrows()
+    ]
 
 
 def misses(fit: pd.DataFrame) -> list[str]:

@@ -167,3 +167,13 @@ def test_weighted_statistics_agree_with_plain_ones():
     assert quantiles(one[:, None], even, (0.251, 0.501)) == pytest.approx(
         quantiles(repeated[:, None], np.full(400, 1 / 400), (0.251, 0.501))
     )
+
+
+def test_a_number_pressed_against_its_range_is_named(toy):
+    from sim.report.calibration import pressed
+
+    scores = np.random.default_rng(8).standard_normal((800, 4))
+    scores[:, 2] -= 1.5
+    named = pressed(identification(population(scores, np.zeros((800, 2))), toy.priors))
+    assert len(named) == 1
+    assert named[0].startswith(toy.parameters[2])
