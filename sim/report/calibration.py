@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.calibration.identify import PRESSED
+from sim.charts.calibration import number_text
 from sim.report import template, vectors_in
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _shown(value: Any) -> Any:
-    return f"{value:.3g}" if isinstance(value, float) else value
+    return number_text(value) if isinstance(value, float) else value
 
 
 def finding(found: Calibration) -> str:
@@ -93,7 +94,8 @@ def pressed(numbers: pd.DataFrame) -> list[str]:
 def misses(fit: pd.DataFrame) -> list[str]:
     """Every figure that the posterior misses, in words."""
     return [
-        f"{row['statistic']}: observed {row['observed']:.3g}, expected {row['posterior_low']:.3g} to {row['posterior_high']:.3g} "
+        f"{row['statistic']}: observed {number_text(row['observed'])}, expected {number_text(row['posterior_low'])} to "
+        f"{number_text(row['posterior_high'])} "
         f"(two-sided chance {row['p']:.3f})"
         for _, row in fit[fit["is_missed"]].iterrows()
     ]
