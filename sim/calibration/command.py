@@ -176,6 +176,7 @@ def _about(request: Request, found: Found, is_adjusted: bool) -> dict[str, Any]:
         "adjust": request.adjust,
         "rows": request.rows,
         "replicates": request.replicates,
+        "was_resumed": request.is_resumed,
     }
 
 
