@@ -2,8 +2,9 @@
 
 A particle is taken out of the bank and its statistics are treated as data; the nearest `keep` of the others, at the same distance, are its
 posterior. If posteriors are right, the rank of the true value among them is uniform, and a 90% interval holds it in 90% of replicates.
-Replicates are drawn twice: from the whole prior, and from the tenth whose statistics come nearest to history, where the answer counts.
-The shipped posterior goes on from there with further generations on the same distance; that part is tested by the two seeds.
+Replicates are drawn from the whole prior, and from the tenth whose statistics come nearest to history, where the answer counts. A third
+test does the same with the particles of *all* generations and their weights: truths are drawn by weight from the particles kept, and
+inferred at about the tolerance of the shipped posterior.
 """
 
 from __future__ import annotations
@@ -12,20 +13,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.calibration.adjust import adjusted
-from sim.calibration.bank import Particles
+from sim.calibration.bank import Particles, joined
 from sim.calibration.distance import Distance
+from sim.calibration.population import Search, log_mixture_weights, normalised
 from sim.calibration.simulator import Values
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Indices = npt.NDArray[np.int64]
+
 NEAR_SHARE: Final = 0.1
 LEVELS: Final = (0.5, 0.9)
 RANK_BINS: Final = 10
 MISTAKE: Final = 0.05
-EVERYWHERE, NEAR = "whole prior", "near history"
+EVERYWHERE, NEAR, SEARCHED = "whole prior", "near history", "near history, all generations"
 
 
 class Inferred(NamedTuple):
@@ -60,15 +65,49 @@ class Nearest:
 
     def __call__(self, index: int) -> Inferred:
         """The posterior, were this particle's statistics the data."""
-        far = np.square(self._scaled - self._scaled[index]).sum(axis=1)
-        far = np.where(np.isfinite(far), far, np.inf)
-        far[index] = np.inf
-        nearest = np.argpartition(far, self.keep)[: self.keep]
-        scores, distances = self.bank.scores[nearest], np.sqrt(far[nearest])
+        nearest, distances = self.nearest(index)
+        scores = self.bank.scores[nearest]
         errors = (self.bank.statistics[nearest] - self.bank.statistics[index]) / self.distance.scale
         if not self.is_adjusted:
             return Inferred(scores, self._even, reach(errors))
         return Inferred(*adjusted(scores, errors, distances, self._even), reach(errors))
+
+    def nearest(self, index: int) -> tuple[Indices, Values]:
+        """(keep,) the particles nearest to this one, and how far they are."""
+        far = np.square(self._scaled - self._scaled[index]).sum(axis=1)
+        far = np.where(np.isfinite(far), far, np.inf)
+        far[index] = np.inf
+        nearest = np.argpartition(far, self.keep)[: self.keep]
+        return nearest, np.sqrt(far[nearest])
+
+
+class Searched(Nearest):
+    """Posteriors from all generations of a search, each particle with its weight."""
+
+    def __init__(self, found: Search, distance: Distance, keep: int) -> None:
+        super().__init__(joined(list(found.parts)), distance, keep)
+        self._found = found
+        self._log_weights = np.full(len(self.bank.scores), np.nan)
+
+    def __call__(self, index: int) -> Inferred:
+        """The posterior, were this particle's statistics the data."""
+        nearest = self.nearest(index)[0]
+        errors = (self.bank.statistics[nearest] - self.bank.statistics[index]) / self.distance.scale
+        return Inferred(self.bank.scores[nearest], self.weights(nearest), reach(errors))
+
+    def weights(self, chosen: Indices) -> Values:
+        """(n,) weights of some particles, adding up to 1; each is computed once."""
+        new = chosen[np.isnan(self._log_weights[chosen])]
+        if len(new):
+            self._log_weights[new] = log_mixture_weights(self.bank.scores[new], self._found.sizes, self._found.kernels)
+        return normalised(self._log_weights[chosen])
+
+    def truths(self, replicates: int, seed: int) -> list[int]:
+        """Particles to be treated as data: drawn by weight from those kept for history."""
+        kept = np.argsort(self.distance(self.bank.statistics), kind="stable")[: self.keep]
+        weights = self.weights(kept)
+        luck = np.random.default_rng([seed, 2])
+        return [int(index) for index in luck.choice(kept, min(replicates, self.keep // 2), replace=False, p=weights)]
 
 
 def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, seed: int) -> list[int]:

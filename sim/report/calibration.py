@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.calibration.adjust import UNLIKE
 from sim.calibration.identify import PRESSED
 from sim.charts.calibration import number_text
 from sim.report import template, vectors_in
@@ -21,7 +22,8 @@ LIMITS: Final = (
     "therefore rather too wide than too narrow. With adjustment they trust a straight line between figures and numbers.",
     "The figures used here never count as validation; what the model says about them afterwards is a check of the fit.",
     "Numbers that are not in the table (truce, guarantee, talks and others) stay at their central values: this past says nothing on them.",
-    "The scales of the figures are judgements where no error was published; a smaller scale gives a figure more weight.",
+    "A figure's scale is its spread over worlds at central numbers, with the error of observation as far as it is known: a figure "
+    "that chance moves little weighs more.",
 )
 
 
@@ -64,18 +66,23 @@ def _shown(value: Any) -> Any:
 def finding(found: Calibration) -> str:
     """The answer in a sentence or two."""
     books, made = found.summary["bookkeeping"], found.summary
+    unlike = (
+        " Taken together, history is unlike any world of the model: the posterior holds the nearest ones."
+        if made["likeness"] < UNLIKE
+        else ""
+    )
     fit = found.table("predictive")
     return (
         f"History moves {books['moved_numbers']} of {books['free_numbers']} numbers; the fit uses {books['data']} figures, "
         f"{books['free_numbers_per_datum']:.2f} free numbers for each, or {books['effective_numbers_per_datum']:.2f} counting only what "
         f"the data fix. {made['simulated']:,} particles were simulated. "
-        f"{int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them."
+        f"{int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them.{unlike}"
     )
 
 
 def likeness(chance: float, replicates: int) -> str:
     """Whether history could be a world of the model at all."""
-    verdict = "History is unlike the worlds of the model" if chance < 0.05 else "History could be a world of the model"
+    verdict = "History is unlike the worlds of the model" if chance < UNLIKE else "History could be a world of the model"
     return (
         f"{verdict}: of {replicates} of its own worlds near history, {100 * chance:.1f}% or fewer lie as far from the particles nearest to "
         "them as history does from its own, all figures and their connections taken together."

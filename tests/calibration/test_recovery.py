@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from sim.calibration.adjust import adjusted, is_better
-from sim.calibration.bank import Particles
+from sim.calibration.bank import Bank, Particles
 from sim.calibration.bookkeeping import bookkeeping
 from sim.calibration.checks import predictive, two_sided
 from sim.calibration.distance import Distance
 from sim.calibration.identify import identification
-from sim.calibration.population import Population
-from sim.calibration.recovery import Inferred, Nearest, chosen, holm, likeness, recovery, replicate
+from sim.calibration.population import Plan, Population, search
+from sim.calibration.recovery import Inferred, Nearest, Searched, chosen, holm, likeness, recovery, replicate
 from sim.calibration.weighted import distance_between, distance_from_uniform, mean_and_sd, quantiles
 from tests.calibration.toy import SCALE, Toy
 
@@ -76,6 +76,16 @@ def test_the_method_itself_recovers_the_toy(bank, toy, is_near, is_adjusted):
     assert table["is_uniform"].all()
     assert table["coverage_90"].to_numpy() == pytest.approx(np.full(4, 0.9), abs=0.08)
     assert (table["correlation"][:2] > 0.6).all() or is_near
+
+
+def test_all_generations_of_a_search_recover_known_truths(tmp_path):
+    toy = Toy(1)
+    work = Bank(toy, toy.priors, 1, tmp_path, lambda count: None)
+    infer = Searched(search(work, Distance.of(toy), Plan(10_000, 4_000, 500, 3), lambda step: None), Distance.of(toy), 500)
+    table = judged(infer.bank, infer, infer.truths(REPLICATES, 1))
+    assert table["is_uniform"].all()
+    assert table["coverage_90"].to_numpy() == pytest.approx(np.full(4, 0.9), abs=0.08)
+    assert (table["sd_against_prior"][:2] < 0.6).all()
 
 
 def test_truths_near_history_are_near(bank, toy):
