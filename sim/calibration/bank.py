@@ -67,6 +67,15 @@ class Bank:
         self._worlds += size
         return joined(blocks)
 
+    def unkept(self, scores: Values) -> Particles:
+        """Particles at these scores in worlds behind all others, simulated anew each time: they depend on choices made after the search."""
+        parts = []
+        for first in range(0, len(scores), self.block):
+            part = scores[first : first + self.block]
+            parts.append(Particles(part, self.simulator(self.priors.values_of_scores(part), self._worlds + first, _nobody_listens)))
+            self.told(len(part))
+        return joined(parts)
+
     def _block(self, number: int, index: int, scores: Values, first_world: int) -> Particles:
         path = self.folder / f"generation_{number:02d}" / f"block_{index:05d}.parquet"
         if path.is_file():

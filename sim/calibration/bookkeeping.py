@@ -17,7 +17,8 @@ def bookkeeping(simulator: Simulator, identified: pd.DataFrame) -> dict[str, Any
     """Free numbers per datum, in name and in effect.
 
     A number whose spread the data leave as it was uses up nothing; one that they fix uses up one degree of freedom: the effective count
-    adds up 1 - variance(posterior) / variance(prior).
+    adds up 1 - variance(posterior) / variance(prior). Numbers whose peak was already set on a record of the past are named, since the data
+    then speak twice.
     """
     free, data = len(simulator.parameters), len(simulator.statistics)
     left = np.square(1 - identified["contraction"].to_numpy())
@@ -29,6 +30,7 @@ def bookkeeping(simulator: Simulator, identified: pd.DataFrame) -> dict[str, Any
         "moved_numbers": int((identified["verdict"] == MOVED).sum()),
         "effective_numbers": effective,
         "effective_numbers_per_datum": effective / data,
+        "set_on_the_past": identified.loc[identified["basis"] == "calibrated", "number"].tolist(),
         "groups": dict(Counter(simulator.groups)),
     }
 

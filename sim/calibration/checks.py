@@ -16,17 +16,13 @@ from sim.calibration.simulator import Simulator, Values
 if TYPE_CHECKING:
     import pandas as pd
 
-PREDICTIVE_GENERATION: Final = 99
-"""Number under which the predictive worlds are stored: behind every generation of a search."""
 OUTSIDE: Final = 0.05
 """A two-sided chance below this is a miss."""
 
 
 def predicted(bank: Bank, population: Population, size: int) -> Particles:
     """New worlds (size) with rows of the posterior."""
-    rows = population.scores[resampled(population.weights, size, bank.seed)]
-    taken = iter(np.split(rows, range(bank.block, size, bank.block)))
-    return bank.generation(PREDICTIVE_GENERATION, size, lambda _luck, _count: next(taken))
+    return bank.unkept(population.scores[resampled(population.weights, size, bank.seed)])
 
 
 def predictive(simulator: Simulator, prior: Particles, posterior: Particles) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from sim.calibration.distance import Distance
 from sim.calibration.identify import identification
 from sim.calibration.population import Plan, Population, Search, resampled, search
 from sim.calibration.priors import Priors, priors_of
-from sim.calibration.recovery import EVERYWHERE, NEAR, Nearest, Replicates, chosen, likeness, recovery, replicate
+from sim.calibration.recovery import EVERYWHERE, NEAR, SEARCHED, Nearest, Replicates, Searched, chosen, likeness, recovery, replicate
 from sim.calibration.simulator import Simulator, checked
 from sim.calibration.two_seeds import compared
 from sim.files import explained, in_place_of
@@ -142,18 +142,26 @@ def _recovery(request: Request, found: Found, watching: Watching) -> tuple[dict[
     """The recovery test, plain and adjusted, over the whole prior and near history, and its rank histograms; and how like history is."""
     import pandas as pd
 
-    bank, paths = found.search.prior, found.priors.paths
-    tables, ranks, results = [], [], dict[tuple[str, str], Replicates]()
+    bank, results = found.search.prior, dict[tuple[str, str], Replicates]()
     for method, is_adjusted in ((PLAIN, False), (ADJUSTED, True)):
         infer = Nearest(bank, found.distance, request.plan.keep, is_adjusted)
         for where, is_near in ((EVERYWHERE, False), (NEAR, True)):
             indices = chosen(bank, found.distance, request.replicates, is_near, request.seed)
             watching.begins(f"Recovery test, {where}, {method}", len(indices))
-            result = results[method, where] = replicate(bank, infer, indices, watching.advance)
-            tables.append(recovery(paths, where, method, result))
-            ranks.append(rank_counts(paths, where, method, result.rank_share))
-    alike = likeness(results[PLAIN, EVERYWHERE], found.search.steps[0].tolerance)
+            results[method, where] = replicate(bank, infer, indices, watching.advance)
+    results[PLAIN, SEARCHED] = _searched(request, found, watching)
+    nearest = np.argsort(found.distance(bank.statistics), kind="stable")[: request.plan.keep]
+    alike = likeness(results[PLAIN, NEAR], found.distance.errors(bank.statistics[nearest]))
+    tables = [recovery(found.priors.paths, where, method, result) for (method, where), result in results.items()]
+    ranks = [rank_counts(found.priors.paths, where, method, result.rank_share) for (method, where), result in results.items()]
     return {"recovery": pd.concat(tables, ignore_index=True), "ranks": pd.concat(ranks, ignore_index=True)}, alike
+
+
+def _searched(request: Request, found: Found, watching: Watching) -> Replicates:
+    """The recovery test with the particles of all generations."""
+    watching.begins(f"Recovery test, {SEARCHED}", request.replicates)
+    infer = Searched(found.search, found.distance, request.plan.keep)
+    return replicate(infer.bank, infer, infer.truths(request.replicates, request.seed), watching.advance)
 
 
 def _about(request: Request, found: Found, is_adjusted: bool) -> dict[str, Any]:
@@ -175,6 +183,7 @@ def _about(request: Request, found: Found, is_adjusted: bool) -> dict[str, Any]:
         "adjust": request.adjust,
         "rows": request.rows,
         "replicates": request.replicates,
+        "was_resumed": request.is_resumed,
     }
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 RESAMPLES: Final = 2_000
 FALSE_ALARM: Final = 0.05
+EDGE: Final = 0.05
+"""Prior probability of each end of a range; where much more of the posterior lies there, it would go on if the range let it."""
+PRESSED: Final = 0.25
 MOVED, NOT_MOVED = "moved", "did not move"
 
 
@@ -38,6 +41,7 @@ def identification(population: Population, priors: Priors) -> pd.DataFrame:
     table = {
         "number": priors.paths,
         "unit": [number.unit for number in priors.numbers],
+        "basis": [number.basis for number in priors.numbers],
         "prior_mean": priors.mean,
         "prior_low": prior_low,
         "prior_high": prior_high,
@@ -48,6 +52,7 @@ def identification(population: Population, priors: Priors) -> pd.DataFrame:
         "contraction": 1 - sd / priors.sd,
         "contraction_noise": noise[0],
         "shift_in_prior_sd": (mean - priors.mean) / priors.sd,
+        "edge_share": np.maximum(weights @ (places < EDGE), weights @ (places > 1 - EDGE)),
         "movement": movement,
         "movement_noise": noise[1],
         "verdict": np.where(movement > noise[1], MOVED, NOT_MOVED),

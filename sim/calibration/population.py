@@ -8,7 +8,7 @@ generation 0 is part of it, so that no weight can exceed (all particles) / (part
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ from sim.calibration.kernel import Kernel, log_prior
 from sim.calibration.simulator import Values
 from sim.errors import UserError
 
-LEAST_GAIN: Final = 0.02
+LEAST_GAIN: Final = 0.01
 """A generation that brings the tolerance down by a smaller share is the last."""
 
 
@@ -74,14 +74,29 @@ class Search(NamedTuple):
 
     population: Population
     steps: tuple[Step, ...]
-    prior: Particles  # generation 0, whole: the bank on which the method is tested
-    simulated: int
+    parts: tuple[Particles, ...]  # every generation, whole: the bank on which the method is tested
+    kernels: tuple[Kernel, ...]  # from which the generations after the first were drawn
+
+    @property
+    def prior(self) -> Particles:
+        """Generation 0."""
+        return self.parts[0]
+
+    @property
+    def sizes(self) -> list[int]:
+        """Particles of each generation."""
+        return [len(part.scores) for part in self.parts]
+
+    @property
+    def simulated(self) -> int:
+        """Particles in all."""
+        return sum(self.sizes)
 
 
 def search(bank: Bank, distance: Distance, plan: Plan, after: Callable[[Step], None]) -> Search:
     """The population after all generations of the plan, or after the first that hardly gains."""
     prior = bank.generation(0, plan.particles, lambda luck, size: luck.standard_normal((size, len(bank.priors.numbers))))
-    sizes, kernels = [plan.particles], list[Kernel]()
+    sizes, kernels, parts = [plan.particles], list[Kernel](), [prior]
     population = _nearest(prior, distance, plan.keep, sizes, kernels)
     steps = [_step(0, plan.particles, population, plan.keep / plan.particles)]
     after(steps[0])
@@ -89,13 +104,14 @@ def search(bank: Bank, distance: Distance, plan: Plan, after: Callable[[Step], N
         kernels.append(Kernel.around(population.scores, population.weights))
         sizes.append(plan.proposals)
         new = bank.generation(generation, plan.proposals, kernels[-1].draw)
+        parts.append(new)
         population = _nearest(joined([population.particles, new]), distance, plan.keep, sizes, kernels)
         accepted = float(np.mean(distance(new.statistics) <= population.distance[-1]))
         steps.append(_step(generation, plan.proposals, population, accepted))
         after(steps[-1])
         if 1 - steps[-1].tolerance / steps[-2].tolerance < LEAST_GAIN:
             break
-    return Search(population, tuple(steps), prior, sum(sizes))
+    return Search(population, tuple(steps), tuple(parts), tuple(kernels))
 
 
 def _nearest(particles: Particles, distance: Distance, keep: int, sizes: list[int], kernels: list[Kernel]) -> Population:
@@ -110,15 +126,21 @@ def _nearest(particles: Particles, distance: Distance, keep: int, sizes: list[in
 
 
 def mixture_weights(scores: Values, sizes: list[int], kernels: list[Kernel]) -> Values:
-    """(n,) prior density over the density of all that was drawn: `sizes` particles from the prior and from each kernel; adding up to 1.
+    """(n,) prior density over the density of all that was drawn: `sizes` particles from the prior and from each kernel; adding up to 1."""
+    return normalised(log_mixture_weights(scores, sizes, kernels))
 
-    Weights above sqrt(n) times the mean are cut there (Ionides 2008): a little bias for much less noise.
-    """
+
+def log_mixture_weights(scores: Values, sizes: Sequence[int], kernels: Sequence[Kernel]) -> Values:
+    """(n,) the logarithm of these weights, as they are."""
     from scipy.special import logsumexp
 
     before = log_prior(scores)
     densities = np.stack([before, *(kernel.log_density(scores) for kernel in kernels)], axis=1)
-    log_weights = before - logsumexp(densities + np.log(sizes), axis=1)
+    return np.asarray(before - logsumexp(densities + np.log(sizes), axis=1))
+
+
+def normalised(log_weights: Values) -> Values:
+    """(n,) weights that add up to 1; those above sqrt(n) times the mean are cut there (Ionides 2008): a little bias for much less noise."""
     weights = np.exp(log_weights - log_weights.max())
     cut = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))
     return np.asarray(cut / cut.sum())

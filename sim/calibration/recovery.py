@@ -2,8 +2,9 @@
 
 A particle is taken out of the bank and its statistics are treated as data; the nearest `keep` of the others, at the same distance, are its
 posterior. If posteriors are right, the rank of the true value among them is uniform, and a 90% interval holds it in 90% of replicates.
-Replicates are drawn twice: from the whole prior, and from the tenth whose statistics come nearest to history, where the answer counts.
-The shipped posterior goes on from there with further generations on the same distance; that part is tested by the two seeds.
+Replicates are drawn from the whole prior, and from the tenth whose statistics come nearest to history, where the answer counts. A third
+test does the same with the particles of *all* generations and their weights: truths are drawn by weight from the particles kept, and
+inferred at about the tolerance of the shipped posterior.
 """
 
 from __future__ import annotations
@@ -12,20 +13,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.calibration.adjust import adjusted
-from sim.calibration.bank import Particles
+from sim.calibration.bank import Particles, joined
 from sim.calibration.distance import Distance
+from sim.calibration.population import Search, log_mixture_weights, normalised
 from sim.calibration.simulator import Values
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Indices = npt.NDArray[np.int64]
+
 NEAR_SHARE: Final = 0.1
 LEVELS: Final = (0.5, 0.9)
 RANK_BINS: Final = 10
 MISTAKE: Final = 0.05
-EVERYWHERE, NEAR = "whole prior", "near history"
+EVERYWHERE, NEAR, SEARCHED = "whole prior", "near history", "near history, all generations"
 
 
 class Inferred(NamedTuple):
@@ -33,7 +38,7 @@ class Inferred(NamedTuple):
 
     scores: Values  # (n, parameters)
     weights: Values  # (n,)
-    tolerance: float  # distance of the farthest particle kept
+    reach: float  # how far the data lie from the cloud of kept statistics, in its standard deviations
 
 
 Infer = Callable[[int], Inferred]
@@ -47,7 +52,7 @@ class Replicates(NamedTuple):
     truth: Values  # (replicates, parameters) scores
     mean: Values  # (replicates, parameters) posterior mean scores
     sd: Values  # (replicates, parameters) posterior standard deviation of scores
-    tolerance: Values  # (replicates,)
+    reach: Values  # (replicates,)
 
 
 class Nearest:
@@ -60,15 +65,49 @@ class Nearest:
 
     def __call__(self, index: int) -> Inferred:
         """The posterior, were this particle's statistics the data."""
+        nearest, distances = self.nearest(index)
+        scores = self.bank.scores[nearest]
+        errors = (self.bank.statistics[nearest] - self.bank.statistics[index]) / self.distance.scale
+        if not self.is_adjusted:
+            return Inferred(scores, self._even, reach(errors))
+        return Inferred(*adjusted(scores, errors, distances, self._even), reach(errors))
+
+    def nearest(self, index: int) -> tuple[Indices, Values]:
+        """(keep,) the particles nearest to this one, and how far they are."""
         far = np.square(self._scaled - self._scaled[index]).sum(axis=1)
         far = np.where(np.isfinite(far), far, np.inf)
         far[index] = np.inf
         nearest = np.argpartition(far, self.keep)[: self.keep]
-        scores, distances = self.bank.scores[nearest], np.sqrt(far[nearest])
-        if not self.is_adjusted:
-            return Inferred(scores, self._even, float(distances.max()))
+        return nearest, np.sqrt(far[nearest])
+
+
+class Searched(Nearest):
+    """Posteriors from all generations of a search, each particle with its weight."""
+
+    def __init__(self, found: Search, distance: Distance, keep: int) -> None:
+        super().__init__(joined(list(found.parts)), distance, keep)
+        self._found = found
+        self._log_weights = np.full(len(self.bank.scores), np.nan)
+
+    def __call__(self, index: int) -> Inferred:
+        """The posterior, were this particle's statistics the data."""
+        nearest = self.nearest(index)[0]
         errors = (self.bank.statistics[nearest] - self.bank.statistics[index]) / self.distance.scale
-        return Inferred(*adjusted(scores, errors, distances, self._even), float(distances.max()))
+        return Inferred(self.bank.scores[nearest], self.weights(nearest), reach(errors))
+
+    def weights(self, chosen: Indices) -> Values:
+        """(n,) weights of some particles, adding up to 1; each is computed once."""
+        new = chosen[np.isnan(self._log_weights[chosen])]
+        if len(new):
+            self._log_weights[new] = log_mixture_weights(self.bank.scores[new], self._found.sizes, self._found.kernels)
+        return normalised(self._log_weights[chosen])
+
+    def truths(self, replicates: int, seed: int) -> list[int]:
+        """Particles to be treated as data: drawn by weight from those kept for history."""
+        kept = np.argsort(self.distance(self.bank.statistics), kind="stable")[: self.keep]
+        weights = self.weights(kept)
+        luck = np.random.default_rng([seed, 2])
+        return [int(index) for index in luck.choice(kept, min(replicates, self.keep // 2), replace=False, p=weights)]
 
 
 def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, seed: int) -> list[int]:
@@ -83,25 +122,34 @@ def chosen(bank: Particles, distance: Distance, replicates: int, is_near: bool, 
 
 def replicate(bank: Particles, infer: Infer, indices: list[int], told: Callable[[int], None]) -> Replicates:
     """Infer each of these particles from the others."""
-    ranks, means, spreads, tolerances = [], [], [], []
+    ranks, means, spreads, reaches = [], [], [], []
     for index in indices:
-        scores, weights, tolerance = infer(index)
+        scores, weights, far = infer(index)
         below = weights @ (scores < bank.scores[index]) + 0.5 * (weights @ (scores == bank.scores[index]))
         mean = weights @ scores
         ranks.append(below)
         means.append(mean)
         spreads.append(np.sqrt(weights @ np.square(scores - mean)))
-        tolerances.append(tolerance)
+        reaches.append(far)
         told(1)
-    return Replicates(np.array(ranks), bank.scores[indices], np.array(means), np.array(spreads), np.array(tolerances))
+    return Replicates(np.array(ranks), bank.scores[indices], np.array(means), np.array(spreads), np.array(reaches))
 
 
-def likeness(found: Replicates, tolerance: float) -> float:
-    """Chance that a world of the model is as far from its nearest particles as history is: small if history is unlike all of them.
+def reach(errors: Values) -> float:
+    """How far the data lie from the middle of particles with these errors (n, statistics), in standard deviations along every direction.
 
-    `found` are replicates of the whole prior, `tolerance` that of history in generation 0.
+    Mahalanobis' distance: it sees a pattern that no world shows, such as a trend, where each figure alone is near enough.
     """
-    return (1 + int(np.sum(found.tolerance >= tolerance))) / (1 + len(found.tolerance))
+    middle = errors.mean(axis=0)
+    return float(np.sqrt(middle @ np.linalg.pinv(np.atleast_2d(np.cov(errors, rowvar=False))) @ middle))
+
+
+def likeness(found: Replicates, errors: Values) -> float:
+    """Chance that a world of the model near history is as far from its nearest particles as history is from its own.
+
+    `errors` (n, statistics) are those of as many particles of the same bank, the nearest to history. Small: history is unlike the model.
+    """
+    return (1 + int(np.sum(found.reach >= reach(errors)))) / (1 + len(found.reach))
 
 
 def recovery(paths: tuple[str, ...], where: str, method: str, found: Replicates) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Do two calibrations with different luck end with the same posterior, as far as their Monte Carlo error allows?
 
-Monte Carlo error: both populations are redrawn, each with as many particles as it has effective ones, and compared with themselves.
+Monte Carlo error of a mean: both populations are redrawn, each with as many particles as it has effective ones. Distributions are compared
+by Kolmogorov and Smirnov's test with these effective sizes.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def compared(priors: Priors, one: Population, other: Population, seed: int) -> p
     redrawn = [_redrawn_means(of, population, luck) for of, population in zip(values, populations, strict=True)]
     error = np.sqrt(redrawn[0].var(axis=0) + redrawn[1].var(axis=0))
     difference = moments[1][0] - moments[0][0]
-    distances, chance = _distances(values, populations, luck)
+    distances = _distances(values, populations)
+    chance = _chance(distances, one.effective, other.effective)
     table = {
         "number": priors.paths,
         "mean_one": moments[0][0],
@@ -56,18 +58,15 @@ def _redrawn_means(values: Values, population: Population, luck: np.random.Gener
     return np.array([values[chosen].mean(axis=0) for chosen in draws])
 
 
-def _distances(values: list[Values], populations: tuple[Population, Population], luck: np.random.Generator) -> tuple[Values, Values]:
-    """(parameters,) distance of the two distributions, and how often two samples of the pooled one are as far apart."""
+def _distances(values: list[Values], populations: tuple[Population, Population]) -> Values:
+    """(parameters,) distance of the two distributions of each number."""
     one, other = populations
-    distances = [distance_between(left, one.weights, right, other.weights) for left, right in zip(values[0].T, values[1].T, strict=True)]
-    pooled = np.concatenate(values)
-    weights = np.concatenate([one.weights, other.weights]) / 2
-    chances = [_chance(pooled[:, at], weights, (one.effective, other.effective), distance, luck) for at, distance in enumerate(distances)]
-    return np.array(distances), np.array(chances)
+    pairs = zip(values[0].T, values[1].T, strict=True)
+    return np.array([distance_between(left, one.weights, right, other.weights) for left, right in pairs])
 
 
-def _chance(pooled: Values, weights: Values, sizes: tuple[float, float], distance: float, luck: np.random.Generator) -> float:
-    """Share of pairs of samples of these effective sizes that are at least so far apart."""
-    first, second = (luck.choice(pooled, (REDRAWS, max(2, int(size))), p=weights) for size in sizes)
-    apart = [distance_between(a, np.full(len(a), 1 / len(a)), b, np.full(len(b), 1 / len(b))) for a, b in zip(first, second, strict=True)]
-    return (1 + int(np.sum(np.array(apart) >= distance))) / (1 + REDRAWS)
+def _chance(distance: Values, one: float, other: float) -> Values:
+    """(parameters,) how often two samples of one distribution, of these effective sizes, are as far apart (Kolmogorov's limit)."""
+    from scipy.stats import kstwobign
+
+    return np.asarray(kstwobign.sf(distance * np.sqrt(one * other / (one + other))))

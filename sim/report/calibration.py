@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.calibration.adjust import UNLIKE
+from sim.calibration.identify import PRESSED
+from sim.charts.calibration import number_text
 from sim.report import template, vectors_in
 
 if TYPE_CHECKING:
@@ -19,7 +22,8 @@ LIMITS: Final = (
     "therefore rather too wide than too narrow. With adjustment they trust a straight line between figures and numbers.",
     "The figures used here never count as validation; what the model says about them afterwards is a check of the fit.",
     "Numbers that are not in the table (truce, guarantee, talks and others) stay at their central values: this past says nothing on them.",
-    "The scales of the figures are judgements where no error was published; a smaller scale gives a figure more weight.",
+    "A figure's scale is its spread over worlds at central numbers, with the error of observation as far as it is known: a figure "
+    "that chance moves little weighs more.",
 )
 
 
@@ -34,7 +38,8 @@ def write_calibration_report(folder: Path) -> Path:
         finding=finding(found),
         data=rows_of(found.table("data")),
         numbers=rows_of(found.table("identification").sort_values("movement", ascending=False)),
-        likeness=likeness(found.summary["likeness"]),
+        likeness=likeness(found.summary["likeness"], found.summary["replicates"]),
+        pressed=pressed(found.table("identification")),
         misses=misses(found.table("predictive")),
         recovered=recovered(found.table("recovery")),
         recovery=rows_of(found.table("recovery")),
@@ -55,34 +60,49 @@ def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _shown(value: Any) -> Any:
-    return f"{value:.3g}" if isinstance(value, float) else value
+    return number_text(value) if isinstance(value, float) else value
 
 
 def finding(found: Calibration) -> str:
     """The answer in a sentence or two."""
     books, made = found.summary["bookkeeping"], found.summary
+    unlike = (
+        " Taken together, history is unlike any world of the model: the posterior holds the nearest ones."
+        if made["likeness"] < UNLIKE
+        else ""
+    )
     fit = found.table("predictive")
     return (
         f"History moves {books['moved_numbers']} of {books['free_numbers']} numbers; the fit uses {books['data']} figures, "
         f"{books['free_numbers_per_datum']:.2f} free numbers for each, or {books['effective_numbers_per_datum']:.2f} counting only what "
         f"the data fix. {made['simulated']:,} particles were simulated. "
-        f"{int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them."
+        f"{int((~fit['is_missed']).sum())} of {len(fit)} figures lie where the posterior expects them.{unlike}"
     )
 
 
-def likeness(chance: float) -> str:
+def likeness(chance: float, replicates: int) -> str:
     """Whether history could be a world of the model at all."""
-    verdict = "History is unlike the worlds of the model" if chance < 0.05 else "History could be a world of the model"
+    verdict = "History is unlike the worlds of the model" if chance < UNLIKE else "History could be a world of the model"
     return (
-        f"{verdict}: of worlds with numbers from the priors, {100 * chance:.1f}% are as far from their nearest particles as history is "
-        "(in generation 0, of the same bank)."
+        f"{verdict}: of {replicates} of its own worlds near history, {100 * chance:.1f}% or fewer lie as far from the particles nearest to "
+        "them as history does from its own, all figures and their connections taken together."
     )
+
+
+def pressed(numbers: pd.DataFrame) -> list[str]:
+    """Numbers that history pushes to an end of their range, in words."""
+    rows = numbers[numbers["edge_share"] > PRESSED].sort_values("edge_share", ascending=False)
+    return [
+        f"{row['number']} ({100 * row['edge_share']:.0f}% of the posterior in an outer twentieth of the prior)"
+        for _, row in rows.iterrows()
+    ]
 
 
 def misses(fit: pd.DataFrame) -> list[str]:
     """Every figure that the posterior misses, in words."""
     return [
-        f"{row['statistic']}: observed {row['observed']:.3g}, expected {row['posterior_low']:.3g} to {row['posterior_high']:.3g} "
+        f"{row['statistic']}: observed {number_text(row['observed'])}, expected {number_text(row['posterior_low'])} to "
+        f"{number_text(row['posterior_high'])} "
         f"(two-sided chance {row['p']:.3f})"
         for _, row in fit[fit["is_missed"]].iterrows()
     ]

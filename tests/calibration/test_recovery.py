@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from sim.calibration.adjust import adjusted, is_better
-from sim.calibration.bank import Particles
+from sim.calibration.bank import Bank, Particles
 from sim.calibration.bookkeeping import bookkeeping
 from sim.calibration.checks import predictive, two_sided
 from sim.calibration.distance import Distance
 from sim.calibration.identify import identification
-from sim.calibration.population import Population
-from sim.calibration.recovery import Inferred, Nearest, chosen, holm, likeness, recovery, replicate
+from sim.calibration.population import Plan, Population, search
+from sim.calibration.recovery import Inferred, Nearest, Searched, chosen, holm, likeness, recovery, replicate
 from sim.calibration.weighted import distance_between, distance_from_uniform, mean_and_sd, quantiles
 from tests.calibration.toy import SCALE, Toy
 
@@ -78,6 +78,16 @@ def test_the_method_itself_recovers_the_toy(bank, toy, is_near, is_adjusted):
     assert (table["correlation"][:2] > 0.6).all() or is_near
 
 
+def test_all_generations_of_a_search_recover_known_truths(tmp_path):
+    toy = Toy(1)
+    work = Bank(toy, toy.priors, 1, tmp_path, lambda count: None)
+    infer = Searched(search(work, Distance.of(toy), Plan(10_000, 4_000, 500, 3), lambda step: None), Distance.of(toy), 500)
+    table = judged(infer.bank, infer, infer.truths(REPLICATES, 1))
+    assert table["is_uniform"].all()
+    assert table["coverage_90"].to_numpy() == pytest.approx(np.full(4, 0.9), abs=0.08)
+    assert (table["sd_against_prior"][:2] < 0.6).all()
+
+
 def test_truths_near_history_are_near(bank, toy):
     distance = Distance.of(toy)
     far = distance(bank.statistics)
@@ -107,10 +117,11 @@ def test_adjustment_is_chosen_only_where_it_is_better():
 
 def test_history_unlike_any_world_is_noticed(bank, toy):
     distance = Distance.of(toy)
-    found = replicate(bank, Nearest(bank, distance, 200), chosen(bank, distance, 100, False, 1), lambda count: None)
-    usual, odd = np.sort(distance(bank.statistics))[199], np.sort(distance(bank.statistics + 5))[199]
-    assert likeness(found, usual) > 0.1
-    assert likeness(found, odd) < 0.02
+    found = replicate(bank, Nearest(bank, distance, 200), chosen(bank, distance, 100, True, 1), lambda count: None)
+    for shift, low, high in ((0.0, 0.05, 1.0), (5.0, 0.0, 0.02)):
+        errors = distance.errors(bank.statistics - shift)
+        nearest = np.argsort(np.square(errors).sum(axis=1))[:200]
+        assert low <= likeness(found, errors[nearest]) <= high
 
 
 def test_holm_is_stricter_than_each_and_milder_than_all():
@@ -166,3 +177,13 @@ def test_weighted_statistics_agree_with_plain_ones():
     assert quantiles(one[:, None], even, (0.251, 0.501)) == pytest.approx(
         quantiles(repeated[:, None], np.full(400, 1 / 400), (0.251, 0.501))
     )
+
+
+def test_a_number_pressed_against_its_range_is_named(toy):
+    from sim.report.calibration import pressed
+
+    scores = np.random.default_rng(8).standard_normal((800, 4))
+    scores[:, 2] -= 1.5
+    named = pressed(identification(population(scores, np.zeros((800, 2))), toy.priors))
+    assert len(named) == 1
+    assert named[0].startswith(toy.parameters[2])

@@ -14,6 +14,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+THOUSAND: Final = 1000.0
 CHARTS: Final = {
     "posterior": (
         "Grey: what was thought before (the codebook's range, highest at its value). Blue: what is left after history. "
@@ -21,7 +22,7 @@ CHARTS: Final = {
     ),
     "contraction": (
         "Share of the prior's spread that is gone. The tick on each bar is what chance alone would show in one report of twenty. "
-        "Grey numbers did not move; below zero the data widened a number."
+        "Blue: moved, by narrowing or by shifting as a whole; grey: did not move. Below zero, history widened a number."
     ),
     "ranks": (
         "Known truths were hidden and inferred. If the method is right, all bars are of one height, within the band in 99% of cases. "
@@ -69,6 +70,11 @@ class Calibration:
 def words_of(path: str) -> str:
     """A number's name as words."""
     return path.partition(".")[2].replace("_", " ")
+
+
+def number_text(value: float) -> str:
+    """A figure in three digits, thousands apart."""
+    return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.3g}"
 
 
 def rows_for(count: int, columns: int) -> int:

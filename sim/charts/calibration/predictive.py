@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.calibration import Calibration
+from sim.charts.calibration import Calibration, number_text
 from sim.charts.style import INK, LINES, NEUTRAL, QUIET, RUSSIA, UKRAINE, WAR, Sheet, lighter
 from sim.charts.sweep.intervals import shortened
 
@@ -50,9 +50,10 @@ def _bar(axes: Axes, at: Any, row: pd.Series[Any], name: str, colour: Any, width
 def _words(axes: Axes, at: Any, row: pd.Series[Any]) -> None:
     """The figure's name on the left, its values on the right."""
     look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
-    name = shortened(str(row["statistic"]), LABEL_LETTERS)
+    name = shortened(str(row["statistic"]).replace("_", " "), LABEL_LETTERS)
     axes.annotate(name, (0, at), (-6, 0), ha="right", size=7.2, color=INK, **look)
-    values = f"{row['observed']:.3g}   {row['posterior_low']:.3g} to {row['posterior_high']:.3g}"
+    observed, low, high = (number_text(row[name]) for name in ("observed", "posterior_low", "posterior_high"))
+    values = f"{observed}   {low} to {high}"
     axes.annotate(values, (1, at), (8, 0), ha="left", size=7.2, color=RUSSIA if row["is_missed"] else INK, **look)
 
 
