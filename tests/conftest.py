@@ -17,8 +17,8 @@ Simulate = Callable[..., pd.DataFrame]
 
 
 def configured(*overrides: str, **settings: Any) -> RunConfig:
-    """A checked configuration without charts and report."""
-    words = [*overrides, *(f"{name}={value}" for name, value in settings.items())]
+    """A checked configuration without charts and report, at central numbers unless it says otherwise: what a test states is of the rules."""
+    words = ["parameters=central", *overrides, *(f"{name}={value}" for name, value in settings.items())]
     return replace(load(words), charts=(), report=False)
 
 
