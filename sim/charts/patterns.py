@@ -22,8 +22,8 @@ ITEMS: Final = {"patterns_war": (1, 2, 3, 4), "patterns_truce": (5, 6, 7), "patt
 ROW_INCHES: Final = 0.24
 HEAD_INCHES: Final = 0.34
 FOOT_INCHES: Final = 0.08
-LABEL_INCHES: Final = 3.75
-FIGURES_INCHES: Final = 2.1
+LABEL_INCHES: Final = 3.7
+FIGURES_INCHES: Final = 2.25
 LETTERS: Final = 74
 ROOM: Final = 0.1
 BAND: Final = 0.66  # height of the target, in lines
@@ -84,7 +84,7 @@ def _panel(axes: Axes, part: pd.DataFrame) -> None:
     left = -72 * (LABEL_INCHES - 0.18)
     axes.annotate(f"{part['item'].iloc[0]}. {part['pattern'].iloc[0]}", (0, 1), (left, 5), size=9, weight="bold", **where)
     axes.annotate("target", (1, 1), (8, 5), size=7.2, color=QUIET, **where)
-    axes.annotate("model", (1, 1), (78, 5), size=7.2, color=QUIET, **where)
+    axes.annotate("model", (1, 1), (86, 5), size=7.2, color=QUIET, **where)
     for at, (_, row) in enumerate(part.iterrows()):
         _words(axes, at, row)
         _marks(axes, at, row)
@@ -98,7 +98,7 @@ def _words(axes: Axes, at: int, row: pd.Series[Any]) -> None:
     axes.annotate(shortened(row["claim"] + unit, LETTERS), (0, at), (-7, 0), ha="right", color=INK, **where)
     axes.annotate(between(row["target_low"], row["target_high"], row["unit"]), (1, at), (8, 0), color=QUIET, **where)
     verdict = "" if row["passed"] else "  MISS"
-    axes.annotate(figure(row["figure"], row["unit"]) + verdict, (1, at), (78, 0), color=ink, weight="bold", **where)
+    axes.annotate(figure(row["figure"], row["unit"]) + verdict, (1, at), (86, 0), color=ink, weight="bold", **where)
 
 
 def _marks(axes: Axes, at: int, row: pd.Series[Any]) -> None:

@@ -68,7 +68,7 @@ def check(options: argparse.Namespace) -> int:
         if options.signs:
             missed += signs(lab, console)
         if options.patterns:
-            missed += patterns(bench, console, options.parameters)
+            missed += patterns(bench, console)
         if options.scenarios:
             scenarios(lab, console, options.markdown)
     if options.signs or options.patterns:
@@ -100,7 +100,7 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
     from sim.validation.patterns import Bench
     from sim.validation.worlds import Laboratory
 
-    words = (f"parameters={options.parameters}",) if options.parameters else ()
+    words = (f"parameters={options.parameters or default_parameters()}",)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
@@ -113,6 +113,13 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
 
         lab = Laboratory(options.worlds, options.seed, each_week, words)
         yield lab, Bench(lab, each_week)
+
+
+def default_parameters() -> str:
+    """What conf/config.yaml says."""
+    from sim.cli.composing import load
+
+    return load().parameters
 
 
 def compile_rules(words: tuple[str, ...]) -> None:
@@ -133,7 +140,7 @@ def signs(lab: Laboratory, console: Console) -> int:
     return sum(not row.passed for row in rows)
 
 
-def patterns(bench: Bench, console: Console, parameters: str) -> int:
+def patterns(bench: Bench, console: Console) -> int:
     """Check, print and keep the patterns. Returns how many claims miss."""
     from sim.progress import shown_path
     from sim.validation.kept import keep
@@ -141,7 +148,7 @@ def patterns(bench: Bench, console: Console, parameters: str) -> int:
 
     rows = list(bench.rows())
     print_patterns(rows, console)
-    folder = keep(rows, bench.judged, parameters)
+    folder = keep(rows, bench.judged)
     console.print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
     return sum(not row.passed for row in rows)
 

@@ -16,10 +16,11 @@ NAME: Final = "patterns"
 HEAD: Final = ("Claim", "Target", "Source", "Model", "90% interval", "Verdict", "Counts as", "Moved most by")
 
 
-def keep(rows: list[PatternRow], judged: Laboratory, parameters: str, under: Path = FOLDER) -> Path:
+def keep(rows: list[PatternRow], judged: Laboratory, under: Path = FOLDER) -> Path:
     """Write the rows and their charts, over those of the same set of parameters. Returns the folder."""
-    told = {"parameters": parameters or default_parameters(), "worlds": judged.worlds, "seed": judged.seed}
-    folder = under / str(told["parameters"])
+    parameters = judged.config(rows[0].claim.settings[0]).parameters
+    told = {"parameters": parameters, "worlds": judged.worlds, "seed": judged.seed}
+    folder = under / parameters
     folder.mkdir(parents=True, exist_ok=True)
     table = table_of_rows(rows, **told)
     table.to_parquet(folder / f"{NAME}.parquet", index=False)
@@ -32,13 +33,6 @@ def keep(rows: list[PatternRow], judged: Laboratory, parameters: str, under: Pat
         for name, sheet in draw(table).items():
             save(sheet, folder, name)
     return folder
-
-
-def default_parameters() -> str:
-    """What conf/config.yaml says."""
-    from sim.cli.composing import load
-
-    return load().parameters
 
 
 def markdown(rows: list[PatternRow], told: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -39,6 +40,8 @@ IN_OFFICE: Final = "start.date=2025-01-27"
 
 FIRST_ROUND_WEEKS: Final = 5  # holds the first round, and the month's count of opinion after it
 
+
+COMPOSED_KEPT: Final = 256  # configurations: composing one takes as long as simulating a hundred worlds
 
 RUN, FIRST_ROUND, REPLAY, OBSERVED_WAR = "run", "first round", "replay", "observed war"
 """What is looked at: whole runs; the first round of talks alone; what history can be compared with; the public under the observed war."""
@@ -100,6 +103,7 @@ class Laboratory:
         return self._configs[setting]
 
 
+@lru_cache(COMPOSED_KEPT)
 def configured(setting: Setting, worlds: int, seed: int, words: tuple[str, ...] = ()) -> RunConfig:
     """The configuration of a setting, without charts and report."""
     from sim.cli.composing import load

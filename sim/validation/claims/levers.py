@@ -36,7 +36,7 @@ def claim_of(lever: Lever) -> Claim:
     target = Target(lever.least, inf, lever.because) if lever.direction == RISES else Target(-inf, 0.0 - lever.least, lever.because)
     return Claim(
         lever.item,
-        f"{lever.outcome}: {lever.name}, {first} to {last}",
+        f"{lever.outcome.removesuffix(', thousand')}: {lever.name}, {first} to {last}",
         _unit(lever),
         target,
         SIGN,
