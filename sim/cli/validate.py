@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.validation.worlds import Laboratory, Setting
 
 EPILOGUE: Final = (
-    "Without any of --signs, --patterns or --scenarios, all three. Exit code 1 if a check misses. "
+    "Without any of --signs, --hindcast, --patterns or --scenarios, all four. Exit code 1 if a check misses. "
     "Example: python -m sim.validate --patterns --parameters prior"
 )
 WORLDS: Final = 1000
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     options = argparse.ArgumentParser(prog="python -m sim.validate", description=__doc__, epilog=EPILOGUE)
     options.add_argument("--signs", action="store_true", help="what each lever does, and must do")
+    options.add_argument("--hindcast", action="store_true", help="the war from June 2023 and from January 2024, against what happened")
     options.add_argument("--patterns", action="store_true", help="figures of the model against the record, and what moves them most")
     options.add_argument("--scenarios", action="store_true", help="the scenarios side by side")
     options.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of each setting (default {WORLDS})")
@@ -45,8 +46,8 @@ def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code: 0, 1 if a check misses, 2 for a user's error."""
     options = parser().parse_args(words)
     options.scenarios = options.scenarios or options.markdown is not None
-    if not (options.signs or options.patterns or options.scenarios):
-        options.signs = options.patterns = options.scenarios = True
+    if not (options.signs or options.hindcast or options.patterns or options.scenarios):
+        options.signs = options.hindcast = options.patterns = options.scenarios = True
     try:
         if options.worlds < FEWEST_WORLDS or options.seed < 0:
             raise UserError(f"--worlds must be {FEWEST_WORLDS} or more and --seed 0 or more; given {options.worlds} and {options.seed}.")
@@ -67,17 +68,22 @@ def check(options: argparse.Namespace) -> int:
     with laboratory(options) as (lab, bench):
         if options.signs:
             missed += signs(lab, console)
+        if options.hindcast:
+            missed += hindcasts(lab, console)
         if options.patterns:
             missed += patterns(bench, console)
         if options.scenarios:
             scenarios(lab, console, options.markdown)
-    if options.signs or options.patterns:
+        if options.hindcast or options.patterns:
+            write_page(lab, console)
+    if options.signs or options.hindcast or options.patterns:
         console.print(f"{missed} missed" if missed else "all as it must be")
     return 1 if missed else 0
 
 
 def weeks_of(options: argparse.Namespace) -> int:
     """Weeks that each world of everything that will be simulated lives, each setting once."""
+    from sim.hindcast.replay import STARTS
     from sim.validation import patterns, scenarios, signs
 
     wanted: set[Setting] = set()
@@ -87,8 +93,9 @@ def weeks_of(options: argparse.Namespace) -> int:
         wanted.update(patterns.settings())
     if options.scenarios:
         wanted.update(map(scenarios.setting_of, scenarios.names()))
+    replayed = sum(STARTS.values()) if options.hindcast else 0
     screened = sum(setting.weeks for _, setting in patterns.screened()) if options.patterns else 0
-    return sum(setting.weeks for setting in wanted) + screened
+    return sum(setting.weeks for setting in wanted) + replayed + screened
 
 
 @contextmanager
@@ -151,6 +158,41 @@ def patterns(bench: Bench, console: Console) -> int:
     folder = keep(rows, bench.judged)
     console.print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
     return sum(not row.passed for row in rows)
+
+
+def hindcasts(lab: Laboratory, console: Console) -> int:
+    """Replay the war from each past start; print, draw and keep it. Returns how many bars miss."""
+    from sim.hindcast.replay import STARTS
+    from sim.hindcast.scored import hindcast
+    from sim.hindcast.words import bars_met
+    from sim.hindcast.writing import CITIZENS, Made, print_hindcast, write_hindcasts
+
+    found = [hindcast(start, lab.worlds, CITIZENS, lab.seed, lab.words, lab.each_week) for start in STARTS]
+    for one in found:
+        print_hindcast(one, console)
+    made = Made(lab.worlds, CITIZENS, lab.seed, found[0].config.parameters)
+    write_hindcasts(folder_of(lab), found, made)
+    missed = [f"{one.start}: {bar}" for one in found for bar, is_met in bars_met(one).items() if not is_met]
+    for bar in missed:
+        console.print(f"[bold red]MISS[/bold red] hindcast from {bar}")
+    return len(missed)
+
+
+def folder_of(lab: Laboratory) -> Path:
+    """Where tables, charts and page of this set of parameters go."""
+    from sim.validation.kept import FOLDER
+    from sim.validation.worlds import Setting
+
+    return FOLDER / lab.config(Setting(("+scenario=baseline",), 1)).parameters
+
+
+def write_page(lab: Laboratory, console: Console) -> None:
+    """The methods page, from all that lies in the folder by now."""
+    from sim.progress import shown_path
+    from sim.report.validation import write_validation_report
+
+    path = write_validation_report(folder_of(lab))
+    console.print(f"Report: [bold]{shown_path(path)}[/bold]", highlight=False)
 
 
 def scenarios(lab: Laboratory, console: Console, file: Path | None) -> None:

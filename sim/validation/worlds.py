@@ -82,8 +82,8 @@ class Laboratory:
     ) -> None:
         self.worlds = worlds
         self.seed = seed
-        self._each_week = each_week
-        self._words = words
+        self.each_week = each_week
+        self.words = words
         self._drawn = drawn
         self._samples: dict[Setting, Sample] = {}
         self._configs: dict[Setting, RunConfig] = {}
@@ -92,13 +92,13 @@ class Laboratory:
         """The worlds of a setting."""
         if setting not in self._samples:
             observe = {RUN: _whole_run, FIRST_ROUND: _first_round, REPLAY: _replayed, OBSERVED_WAR: _observed_war}[setting.looks_at]
-            self._samples[setting] = observe(self.config(setting), setting, self._each_week)
+            self._samples[setting] = observe(self.config(setting), setting, self.each_week)
         return self._samples[setting]
 
     def config(self, setting: Setting) -> RunConfig:
         """The configuration of a setting, with what is drawn."""
         if setting not in self._configs:
-            config = configured(setting, self.worlds, self.seed, self._words)
+            config = configured(setting, self.worlds, self.seed, self.words)
             self._configs[setting] = replace(config, numbers=with_drawn(config.numbers, self._drawn)) if self._drawn else config
         return self._configs[setting]
 
