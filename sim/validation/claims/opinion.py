@@ -46,9 +46,9 @@ def claims() -> Iterator[Claim]:
     about = _about(EARLIEST)
     gap = partial(read, "ready, South and East less West")
     name, target = "South and East less West, Oct 2024", above(0.0, f"O2, {POLLS}")
-    yield claim_about(about, name, "share", target, BEYOND, gap, mean_with_error, WHY["gap"])
+    yield claim_about(about, name, "change of share", target, BEYOND, gap, mean_with_error, WHY["gap"])
     name, target = "largest usual move in 4 weeks", Target(0.0, fastest_pace(), POLLS)
-    yield claim_about(about, name, "share", target, RANGE, usual_move, over_worlds, WHY["pace"])
+    yield claim_about(about, name, "change of share", target, RANGE, usual_move, over_worlds, WHY["pace"])
 
 
 def fastest_pace() -> float:
