@@ -20,7 +20,7 @@ TILT: Final = 0.05
 LIMITS: Final = (
     "The posterior holds if the model's form holds. Where no setting of the numbers meets a figure, the nearest are kept all the same.",
     "Where history stands at the edge of what the model gives, the nearest worlds lie toward the middle of the model's own: numbers that "
-    "moved far are then pulled back toward their priors, and their movement is understated (slopes in the recovery test of all generations).",
+    "moved far are then pulled back toward their priors, and their movement is understated (slopes in the last recovery test).",
     "A number that did not move keeps its prior, a judgement or a published range: the data have no word on it.",
     "Each particle lives in one world with its own luck, so that the tolerance cannot fall to zero; without adjustment intervals are "
     "therefore rather too wide than too narrow. With adjustment they trust a straight line between figures and numbers.",
