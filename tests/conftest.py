@@ -17,8 +17,8 @@ Simulate = Callable[..., pd.DataFrame]
 
 
 def configured(*overrides: str, **settings: Any) -> RunConfig:
-    """A checked configuration without charts and report."""
-    words = [*overrides, *(f"{name}={value}" for name, value in settings.items())]
+    """A checked configuration without charts and report, at central numbers unless it says otherwise: a test states what the rules do."""
+    words = ["parameters=central", *overrides, *(f"{name}={value}" for name, value in settings.items())]
     return replace(load(words), charts=(), report=False)
 
 

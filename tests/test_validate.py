@@ -10,8 +10,8 @@ import pytest
 
 from sim import facts
 from sim.cli.validate import main
-from sim.validation import hindcast, targets
-from sim.validation.levels import ratio_to
+from sim.validation import observed_war, targets
+from sim.validation.claims.claim import ratio_to
 from sim.validation.measures import Mean, change_of, hazard_between, mean_of, monthly
 from sim.validation.scenarios import ScenarioRow, markdown, names
 from sim.validation.signs import FALLS, RISES, Lever, Scale, SignRow, judge
@@ -77,29 +77,30 @@ def test_a_level_below_a_target_that_begins_at_nought_misses() -> None:
 
 
 def test_targets_come_from_the_facts() -> None:
-    gains = [point.value for point in facts.series("gain_km2")]
-    assert targets.ground_mean_km2().low == pytest.approx(np.mean(gains))
     assert targets.losses_a_day().low < facts.series("russia_losses_per_day")[-1].value <= targets.losses_a_day().high
     assert targets.loss_ratio().low < targets.loss_ratio().high
     assert targets.preliminary_days().low < targets.preliminary_days().high
     assert targets.survival(True, 5).low > targets.survival(False, 5).low
     assert 0 < targets.guarantee_lift_share() < 1
+    assert targets.survival_stated(True, 2) == (0.88, 18)
+    assert targets.first_week_share().high < 1
+    assert targets.recommitment_days().low <= 20 <= targets.recommitment_days().high
 
 
 def test_cases_known_at_the_cut_off_agree_with_the_stated_curve() -> None:
     """The curve was drawn from a few more cases than were known then."""
-    assert targets.survival_of_cases(True, 5) == pytest.approx(targets.survival(True, 5).low, abs=0.1)
-    assert targets.survival_of_cases(False, 2) == pytest.approx(targets.survival(False, 2).low, abs=0.1)
+    assert targets.survival_of_cases(True, 5) == pytest.approx(targets.survival_stated(True, 5)[0], abs=0.1)
+    assert targets.survival_of_cases(False, 2) == pytest.approx(targets.survival_stated(False, 2)[0], abs=0.1)
 
 
 def test_the_observed_war_covers_every_week_of_the_hindcast() -> None:
-    seen = hindcast.observed_weeks()
-    assert {len(values) for values in seen.values()} == {hindcast.weeks()}
+    seen = observed_war.observed_weeks()
+    assert {len(values) for values in seen.values()} == {observed_war.weeks()}
     assert all(np.isfinite(values).all() for values in seen.values())
 
 
 def test_known_months_and_the_rest_add_up_to_the_year() -> None:
-    gain = hindcast.observed_gain_km2()
+    gain = observed_war.observed_gain_km2()
     year = [month for month in gain if "2023-10" <= month <= "2024-09"]
     stated = next(float(row["value"]) for row in facts.table("territory") if row["item"] == "Russian advance in 12 months")
     assert sum(gain[month] for month in year) == pytest.approx(stated)

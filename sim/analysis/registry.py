@@ -23,6 +23,7 @@ ANALYSES: Final = {
     "sobol": "sim.analysis.sobol",
     "morris": "sim.analysis.morris",
     "screening": "sim.analysis.screening",
+    "deciding": "sim.analysis.deciding",
     "variance": "sim.analysis.variance",
     "discovery": "sim.analysis.discovery",
     "robustness": "sim.analysis.robustness",

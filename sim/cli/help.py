@@ -23,7 +23,7 @@ Prints a table of headlines with ranges over worlds, and writes results, charts 
   python -m sim +scenario=baseline +debug=quick                         a run of seconds
   python -m sim codebook [pattern]                                      every number: unit, range, basis, source
   python -m sim explain [word]                                          the week: who decides, by which rules and numbers
-  python -m sim validate [--signs|--levels|--scenarios]                 does the model reproduce the patterns that it must?
+  python -m sim validate [--signs|--patterns|--scenarios]               does the model reproduce the patterns that it must?
   python -m sim report <folder>                                         analyse, draw and report a finished folder again
   python -m sim forecast +scenario=<name> [...]                         dated probabilities of all questions, kept in a chained ledger
   python -m sim score <folder> <events.csv>                             how good were a run's forecasts, beside three baselines?

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from sim.files import explained
-from sim.hindcast.words import finding
+from sim.hindcast.words import finding, sentences
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FIGURES: Final = "hindcast_figures"
 SCORES: Final = "hindcast_scores"
+SENTENCES: Final = "hindcast_sentences"
+CITIZENS: Final = 400
+"""In each world of a hindcast: opinion by region is compared."""
 SHARES: Final = ("coverage_50", "coverage_90", "skill_persistence", "skill_drift")
 
 
@@ -47,6 +50,8 @@ def write_hindcasts(folder: Path, found: Sequence[Hindcast], made: Made) -> None
         folder.mkdir(parents=True, exist_ok=True)
         write_table(folder, FIGURES, pd.concat([one.figures for one in found], ignore_index=True))
         write_table(folder, SCORES, scores_table(found))
+        told = [{"start": one.start, "sentence": sentence} for one in found for sentence in sentences(one)]
+        pd.DataFrame(told).to_csv(folder / f"{SENTENCES}.csv", index=False)
         with in_house_style():
             for one in found:
                 save(chart.draw(made, one.figures, finding(one)), folder / "charts", f"hindcast_{one.start}")
@@ -66,8 +71,6 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
 def print_hindcast(found: Hindcast, console: Console) -> None:
     """The scores of one start, and what they say."""
     from rich.table import Table
-
-    from sim.hindcast.words import sentences
 
     heads = ("measure", "unit", "figures", "bias", "in 50%", "in 90%", "CRPS", "persistence", "drift", "skill", "skill v. drift")
     lines = Table(*heads, title=f"Hindcast from {found.start}", title_justify="left", header_style="bold", pad_edge=False)

@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python -m sim.report", description=__doc__, epilog=EPILOG)
     options.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a folder of results")
     options.add_argument("--reference", metavar="TEXT", help="what a comparison compares with: a point's label, or overrides")
+    options.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="of a sweep with the analysis deciding: what decides the answer, as a page for docs/"
+    )
     return options
 
 
@@ -32,14 +35,27 @@ def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code: 0, or 2 for a user's error."""
     options = parser().parse_args(words)
     try:
+        if options.markdown is not None and len(options.folders) > 1:
+            raise UserError(f"--markdown writes the page of one folder; given {len(options.folders)}.")
         for folder in options.folders:
             check(folder, options.reference)
         for folder in options.folders:
             print(_redone(folder, options.reference))
+        for path in _page(options.folders[0], options.markdown):
+            print(path)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _page(folder: Path, file: Path | None) -> list[Path]:
+    """The page for the documents and its charts, if it is asked for."""
+    if file is None:
+        return []
+    from sim.report.deciding import write_page
+
+    return write_page(folder, file)
 
 
 def _redone(folder: Path, reference: str | None) -> Path:

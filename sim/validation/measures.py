@@ -40,7 +40,7 @@ def change_of(before: Numbers, after: Numbers) -> Mean:
     return mean_of(after - before)
 
 
-def collapsed_within(outcomes: pd.DataFrame, years: int) -> Numbers:
+def collapsed_within(outcomes: pd.DataFrame, years: float) -> Numbers:
     """1 where the first agreement collapsed within so many years, 0 where it stood, empty where nobody could see that long."""
     weeks = years * WEEKS_PER_YEAR
     held = outcomes["held_weeks"].to_numpy(float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from statistics import NormalDist
@@ -14,12 +14,23 @@ from sim.analysis.survival import DEVIATES
 from sim.validation import measures as measure
 from sim.validation import targets
 from sim.validation.measures import Mean, change_of, mean_of
-from sim.validation.worlds import FIRST_ROUND_WEEKS, IN_OFFICE, NO_TALKS, SIGNS_AT_ONCE, TALKS_AT_ONCE, Laboratory, Numbers, Setting
+from sim.validation.worlds import (
+    FIRST_ROUND,
+    FIRST_ROUND_WEEKS,
+    IN_OFFICE,
+    NO_TALKS,
+    SIGNS_AT_ONCE,
+    TALKS_AT_ONCE,
+    Laboratory,
+    Numbers,
+    Setting,
+)
 
 FREEZE: Final = "+scenario=coalition_of_the_willing"
 HORIZON: Final = 234  # weeks: all sign within half a year and are then seen for four years
 SHORT_HORIZON: Final = 104
 POLLED_CITIZENS: Final = 300
+FAR_MORE_SHARE: Final = 0.25  # what "far more often" asks for at least, a judgement
 FALLS, RISES = -1, 1
 STEP_ERRORS: Final = NormalDist().inv_cdf(0.995) / DEVIATES
 """How many 90% errors make one of 99%: many steps are looked at, and a lever that is used up does nothing either way."""
@@ -45,6 +56,7 @@ class Lever(NamedTuple):
     is_diminishing: bool = False
     least: float = 0.0  # the whole change must be at least so large
     is_share: bool = True
+    item: int = 0  # of MODEL section 6; 0: of another section
 
 
 class SignRow(NamedTuple):
@@ -70,12 +82,12 @@ def free(*words: str) -> Setting:
 
 def asked(*words: str) -> Setting:
     """The sides at their first round of talks."""
-    return Setting((*words, *TALKS_AT_ONCE), FIRST_ROUND_WEEKS, citizens=POLLED_CITIZENS, is_first_round=True)
+    return Setting((*words, *TALKS_AT_ONCE), FIRST_ROUND_WEEKS, citizens=POLLED_CITIZENS, looks_at=FIRST_ROUND)
 
 
 def polled(*words: str) -> Setting:
     """The public, asked about terms on the table before anybody has answered."""
-    return Setting((*words, *NO_TALKS), FIRST_ROUND_WEEKS, citizens=POLLED_CITIZENS, is_first_round=True)
+    return Setting((*words, *NO_TALKS), FIRST_ROUND_WEEKS, citizens=POLLED_CITIZENS, looks_at=FIRST_ROUND)
 
 
 def numbers(make: Callable[..., Setting], key: str, sizes: tuple[float, ...], *words: str) -> Scale:
@@ -91,7 +103,11 @@ def choices(make: Callable[..., Setting], key: str, names: tuple[str, ...], *wor
 
 def judge(lever: Lever, laboratory: Laboratory) -> SignRow:
     """Simulate a lever and say whether it moves its outcome as it must."""
-    found = [lever.of_worlds(laboratory.sample(setting).outcomes) for setting in lever.scale.settings]
+    return judged(lever, [lever.of_worlds(laboratory.sample(setting).outcomes) for setting in lever.scale.settings])
+
+
+def judged(lever: Lever, found: Sequence[Numbers]) -> SignRow:
+    """The same of the lever's outcome in each world at each of its values."""
     steps = tuple(change_of(before, after) for before, after in pairwise(found))
     whole = change_of(found[0], found[-1])
     reason = _fault(lever, steps, whole)
@@ -119,7 +135,8 @@ def _diminishes(lever: Lever, steps: tuple[Mean, ...]) -> bool:
 
 def levers() -> tuple[Lever, ...]:
     """Every lever whose sign is checked."""
-    return (*_deterrence(), *_aims(), *_pressure(), *_accountability(), *_kinds(), *_public())
+    of_items = {5: _public(), 8: (*_deterrence(), *_aims(), *_pressure()), 9: _kinds()}
+    return (*(lever._replace(item=item) for item, parts in of_items.items() for lever in parts), *_accountability())
 
 
 def _deterrence() -> tuple[Lever, ...]:
@@ -179,7 +196,7 @@ def _kinds() -> tuple[Lever, ...]:
     moved = (("members that pledge", "members_pledging"), ("troops deployed, thousand", "troops_deployed_max_thousand"))
     without = {kind: numbers(forced, "guarantee.us_backstop_share", (1, 0), *words, f"guarantee.kind={kind}") for kind in which.names}
     return (
-        Lever("kind of guarantee", "not formed", "M9", which, measure.not_formed, RISES),
+        Lever("kind of guarantee", "not formed", "M9", which, measure.not_formed, RISES, least=FAR_MORE_SHARE),
         *(
             Lever(f"{kind}: US behind it", outcome, "M9", scale, partial(measure.column, name=name), FALLS, is_share=False)
             for kind, scale in without.items()

@@ -6,7 +6,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.headline import rounded
-from sim.validation.levels import FACTOR, LevelRow
+from sim.validation.patterns import TITLES as PATTERN_TITLES
+from sim.validation.patterns import PatternRow
 from sim.validation.scenarios import TITLES, ScenarioRow
 from sim.validation.signs import RISES, SignRow
 
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sim.validation.measures import Mean
+    from sim.validation.movers import Mover
 
-SHARES: Final = {"share": 1, "share a month": 2}  # units shown in percent, with so many decimals
+SHARE_UNITS: Final = ("share", "change of share")
 
 
 def table_of(title: str, *columns: str) -> Table:
@@ -54,28 +56,62 @@ def amount(mean: Mean, is_share: bool, is_change: bool = False) -> str:
     return f"{mean.value:{sign}.2f}±{mean.error:.2f}"
 
 
-def print_levels(rows: list[LevelRow], console: Console) -> None:
-    """One line for each figure."""
-    title = f"Levels: within a factor of {FACTOR:g} of the facts"
-    lines = table_of(title, "item", "figure", "unit", "target", "source", "model", "90% interval", "ratio", "")
-    for row in rows:
-        source = row.target.source if isfinite(row.target.low) else ""
-        target = between(row.target.low, row.target.high, row.unit) if source else row.target.source
-        interval = f"{between(row.low, row.high, row.unit)} {row.interval}" if isfinite(row.low) else ""
-        ratio = f"{row.ratio:.2f}" if isfinite(row.ratio) else ""
-        last = verdict(row.passed) if row.is_judged else "[dim]stricter, not judged[/dim]"
-        lines.add_row(str(row.item), row.name, row.unit, target, source, figure(row.value, row.unit), interval, ratio, last)
+def print_patterns(rows: list[PatternRow], console: Console) -> None:
+    """One line for each claim, pattern by pattern."""
+    lines = table_of(
+        "Patterns (MODEL section 6)", "", "claim", "target", "model", "90% interval", "", "moved most by, rank correlation against noise"
+    )
+    items = [row.claim.item for row in rows]
+    for place, row in enumerate(rows):
+        claim, found = row.claim, row.figure
+        if items.index(claim.item) == place:
+            lines.add_section()
+            lines.add_row(str(claim.item), f"[bold]{PATTERN_TITLES[claim.item]}[/bold]")
+        target = f"{between(claim.target.low, claim.target.high, claim.unit)} ({claim.target.source})"
+        over = f"{between(found.low, found.high, claim.unit)}, {found.over.removeprefix('90% ')}"
+        last = verdict(row.passed) + (" [dim]fit[/dim]" if row.is_fit else "")
+        lines.add_row("", _named(row), target, figure(found.value, claim.unit), over, last, _moved(row.mover))
     console.print(lines)
+    console.print("fit: some number was set on this record, so that meeting it is no validation.", style="dim", highlight=False)
+
+
+def _named(row: PatternRow) -> str:
+    """The claim with its unit, and below it what is wrong and the mechanism."""
+    claim = row.claim
+    words = claim.name if claim.unit.startswith(SHARE_UNITS) else f"{claim.name}, {claim.unit}"
+    more = [part for part in (row.figure.fault, row.note) if part]
+    return "\n".join([words, *(f"[red]{part}[/red]" for part in more)])
+
+
+def _moved(mover: Mover) -> str:
+    """The same without the sizes, which the files have."""
+    return moved_text(mover).partition(" (")[0] + (f" against {mover.noise:.2f}" if mover.path else "")
+
+
+def moved_text(mover: Mover) -> str:
+    """The number and its effect, beside what chance alone would show."""
+    over = f"{mover.worlds} worlds, {mover.numbers} numbers"
+    if not isfinite(mover.effect):
+        return f"not screened: too few worlds differ ({over})"
+    if not mover.path:
+        return f"none told apart, largest {mover.effect:+.2f} against {mover.noise:.2f} ({over})"
+    return f"{mover.path} {mover.effect:+.2f} ({mover.low:+.2f} to {mover.high:+.2f}), noise {mover.noise:.2f} ({over})"
 
 
 def figure(value: float, unit: str) -> str:
     """A number as people read it."""
-    return f"{100 * value:.{SHARES[unit]}f}%" if unit in SHARES else rounded(value)
+    if unit.startswith("change"):
+        return f"{100 * value:+.1f} points" if value else "0"
+    return f"{100 * value:.1f}%" if unit.startswith("share") and value else rounded(value)
 
 
 def between(low: float, high: float, unit: str) -> str:
-    """A range, or the one number that it is."""
-    return figure(low, unit) if low == high else f"{figure(low, unit)} to {figure(high, unit)}"
+    """A range, or the one number that it is; open where an end is not finite."""
+    if not isfinite(high):
+        return f"above {figure(low, unit)}"
+    if not isfinite(low):
+        return f"below {figure(high, unit)}"
+    return figure(low, unit) if low == high else f"{figure(low, unit).removesuffix(' points')} to {figure(high, unit)}"
 
 
 def print_scenarios(rows: list[ScenarioRow], console: Console) -> None:

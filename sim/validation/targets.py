@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,6 +13,10 @@ from sim.calendar import WEEKS_PER_YEAR
 MINSK_ONE: Final = "D02"  # a preliminary agreement, no holiday truce
 LATEST_MONTHS: Final = 6  # by which the course of the war is judged
 BREAKTHROUGH_SHARE: Final = 0.002  # of Ukraine in a month; no month since the autumn of 2022 saw one (MODEL section 6)
+LOSSES_PER_KM2: Final = (59.0, 150.0)  # Russian losses for each km2 gained (MODEL section 6; the lower end is K18)
+HONOURED: Final = (0.2, 0.75)  # share of tested guarantees that are honoured (MODEL section 6; B01, B02 rounded)
+NO_CEASEFIRE_SHARE: Final = 0.8  # of hindcast worlds, at least, without a general ceasefire (MODEL section 6)
+WAR_MONTHS: Final = 33.2  # from 24 February 2022 to the cut-off
 GROWTH_A_YEAR: Final = (0.0, 0.15)  # of the Russian force at the observed intake and losses (MODEL section 6, W_INTAKE)
 
 
@@ -33,23 +36,6 @@ def figures_in(effect: str) -> list[float]:
 def effect(id: str) -> str:
     """The words of an effect size."""
     return next(row["effect"] for row in facts.table("effect_sizes") if row["id"] == id)
-
-
-def ground_mean_km2() -> Target:
-    """Mean Russian net gain a month, over the months observed by one source."""
-    mean = float(np.mean([point.value for point in facts.series("gain_km2")]))
-    return Target(mean, mean, "facts/war/territory")
-
-
-def ground_sd_km2() -> Target:
-    """Its standard deviation over these months."""
-    spread = float(np.std([point.value for point in facts.series("gain_km2")], ddof=1))
-    return Target(spread, spread, "facts/war/territory")
-
-
-def ground_months() -> list[int]:
-    """The months of the year over which ground was observed."""
-    return [int(point.date[5:7]) for point in facts.series("gain_km2")]
 
 
 def losses_by_month() -> dict[str, float]:
@@ -85,23 +71,21 @@ def force_thousand() -> Target:
     return Target(force.value, force.value, ", ".join(force.sources))
 
 
-def losses_per_km2() -> Target:
-    """Russian losses for each km2 gained, over the months for which both are known."""
-    from sim.validation.measures import DAYS_PER_MONTH
-
-    ground = {point.date: point.value for point in facts.series("gain_km2")}
-    lost = losses_by_month()
-    both = [month for month in ground if month in lost]
-    ratio = sum(lost[month] for month in both) * DAYS_PER_MONTH / sum(ground[month] for month in both)
-    return Target(ratio, ratio, "facts/war/personnel, territory")
-
-
 def survival(has_troops: bool, years: int) -> Target:
-    """Share of historical ceasefires still standing after so many years, with or without foreign troops."""
-    found = re.search(r"with ([\d./]+) \(N=\d+\); without ([\d./]+)", effect("A49"))
+    """Share of past ceasefires still standing after so many years, with or without foreign troops: what so few cases cannot exclude."""
+    from sim.analysis.headline import wilson_interval
+
+    share, cases = survival_stated(has_troops, years)
+    return Target(*wilson_interval(share, cases), "A49")
+
+
+def survival_stated(has_troops: bool, years: int) -> tuple[float, int]:
+    """The same share as it is stated, and of how many cases."""
+    found = re.search(r"with ([\d./]+) \(N=(\d+)\); without ([\d./]+) \(N=(\d+)\)", effect("A49"))
     assert found is not None, "A49 no longer states both curves"
-    curve = dict(zip((1, 2, 5, 10), figures_in(found[1 if has_troops else 2].replace("/", " ")), strict=True))
-    return Target(curve[years], curve[years], "A49")
+    shares, cases = (found[1], found[2]) if has_troops else (found[3], found[4])
+    curve = dict(zip((1, 2, 5, 10), figures_in(shares.replace("/", " ")), strict=True))
+    return curve[years], int(cases)
 
 
 def survival_of_cases(has_troops: bool, years: int) -> float:
@@ -127,14 +111,19 @@ def holiday_days() -> Target:
     return Target(float(low), float(high), "donbas_truces")
 
 
-def honoured_share() -> Target:
-    """Share of tested guarantees that were honoured, between the lowest and the highest estimate."""
-    shares = [number for number in (*figures_in(effect("B01")), *_percentages(effect("B02")))]
-    return Target(min(shares) / 100, max(shares) / 100, "B01, B02")
+def first_week_share() -> Target:
+    """Violations of a truce's first week as a share of those before it."""
+    low, high, *_ = figures_in(effect("F07"))
+    return Target(low, high, "F07")
 
 
-def _percentages(words: str) -> list[float]:
-    return [float(number) for number in re.findall(r"([\d.]+)%", words)]
+def recommitment_days() -> Target:
+    """How long recommitments of Donbas lasted that were kept at all: median, and what so few cases cannot exclude."""
+    from sim.analysis.headline import median_of
+
+    rows = [row for row in facts.donbas_truces() if "recommitment" in row["design_features"] and row["duration_days"]]
+    found = median_of(np.array([float(row["duration_days"]) for row in rows if float(row["duration_days"]) > 0]))
+    return Target(found.mc_low, found.mc_high, "donbas_truces")
 
 
 def guarantee_lift_share() -> float:
@@ -145,17 +134,3 @@ def guarantee_lift_share() -> float:
         if row.series == "kiis_package_2024" and "unacceptable" not in row.question.rpartition(":")[2]
     }
     return rows["P2"] - rows["P1"]
-
-
-def ready_pace(first: str, last: str) -> float:
-    """How fast readiness for concessions rose between two waves, in shares a month."""
-    from sim.validation.measures import DAYS_PER_MONTH
-
-    path = {point.date: point.value for point in facts.opinion_path("ready")}
-    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
-    return (path[last] - path[first]) / days * DAYS_PER_MONTH
-
-
-def wave_days() -> list[str]:
-    """Days of the waves that are dated to the day."""
-    return [point.date for point in facts.opinion_path("ready") if len(point.date) == len("2024-01-01")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
+    from sim.codebook import Codebook, Number
     from sim.config import RunConfig
 
 Numbers = npt.NDArray[np.float64]
@@ -39,6 +41,12 @@ IN_OFFICE: Final = "start.date=2025-01-27"
 FIRST_ROUND_WEEKS: Final = 5  # holds the first round, and the month's count of opinion after it
 
 
+COMPOSED_KEPT: Final = 256  # configurations: composing one takes as long as simulating a hundred worlds
+
+RUN, FIRST_ROUND, REPLAY, OBSERVED_WAR = "run", "first round", "replay", "observed war"
+"""What is looked at: whole runs; the first round of talks alone; what history can be compared with; the public under the observed war."""
+
+
 class Setting(NamedTuple):
     """What is simulated, as on the command line; `series` are the weekly series that a check reads."""
 
@@ -46,47 +54,77 @@ class Setting(NamedTuple):
     weeks: int
     citizens: int = FEW_CITIZENS
     series: tuple[str, ...] = ()
-    is_first_round: bool = False  # only up to the first round of talks, for what the sides think of the terms
+    looks_at: str = RUN
+    past: str = ""  # a start of sim.hindcast.replay.STARTS; the words are then beside those of a hindcast
 
 
 class Sample(NamedTuple):
     """What was simulated: a row per world, and weekly series of shape (weeks, worlds)."""
 
     outcomes: pd.DataFrame
-    weekly: dict[str, npt.NDArray[np.float32]]
+    weekly: dict[str, npt.NDArray[Any]]
     start: Any  # first day
 
 
 class Laboratory:
-    """Simulates settings, each once; `each_week` hears how many worlds passed a week."""
+    """Simulates settings, each once, with further `words` said of all of them; `each_week` hears how many worlds passed a week.
 
-    def __init__(self, worlds: int, seed: int, each_week: Callable[[int], None] = lambda worlds: None) -> None:
+    The numbers at `drawn` are drawn from their ranges for each world, where a setting does not pin them.
+    """
+
+    def __init__(
+        self,
+        worlds: int,
+        seed: int,
+        each_week: Callable[[int], None] = lambda worlds: None,
+        words: tuple[str, ...] = (),
+        drawn: tuple[str, ...] = (),
+    ) -> None:
         self.worlds = worlds
         self.seed = seed
-        self._each_week = each_week
+        self.each_week = each_week
+        self.words = words
+        self._drawn = drawn
         self._samples: dict[Setting, Sample] = {}
+        self._configs: dict[Setting, RunConfig] = {}
 
     def sample(self, setting: Setting) -> Sample:
         """The worlds of a setting."""
         if setting not in self._samples:
-            config = configured(setting, self.worlds, self.seed)
-            observe = _first_round if setting.is_first_round else _whole_run
-            self._samples[setting] = observe(config, setting, self._each_week)
+            observe = {RUN: _whole_run, FIRST_ROUND: _first_round, REPLAY: _replayed, OBSERVED_WAR: _observed_war}[setting.looks_at]
+            self._samples[setting] = observe(self.config(setting), setting, self.each_week)
         return self._samples[setting]
 
-    def hindcast(self, setting: Setting) -> Numbers:
-        """Readiness for concessions at the last wave, under the war as it was observed."""
-        from sim.validation.hindcast import ready_by_region
+    def config(self, setting: Setting) -> RunConfig:
+        """The configuration of a setting, with what is drawn."""
+        if setting not in self._configs:
+            config = configured(setting, self.worlds, self.seed, self.words)
+            self._configs[setting] = replace(config, numbers=with_drawn(config.numbers, self._drawn)) if self._drawn else config
+        return self._configs[setting]
 
-        return ready_by_region(configured(setting, self.worlds, self.seed), self._each_week)
 
-
-def configured(setting: Setting, worlds: int, seed: int) -> RunConfig:
+@lru_cache(COMPOSED_KEPT)
+def configured(setting: Setting, worlds: int, seed: int, words: tuple[str, ...] = ()) -> RunConfig:
     """The configuration of a setting, without charts and report."""
     from sim.cli.composing import load
+    from sim.hindcast.replay import hindcast_config
 
-    words = [*setting.words, f"worlds={worlds}", f"weeks={setting.weeks}", f"citizens={setting.citizens}", f"seed={seed}"]
-    return replace(load(words), charts=(), report=False)
+    if setting.past:
+        return hindcast_config(setting.past, worlds, setting.citizens, seed, *setting.words, *words)
+    sizes = [f"worlds={worlds}", f"weeks={setting.weeks}", f"citizens={setting.citizens}", f"seed={seed}"]
+    return replace(load([*setting.words, *sizes, *words]), charts=(), report=False)
+
+
+def with_drawn(numbers: Codebook, paths: tuple[str, ...]) -> Codebook:
+    """The numbers of a run, with these drawn for each world unless they are pinned."""
+    from sim.codebook import is_drawable
+
+    wanted = frozenset(paths)
+
+    def drawn(number: Number) -> Number:
+        return replace(number, status="drawn") if number.path in wanted and is_drawable(number) else number
+
+    return {group: {name: drawn(number) for name, number in entries.items()} for group, entries in numbers.items()}
 
 
 def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
@@ -121,3 +159,30 @@ def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int],
             seen[f"{side}_accepts"][is_first] = cast[side]["acceptance_share"][is_first]
     forget(model)
     return Sample(pd.DataFrame(seen | {"support": cast["public"]["support_share"].copy()}), {}, config.start)
+
+
+def _replayed(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """A run from the past: its figures of history as they would have been published, by name, and the series behind them."""
+    from functools import partial
+
+    from sim.ensemble import batches_of, worker_count
+    from sim.hindcast.observations import observations
+    from sim.hindcast.replay import as_published, figures_of, weekly_of
+    from sim.workers import in_order
+
+    worlds = np.arange(config.worlds)
+    tasks = [partial(weekly_of, batch, each_week) for batch in batches_of(config, worlds)]
+    parts = list(in_order(tasks, worker_count(config)))
+    weekly = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+    seen = observations(config.start, config.weeks)
+    figures = as_published(figures_of(weekly, seen, config.start, config.weeks), seen, config.seed, worlds)
+    return Sample(pd.DataFrame({one.name: row for one, row in zip(seen, figures, strict=True)}), weekly, config.start)
+
+
+def _observed_war(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """Readiness for concessions at the last wave, in each polled region and in Ukraine, under the war as it was observed."""
+    from sim.record import POLLED
+    from sim.validation.observed_war import ready_by_region
+
+    found = ready_by_region(config, each_week)
+    return Sample(pd.DataFrame(dict(zip((*POLLED, "Ukraine"), found, strict=True))), {}, config.start)

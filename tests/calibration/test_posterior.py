@@ -124,7 +124,7 @@ def test_the_manifest_says_where_each_number_comes_from(shipped):
     assert statuses == {PATHS[0]: "pinned", PATHS[1]: "posterior", PATHS[2]: "posterior", PATHS[3]: "posterior"}
     assert set(written["posterior"]["numbers"]) == set(PATHS[1:])
     assert written["posterior"]["notes"] == []
-    assert posterior_of(load([])) == {}
+    assert posterior_of(load(["parameters=central"])) == {}
 
 
 def test_another_sample_is_another_run(shipped):

@@ -49,7 +49,7 @@ def test_a_hindcast_reaches_the_cut_off_and_draws_what_the_start_tells_anew(star
     assert "start.effort_index" in drawn
     assert "opinion.ready_west_share" in drawn
     assert all(path.startswith(("start.", "opinion.")) for path in drawn)
-    assert config.numbers["battle"]["open_ground_km2"].status == "default"
+    assert config.numbers["battle"]["open_ground_km2"].status == "posterior"
 
 
 def test_what_is_pinned_is_not_drawn() -> None:

@@ -26,6 +26,7 @@ WIDE_LABEL_LETTERS: Final = 52
 LABEL_LETTER_INCHES: Final = 0.0565
 LETTER_INCHES: Final = 0.077  # of a title
 RIGHT_INCHES: Final = 0.2
+BAR: Final = 0.62  # height of a bar, in lines
 ROOM: Final = 0.06  # on either side of the intervals, of their span
 
 
@@ -38,6 +39,7 @@ class Mark(NamedTuple):
     colour: Any
     is_open: bool = False
     shift: float = 0.0  # down from the middle of the line, in lines
+    is_bar: bool = False  # a bar from nothing to the estimate in place of a dot
 
 
 class Line(NamedTuple):
@@ -127,8 +129,12 @@ def _label(axes: Axes, at: int, line: Line, letters: int) -> None:
 
 
 def _mark(axes: Axes, at: int, mark: Mark) -> None:
-    """The interval as a bar and the estimate as a dot, open or full."""
+    """The interval as a line and the estimate as a dot, open or full, or as a bar."""
     height = at + mark.shift
+    if mark.is_bar:
+        axes.barh([height], [mark.value], height=BAR, color=mark.colour, linewidth=0, zorder=2)
+        axes.plot([mark.low, mark.high], [height] * 2, color=NEUTRAL, linewidth=0.9, solid_capstyle="butt", zorder=3)
+        return
     axes.plot([mark.low, mark.high], [height] * 2, color=mark.colour, linewidth=1.4, solid_capstyle="butt", zorder=2)
     inside = "white" if mark.is_open else mark.colour
     axes.plot(
