@@ -2,7 +2,7 @@
 
 A particle is drawn by its weight, pulled toward the mean and moved by a Gaussian step, so that the proposals have the population's mean
 and, but for a little, its covariance (West 1993). The usual step of twice the covariance triples it: in twenty dimensions hardly any
-proposal is then nearer than one from the prior (`docs/decisions/08-*` has the figures).
+proposal is then nearer than one from the prior (`docs/decisions/09-*` has the figures).
 
 Along directions in which the particles cannot be told from the prior, the prior itself is proposed: their spread would only add noise to
 the weights.

@@ -159,6 +159,7 @@ def recovery(paths: tuple[str, ...], where: str, method: str, found: Replicates)
     p_values = np.array([uniformity(column) for column in found.rank_share.T])
     table: dict[str, Any] = {"number": list(paths), "where": where, "method": method, "replicates": len(found.truth), "p_uniform": p_values}
     table["p_of_all"] = holm(p_values)
+    table["mean_rank"] = found.rank_share.mean(axis=0)
     table["is_uniform"] = table["p_of_all"] > MISTAKE
     for level in LEVELS:
         table |= _coverage(found.rank_share, level)

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
     from sim.charts.calibration import Calibration
 
+TILT: Final = 0.05
+"""A mean rank as far from the middle is a slope."""
 LIMITS: Final = (
     "The posterior holds if the model's form holds. Where no setting of the numbers meets a figure, the nearest are kept all the same.",
+    "Where history stands at the edge of what the model gives, the nearest worlds lie toward the middle of the model's own: numbers that "
+    "moved far are then pulled back toward their priors, and their movement is understated (slopes in the last recovery test).",
     "A number that did not move keeps its prior, a judgement or a published range: the data have no word on it.",
     "Each particle lives in one world with its own luck, so that the tolerance cannot fall to zero; without adjustment intervals are "
     "therefore rather too wide than too narrow. With adjustment they trust a straight line between figures and numbers.",
@@ -114,8 +118,8 @@ def recovered(table: pd.DataFrame) -> list[str]:
 
 
 def _recovered(where: str, method: str, rows: pd.DataFrame) -> str:
-    uneven = rows.loc[~rows["is_uniform"], "number"]
-    named = f" (not {', '.join(uneven)})" if len(uneven) else ""
+    uneven = [f"{row['number']}: {_unevenness(row)}" for _, row in rows[~rows["is_uniform"]].iterrows()]
+    named = f" (not {'; '.join(uneven)})" if uneven else ""
     off = rows.loc[rows["coverage_90_p"] <= 0.05, "number"]
     covered = f"; coverage is off for {', '.join(off)}" if len(off) else ""
     return (
@@ -125,6 +129,13 @@ def _recovered(where: str, method: str, rows: pd.DataFrame) -> str:
         f"{100 * rows['coverage_50'].mean():.1f}% of cases{covered}; "
         f"posterior spread {100 * rows['sd_against_prior'].mean():.0f}% of the prior's on average."
     )
+
+
+def _unevenness(row: pd.Series[Any]) -> str:
+    """What an uneven rank histogram says."""
+    if abs(row["mean_rank"] - 0.5) > TILT:
+        return f"truths lie {'higher' if row['mean_rank'] > 0.5 else 'lower'} than inferred"
+    return f"intervals too {'wide' if row['coverage_50'] > 0.5 else 'narrow'}"
 
 
 def two_seeds(found: Calibration) -> str:
