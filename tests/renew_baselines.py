@@ -53,7 +53,7 @@ def measure_all() -> dict[str, Any]:
 
 def main() -> None:
     """Write the baselines and note the reason."""
-    if len(sys.argv) != 2 or not sys.argv[1].strip():
+    if len(sys.argv) != 2 or not sys.argv[1].strip() or sys.argv[1].startswith("-"):
         sys.exit('Give the reason: python -m tests.renew_baselines "what changed the results, and why"')
     BASELINES.write_text(json.dumps(measure_all(), indent=1) + "\n")
     heading, _, rest = CHANGELOG.read_text().partition("\n## ")
