@@ -79,7 +79,7 @@ def test_groups_stand_for_their_uncertain_numbers_and_pinned_ones_stay() -> None
     paths = paths_of(("talks", "battle.enemy_exponent"))
     assert "battle.enemy_exponent" in paths
     assert "talks.opening_per_year" in paths
-    config = configured(truces.D_ALONE, 10, 1)
+    config = configured(truces.D_ALONE, 10, 1, ("parameters=central",))
     numbers = with_drawn(config.numbers, paths)
     assert numbers["talks"]["opening_per_year"].status == "pinned"
     assert numbers["battle"]["enemy_exponent"].status == "drawn"

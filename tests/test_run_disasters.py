@@ -97,7 +97,7 @@ def refusing(number: int, act: Callable[..., Any], *, after: int = 0) -> Callabl
         (Ledger, "note", 3, ".scratch/ledger.jsonl"),
         (parquet, "read_table", 2, ""),
         (parquet, "write_table", 4, "outcomes.parquet"),
-        (parquet, "write_table", 7, "members.parquet"),
+        (parquet, "write_table", 9, "members.parquet"),
         (Path, "write_text", 1, "manifest.json"),
         (pd.DataFrame, "to_parquet", 1, ""),
     ],
@@ -161,7 +161,7 @@ def test_two_processes_do_not_write_one_run(tmp_path: Path) -> None:
 
 
 def commanded(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sim", *SMALL, "charts=none", "report=false", *words]
+    command = [sys.executable, "-m", "sim", "parameters=central", *SMALL, "charts=none", "report=false", *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 

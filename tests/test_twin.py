@@ -81,7 +81,7 @@ def test_plain_mesa_follows_history_and_then_itself_as_the_engine_does(start: st
 
 
 def test_the_data_collector_sees_the_series_of_the_record() -> None:
-    config = configured("+scenario=us_brokered", worlds=4, weeks=60, citizens=30)
+    config = configured("+scenario=us_brokered", "parameters=posterior", worlds=4, weeks=60, citizens=30)
     weekly = run_worlds(of_worlds(config, np.array([3]))).weekly[:, :, 0]
     twin = BatchTwin(world=3, weeks=60, citizens=30, scenario="us_brokered")
     while twin.running:
