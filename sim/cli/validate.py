@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--parameters", metavar="SET", default="", help="which numbers: central, prior, ... (default: as conf/config.yaml)"
     )
+    options.add_argument("--resume", action="store_true", help="go on with a validation that was stopped: what it had simulated is taken")
     options.add_argument("--seed", type=int, default=SEED, help=f"luck (default {SEED})")
     options.add_argument("--markdown", type=Path, metavar="FILE", help="the scenarios, written to this file for README too")
     return options
@@ -105,6 +106,7 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from sim.validation.patterns import Bench
+    from sim.validation.shelf import Shelf
     from sim.validation.worlds import Laboratory
 
     words = (f"parameters={options.parameters or default_parameters()}",)
@@ -118,8 +120,12 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
         def each_week(worlds: int) -> None:
             progress.advance(bar, worlds)
 
-        lab = Laboratory(options.worlds, options.seed, each_week, words)
+        shelf = Shelf()
+        if not options.resume:
+            shelf.clear()
+        lab = Laboratory(options.worlds, options.seed, each_week, words, shelf=shelf)
         yield lab, Bench(lab, each_week)
+        shelf.clear()
 
 
 def default_parameters() -> str:

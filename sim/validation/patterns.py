@@ -68,7 +68,9 @@ class Bench:
         self.claims = claims()
         self.judged = judged
         groups = dict.fromkeys(claim.numbers for claim in self.claims)
-        self.drawing = {numbers: Laboratory(judged.worlds, judged.seed, each_week, (BASE,), paths_of(numbers)) for numbers in groups}
+        self.drawing = {
+            numbers: Laboratory(judged.worlds, judged.seed, each_week, (BASE,), paths_of(numbers), judged.shelf) for numbers in groups
+        }
 
     def rows(self) -> Iterator[PatternRow]:
         """Every claim, measured and judged."""

@@ -14,6 +14,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from sim.codebook import Codebook, Number
     from sim.config import RunConfig
+    from sim.validation.shelf import Shelf
 
 Numbers = npt.NDArray[np.float64]
 
@@ -79,11 +80,13 @@ class Laboratory:
         each_week: Callable[[int], None] = lambda worlds: None,
         words: tuple[str, ...] = (),
         drawn: tuple[str, ...] = (),
+        shelf: Shelf | None = None,
     ) -> None:
         self.worlds = worlds
         self.seed = seed
         self.each_week = each_week
         self.words = words
+        self.shelf = shelf
         self._drawn = drawn
         self._samples: dict[Setting, Sample] = {}
         self._configs: dict[Setting, RunConfig] = {}
@@ -91,9 +94,22 @@ class Laboratory:
     def sample(self, setting: Setting) -> Sample:
         """The worlds of a setting."""
         if setting not in self._samples:
-            observe = {RUN: _whole_run, FIRST_ROUND: _first_round, REPLAY: _replayed, OBSERVED_WAR: _observed_war}[setting.looks_at]
-            self._samples[setting] = observe(self.config(setting), setting, self.each_week)
+            self._samples[setting] = self._kept(setting) or self._simulated(setting)
         return self._samples[setting]
+
+    def _kept(self, setting: Setting) -> Sample | None:
+        """The sample from an earlier run that was stopped."""
+        kept = self.shelf.find(setting, self.config(setting)) if self.shelf else None
+        if kept is not None:
+            self.each_week(self.worlds * setting.weeks)
+        return kept
+
+    def _simulated(self, setting: Setting) -> Sample:
+        observe = {RUN: _whole_run, FIRST_ROUND: _first_round, REPLAY: _replayed, OBSERVED_WAR: _observed_war}[setting.looks_at]
+        sample = observe(self.config(setting), setting, self.each_week)
+        if self.shelf:
+            self.shelf.put(setting, self.config(setting), sample)
+        return sample
 
     def config(self, setting: Setting) -> RunConfig:
         """The configuration of a setting, with what is drawn."""
