@@ -6,6 +6,8 @@ booked says nothing about a recurring will, so its financial flows are left out 
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -78,23 +80,33 @@ def aid_totals(last: str = LAST_MONTH) -> dict[str, AidTotal]:
     return totals
 
 
+DAYS_PER_WEEK: Final = 7
 INPUTS: Final = {"us": ("USA",), "europe": ("EU_institutions", "Europe_countries"), "other": ("Other",)}
 """Donor groups as a run that follows history hears of them."""
 
 
 def aid_of_week(day: str) -> dict[str, float] | None:
-    """EUR bn allocated in the week of a day (YYYY-MM-DD), such as us_military, by an even spread over its month; None where unknown.
+    """EUR bn allocated in the week from a day (YYYY-MM-DD) on, such as us_military; None where unknown.
 
-    The loan of October 2024 is left out: it was booked, not paid.
+    Each month's allocation is spread evenly over its days; days beyond the last known month get its rate. The loan of October 2024 is
+    left out: it was booked, not paid.
     """
-    month = day[:7]
-    if not FIRST_KNOWN <= month <= LAST_MONTH:
+    if not FIRST_KNOWN <= day[:7] <= LAST_MONTH:
         return None
+    first = date.fromisoformat(day)
+    days = [min((first + timedelta(days=ahead)).isoformat()[:7], LAST_MONTH) for ahead in range(DAYS_PER_WEEK)]
     return {
-        f"{name}_{kind}": sum(monthly_aid(group, kind)[month] for group in groups if (group, kind, month) not in LOAN) / WEEKS_PER_MONTH
+        f"{name}_{kind}": sum(_of_day(group, kind, month) for group in groups for month in days)
         for name, groups in INPUTS.items()
         for kind in ("military", "financial")
     }
+
+
+def _of_day(group: str, kind: str, month: str) -> float:
+    """What a donor group allocated on each day of a month, EUR bn."""
+    if (group, kind, month) in LOAN:
+        return 0.0
+    return monthly_aid(group, kind)[month] / monthrange(int(month[:4]), int(month[5:]))[1]
 
 
 def share_of_group(iso3: str, kind: str) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim import facts
 from sim.hindcast.measures import DAYS_PER_YEAR, MEASURES, TOTAL
-from sim.hindcast.observations import Observation, all_observations
+from sim.hindcast.observations import Observation, all_observations, sets_start
 
 if TYPE_CHECKING:
     from sim.config import RunConfig
@@ -20,10 +20,15 @@ def last_known(config: RunConfig, measure: str) -> float:
 
     Amounts of a period are given for a month.
     """
-    before = [one for one in all_observations() if one.measure == measure and one.is_monthly and one.last < config.start]
+    before = [one for one in all_observations() if one.measure == measure and one.is_monthly and _is_before(one, config.start)]
     if before:
         return max(before, key=lambda one: one.last).value
     return _at_start(config, measure)
+
+
+def _is_before(one: Observation, start: date) -> bool:
+    """Known when the run begins, or setting its start."""
+    return one.last < start or sets_start(one, start)
 
 
 def _at_start(config: RunConfig, measure: str) -> float:
@@ -33,7 +38,6 @@ def _at_start(config: RunConfig, measure: str) -> float:
         "ground": start["gain_km2_per_week"].value * month / DAYS_PER_WEEK,
         "force": start["russia_personnel_thousand"].value,
         "force_growth": 0.0,
-        "reserve_fund": start["reserve_trn_rub"].value,
         "loss_ratio": start["russia_losses_thousand_per_week"].value / start["ukraine_losses_thousand_per_week"].value,
         "ready_gap": _gap_at(config.start),
     }

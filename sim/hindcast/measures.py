@@ -69,7 +69,6 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "strikes": Measure("drones and missiles", "launches", ("drones",), _plain("drones"), TOTAL),
     "civilian_deaths": Measure("civilians killed", "people", ("civilian_deaths",), _increments("civilian_deaths"), TOTAL),
     "key_rate": Measure("Russian key rate", "percent", ("key_rate",), _plain("key_rate")),
-    "reserve_fund": Measure("liquid reserve fund", "trn RUB", ("reserve_fund",), _plain("reserve_fund")),
 }
 
 
@@ -96,7 +95,7 @@ def figure(measure: Measure, weekly: Weekly, days: Values) -> Values:
     values = measure.read(weekly)
     if measure.over == GROWTH:
         first, last = np.flatnonzero(days)[[0, -1]]
-        return np.asarray((values[last] / values[first] - 1.0) * DAYS_PER_YEAR / days.sum())
+        return np.asarray((values[last] / values[first] - 1.0) * DAYS_PER_YEAR / ((last - first) * DAYS_PER_WEEK))
     whole = np.zeros(values.shape[1])
     for week in np.flatnonzero(days):  # in this order: a matrix product rounds by the number of worlds beside
         whole += days[week] * values[week]

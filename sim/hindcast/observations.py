@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -15,14 +15,15 @@ from sim.facts.opinion import ITEMS
 from sim.hindcast.measures import MEASURES, is_within
 from sim.validation import targets
 
-WAVE_ERROR_SHARE: Final = 0.018  # standard error of a wave: about 1,000 people, design effect 1.3 (facts/opinion)
+PEOPLE_ASKED: Final = 1000 / 1.3  # of a wave, by its design effect (facts/opinion)
 DEATHS_ERROR: Final = 0.05  # of the count: verified later, and revised
-FUND_ERROR_TRN: Final = 0.5  # stated for a month after the cut-off, an estimate
 FORCE_ERROR_THOUSAND: Final = 40.0  # half the width of the codebook's range, which is that of published estimates
 RATE_ERROR_PCT: Final = 0.25  # the smallest step that the bank takes
-SUMMER_ERROR_KM2: Final = 100.0  # gross Ukrainian gains of summer 2023; what Russia took meanwhile was not published alone
+SUMMER_ERROR_KM2: Final = 250.0  # gross Ukrainian gains of summer 2023; what Russia took meanwhile was not published and may be as much
 WHOLE_YEAR_2024: Final = (date(2024, 1, 1), date(2024, 11, 30))
 OPINION: Final = {"ready": "ready", "trust": "trust", "endurance": "endurance"}
+FIRST_DAYS: Final = timedelta(days=14)
+"""A level within these days of the start says where the run begins, and nothing of what it makes of it."""
 
 
 class Observation(NamedTuple):
@@ -57,8 +58,13 @@ class Observation(NamedTuple):
 
 def observations(start: date, weeks: int) -> tuple[Observation, ...]:
     """All figures that fall wholly into a run, in order of measure and date."""
-    inside = [one for one in all_observations() if is_within(start, weeks, one.first, one.last)]
+    inside = [one for one in all_observations() if is_within(start, weeks, one.first, one.last) and not sets_start(one, start)]
     return tuple(sorted(inside, key=lambda one: (list(MEASURES).index(one.measure), not one.is_monthly, one.last)))
+
+
+def sets_start(one: Observation, start: date) -> bool:
+    """Whether a figure is a level of the very first days."""
+    return one.first == one.last and one.first < start + FIRST_DAYS
 
 
 @cache
@@ -111,16 +117,21 @@ def _day(label: str) -> date:
     return date.fromisoformat(label if len(label) > len("2024-02") else f"{label}-15")
 
 
+def wave_error(share: float) -> float:
+    """Standard error of a share in a wave."""
+    return float(np.sqrt(share * (1 - share) / PEOPLE_ASKED))
+
+
 def _opinion() -> Iterator[Observation]:
     for measure, item in OPINION.items():
         for point in facts.opinion_path(item):
             day = _day(point.date)
-            yield Observation(measure, day, day, point.value, WAVE_ERROR_SHARE, f"facts/opinion/{ITEMS[item].file}", True)
+            yield Observation(measure, day, day, point.value, wave_error(point.value), f"facts/opinion/{ITEMS[item].file}", True)
     polled = facts.opinion_at()
     west, _, south, east = polled.ready_by_region[:4]
     day = _day(polled.waves["ready"])
-    # four regions of about 250 people each; two of them averaged
-    error = WAVE_ERROR_SHARE * float(np.sqrt(4 + 4 / 2))
+    # four regions with a quarter of the people each; two of them averaged
+    error = wave_error(polled.ready_share) * float(np.sqrt(4 + 4 / 2))
     yield Observation("ready_gap", day, day, (south + east) / 2 - west, error, "facts/opinion/concessions")
 
 
@@ -128,9 +139,6 @@ def _economy() -> Iterator[Observation]:
     for point in facts.series("key_rate_pct"):
         day = date.fromisoformat(point.date)
         yield Observation("key_rate", day, day, point.value, RATE_ERROR_PCT, point.source, True)
-    end = date.fromisoformat(facts.CUTOFF)
-    fund = targets.reserve_fund_trn()
-    yield Observation("reserve_fund", end, end, fund.low, FUND_ERROR_TRN, fund.source)
 
 
 def _armies() -> Iterator[Observation]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.hindcast.measures import MEASURES, Values, Weekly, days_of_weeks, figure, weekly_names
-from sim.hindcast.observations import Observation, observations
+from sim.hindcast.observations import OPINION, PEOPLE_ASKED, Observation, observations
 from sim.record import SERIES
 from sim.workers import EachWeek, in_order, nobody_listens
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.batch import Batch
     from sim.config import RunConfig
 
+POLLED: Final = (*OPINION, "ready_gap")
 STARTS: Final = {"2023-06": 78, "2024-01": 48}
 """Starts in the past and the weeks from each to the cut-off."""
 NO_CEASEFIRE: Final = ("allow_out_of_range=true", "talks.opening_per_year=0")
@@ -84,9 +85,19 @@ def run_figures(batches: Sequence[Batch], workers: int, each_week: EachWeek = no
     return np.concatenate(list(in_order([partial(one, batch) for batch in batches], workers)), axis=1)
 
 
-def as_published(figures: Values, seen: Sequence[Observation], seed: int, worlds: npt.NDArray[np.int64]) -> Values:
-    """The figures as they would have been published: with an error of observation, drawn for each world and figure."""
+def as_published(figures: Values, seen: Sequence[Observation], seed: int, worlds: npt.NDArray[np.int64], citizens: int) -> Values:
+    """The figures as they would have been published: with an error of observation, drawn for each world and figure.
+
+    The citizens of a world are a sample themselves: of the error of a poll only what goes beyond theirs is added.
+    """
     from sim.parameters import normal_luck
 
-    errors = [one.error * normal_luck(seed, f"error of {one.name}", worlds) for one in seen]
+    errors = [error_left(one, citizens) * normal_luck(seed, f"error of {one.name}", worlds) for one in seen]
     return figures + np.stack(errors)
+
+
+def error_left(one: Observation, citizens: int) -> float:
+    """The error of observation less that of so many citizens, as standard deviations."""
+    if one.measure not in POLLED:
+        return one.error
+    return one.error * float(np.sqrt(max(0.0, 1.0 - PEOPLE_ASKED / citizens)))

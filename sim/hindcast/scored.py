@@ -43,7 +43,7 @@ def hindcast(start: str, worlds: int, citizens: int, seed: int, words: Sequence[
     config = hindcast_config(start, worlds, citizens, seed, *words)
     seen = observations(config.start, config.weeks)
     everybody = np.arange(worlds)
-    given = as_published(run_figures(batches_of(config, everybody), worker_count(config), each_week), seen, seed, everybody)
+    given = as_published(run_figures(batches_of(config, everybody), worker_count(config), each_week), seen, seed, everybody, citizens)
     figures = _scored(config, start, seen, given)
     return Hindcast(start, config, figures, by_measure(figures), given)
 
@@ -83,7 +83,8 @@ def _add_baselines(table: pd.DataFrame, rows: Any, config: RunConfig, measure: s
         years = np.array([(one.last - config.start).days / DAYS_PER_YEAR for one in seen])
         stays, goes_on = persistence(last, observed, errors), drift(last, observed, errors, years)
     else:
-        stays, goes_on = Normals(np.array([expected(last, one) for one in seen]), errors), None
+        mean = np.array([expected(last, one) for one in seen])
+        stays, goes_on = Normals(mean, np.maximum(np.abs(observed - mean), errors)), None
     table.loc[rows, "crps_persistence"] = crps_of_normal(stays.mean, stays.sd, observed)
     if goes_on is not None:
         table.loc[rows, "crps_drift"] = crps_of_normal(goes_on.mean, goes_on.sd, observed)

@@ -75,7 +75,7 @@ class HindcastSimulator:
 
     def _statistics(self, batch: Batch, each_week: Callable[[int], None]) -> Values:
         parts = [batch.part(first, min(first + BATCH, batch.cells)) for first in range(0, batch.cells, BATCH)]
-        figures = as_published(run_figures(parts, self.workers, each_week), self.seen, self.seed, batch.world)
+        figures = as_published(run_figures(parts, self.workers, each_week), self.seen, self.seed, batch.world, self.config.citizens)
         return summed_up(self.chosen, {one.name: row for one, row in zip(self.seen, figures, strict=True)})
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.hindcast.measures import DAYS_PER_YEAR, Values
-from sim.hindcast.observations import Observation
+from sim.hindcast.observations import OPINION, Observation
 
 Figures = Mapping[str, Values]
 """Name of an observation -> (worlds,)."""
@@ -120,9 +120,8 @@ def _named(seen: Sequence[Observation], measure: str) -> list[str]:
 
 
 def _waves(seen: Sequence[Observation]) -> tuple[Statistic, ...]:
-    """Every wave but those that set the start."""
-    begins = min(one.first for one in seen if one.measure == "ready")
-    waves = [one for one in seen if one.measure in ("ready", "trust", "endurance") and one.first > begins]
+    """Every wave of the three questions."""
+    waves = [one for one in seen if one.measure in OPINION]
     return tuple(Statistic(one.name, "opinion", 4, "share", _one(one.name)) for one in waves)
 
 
@@ -131,12 +130,11 @@ def _economy(seen: Sequence[Observation]) -> tuple[Statistic, ...]:
         Statistic(f"strikes, {name}", "economy", 0, "log of launches a month", _log_strikes(months))
         for name, months in LOSS_QUARTERS.items()
     )
-    rates = (Statistic(name, "economy", 0, "percent", _one(name)) for name in _named(seen, "key_rate")[1:])
+    rates = (Statistic(name, "economy", 0, "percent", _one(name)) for name in _named(seen, "key_rate"))
     first, *later = _named(seen, "civilian_deaths")
     return (
         *strikes,
         *rates,
-        Statistic("reserve fund", "economy", 0, "trn RUB", _one(*_named(seen, "reserve_fund"))),
         Statistic("civilians killed, autumn 2023", "economy", 0, "people a month", _one(first)),
         Statistic("civilians killed, second half of 2024", "economy", 0, "people a month", _mean_of(later)),
     )
@@ -147,7 +145,6 @@ def statistics(seen: Sequence[Observation]) -> tuple[Statistic, ...]:
     return (
         *_ground(),
         *_losses(),
-        Statistic("force at the end of 2024", "force", 3, "thousand people", _one(*_named(seen, "force"))),
         Statistic("growth of the force in 2024", "force", 3, "share a year", _one(*_named(seen, "force_growth"))),
         *_waves(seen),
         Statistic("ready, South and East less West", "opinion", 4, "share", _one(*_named(seen, "ready_gap"))),

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from sim.hindcast.scored import Hindcast
 
 LOWEST_COVERAGE, HIGHEST_COVERAGE = 0.80, 0.98
+WIDE: Final = (LOWEST_COVERAGE, HIGHEST_COVERAGE)
+NARROW: Final = (0.40, 0.60)
+"""Between what shares an interval of 90% and one of 50% should hold."""
 ABOVE_PERSISTENCE: Final = ("losses", "force", "ready", "trust", "endurance")
 """Measures that must be foretold better than by saying that nothing changes."""
 NOT_BELOW_DRIFT: Final = ("ground",)
@@ -18,36 +21,46 @@ NOT_BELOW_DRIFT: Final = ("ground",)
 def finding(found: Hindcast) -> str:
     """The chart's title."""
     whole = found.by_measure.iloc[-1]
-    return f"Started in {_month(found.start)}: {_of(whole['coverage_90'], whole['figures'])} monthly figures lie within the 90% of worlds"
+    return f"Started in {month_of(found.start)}: {_of(whole['coverage_90'], whole['figures'])} monthly figures lie within the 90% of worlds"
 
 
 def sentences(found: Hindcast) -> list[str]:
-    """Coverage, and where the model beats which baseline and where not."""
-    whole = found.by_measure.iloc[-1]
-    rows = found.by_measure.iloc[:-1]
-    covered = LOWEST_COVERAGE <= whole["coverage_90"] <= HIGHEST_COVERAGE
-    verdict = "as wide as they should be" if covered else "too narrow" if whole["coverage_90"] < LOWEST_COVERAGE else "too wide"
+    """Coverage as a whole and where it is off, and where the model beats which baseline and where not."""
+    whole, rows = found.by_measure.iloc[-1], found.by_measure.iloc[:-1]
     first = (
-        f"Of {whole['figures']:.0f} monthly figures the 90% interval holds {whole['coverage_90']:.0%} and the 50% interval "
-        f"{whole['coverage_50']:.0%}: by the bar of {LOWEST_COVERAGE:.0%} to {HIGHEST_COVERAGE:.0%} the intervals are {verdict}."
+        f"Of {whole['figures']:.0f} monthly figures the 90% interval holds {whole['coverage_90']:.0%} "
+        f"({_verdict(whole['coverage_90'], WIDE)}: "
+        f"{LOWEST_COVERAGE:.0%} to {HIGHEST_COVERAGE:.0%} would do) and the 50% interval {whole['coverage_50']:.0%} "
+        f"({_verdict(whole['coverage_50'], NARROW)}: {NARROW[0]:.0%} to {NARROW[1]:.0%} would do)."
     )
-    against_persistence = _skills(rows, "skill_persistence", ABOVE_PERSISTENCE, "that nothing changes")
-    against_drift = _skills(rows, "skill_drift", NOT_BELOW_DRIFT, "a straight line fitted to what happened")
-    return [first, *against_persistence, *against_drift]
+    baselines = (("skill_persistence", "that nothing changes"), ("skill_drift", "a straight line fitted to what happened"))
+    return [first, *_off(rows), *(sentence for column, told in baselines for sentence in _skills(rows, column, told))]
 
 
-def _skills(rows: pd.DataFrame, column: str, asked: tuple[str, ...], baseline: str) -> list[str]:
-    known = rows[rows["measure"].isin(asked) & rows[column].notna() & ~rows["title"].str.contains("longer")]
-    better, worse = known[known[column] > 0], known[known[column] <= 0]
+def _verdict(coverage: float, bar: tuple[float, float]) -> str:
+    low, high = bar
+    return "too narrow" if coverage < low else "too wide" if coverage > high else "as it should be"
+
+
+def _off(rows: pd.DataFrame) -> list[str]:
+    """The monthly series of which the wide interval holds too few."""
+    few = rows[rows["is_monthly"].astype(bool) & (rows["coverage_90"] < LOWEST_COVERAGE)]
+    told = "; ".join(f"{row['title']} ({row['coverage_90']:.0%} of {row['figures']:.0f})" for _, row in few.iterrows())
+    return [f"Taken one by one, the 90% interval holds too few of: {told}."] if told else []
+
+
+def _skills(rows: pd.DataFrame, column: str, baseline: str) -> list[str]:
+    known = rows[rows[column].notna()]
     found = []
-    for part, verb in ((better, "Better than"), (worse, "No better than")):
-        if len(part):
-            told = "; ".join(
-                f"{row['title']} ({row[column]:+.0%}, {row['figures']:.0f} figure{'s' if row['figures'] > 1 else ''})"
-                for _, row in part.iterrows()
-            )
+    for part, verb in ((known[known[column] > 0], "Better than"), (known[known[column] <= 0], "No better than")):
+        told = "; ".join(f"{row['title']} ({row[column]:+.0%}, {_figures(row['figures'])})" for _, row in part.iterrows())
+        if told:
             found.append(f"{verb} {baseline}, by CRPS: {told}.")
     return found
+
+
+def _figures(count: float) -> str:
+    return f"{count:.0f} figure{'s' if count > 1 else ''}"
 
 
 def bars_met(found: Hindcast) -> dict[str, bool]:
@@ -59,7 +72,8 @@ def bars_met(found: Hindcast) -> dict[str, bool]:
     return met | {f"{name}: not below drift": bool(rows["skill_drift"][name] >= 0) for name in NOT_BELOW_DRIFT if name in rows.index}
 
 
-def _month(start: str) -> str:
+def month_of(start: str) -> str:
+    """The month of a start, in words."""
     from datetime import date
 
     return date.fromisoformat(f"{start}-01").strftime("%B %Y")

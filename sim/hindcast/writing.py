@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
+from sim.analysis.headline import rounded
 from sim.files import explained
 from sim.hindcast.words import finding, sentences
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 FIGURES: Final = "hindcast_figures"
 SCORES: Final = "hindcast_scores"
 SENTENCES: Final = "hindcast_sentences"
-CITIZENS: Final = 400
+CITIZENS: Final = 2000
 """In each world of a hindcast: opinion by region is compared."""
 SHARES: Final = ("coverage_50", "coverage_90", "skill_persistence", "skill_drift")
 
@@ -93,4 +94,4 @@ def shown(name: str, value: float) -> str:
         return ""
     if name in SHARES:
         return f"{100 * value:+.0f}%" if name.startswith("skill") else f"{100 * value:.0f}%"
-    return f"{value:,.3g}"
+    return rounded(value)

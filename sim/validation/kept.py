@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.files import explained
 from sim.validation.patterns import TITLES, PatternRow, table_of_rows
 from sim.validation.tables import between, figure, moved_text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.validation.worlds import Laboratory
 
 FOLDER: Final = Path("results") / "validation"
@@ -21,18 +24,23 @@ def keep(rows: list[PatternRow], judged: Laboratory, under: Path = FOLDER) -> Pa
     parameters = judged.config(rows[0].claim.settings[0]).parameters
     told = {"parameters": parameters, "worlds": judged.worlds, "seed": judged.seed}
     folder = under / parameters
-    folder.mkdir(parents=True, exist_ok=True)
     table = table_of_rows(rows, **told)
-    table.to_parquet(folder / f"{NAME}.parquet", index=False)
-    table.to_csv(folder / f"{NAME}.csv", index=False)
-    (folder / f"{NAME}.md").write_text(markdown(rows, told), encoding="utf-8")
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(folder / f"{NAME}.parquet", index=False)
+        table.to_csv(folder / f"{NAME}.csv", index=False)
+        (folder / f"{NAME}.md").write_text(markdown(rows, told), encoding="utf-8")
+        _draw(table, folder)
+    return folder
+
+
+def _draw(table: pd.DataFrame, folder: Path) -> None:
     from sim.charts.patterns import draw
     from sim.charts.style import in_house_style, save
 
     with in_house_style():
         for name, sheet in draw(table).items():
             save(sheet, folder, name)
-    return folder
 
 
 def markdown(rows: list[PatternRow], told: dict[str, Any]) -> str:

@@ -87,7 +87,7 @@ def is_fit(claim: Claim) -> bool:
 
     sources = set(claim.target.source.split(", "))
     numbers = (number for group in codebook().values() for number in group.values())
-    return claim.numbers == CALIBRATED or any(number.basis == "calibrated" and sources & set(number.sources) for number in numbers)
+    return claim.numbers == CALIBRATED or any(number.basis != "judgement" and sources & set(number.sources) for number in numbers)
 
 
 def table_of_rows(rows: list[PatternRow], **told: Any) -> pd.DataFrame:

@@ -191,7 +191,7 @@ def _replayed(config: RunConfig, setting: Setting, each_week: Callable[[int], No
     parts = list(in_order(tasks, worker_count(config)))
     weekly = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
     seen = observations(config.start, config.weeks)
-    figures = as_published(figures_of(weekly, seen, config.start, config.weeks), seen, config.seed, worlds)
+    figures = as_published(figures_of(weekly, seen, config.start, config.weeks), seen, config.seed, worlds, config.citizens)
     return Sample(pd.DataFrame({one.name: row for one, row in zip(seen, figures, strict=True)}), weekly, config.start)
 
 

@@ -20,7 +20,7 @@ COLUMNS: Final = 3
 ROW_INCHES: Final = 1.65
 FEWEST: Final = 2
 """Figures from which on a measure has a panel; single ones stand in the table."""
-ENEMY: Final = ("ground", "losses", "force", "strikes", "key_rate", "reserve_fund")
+ENEMY: Final = ("ground", "losses", "force", "strikes", "key_rate")
 
 
 def draw(made: Sourced, figures: pd.DataFrame, finding: str) -> Figure:

@@ -20,7 +20,6 @@ from sim.validation.worlds import Numbers, Sample
 
 RARE_SHARE: Final = 0.05
 MONTHS_OF_2024: Final = tuple(f"losses 2024-{month:02d}" for month in range(1, 12))
-CLAIMS_OF_LOSSES: Final = "facts/war/personnel"
 
 WHY: Final = {
     "mean": "Ground follows the ratio of forces and the effort that Russia builds up; arrears of either carry over from month to month.",
