@@ -16,22 +16,29 @@ def weeks_of(first: str, count: int) -> list[str]:
     return [(date.fromisoformat(first) + timedelta(weeks=week)).isoformat() for week in range(count)]
 
 
-def test_a_week_gets_its_part_of_what_was_allocated_in_its_month() -> None:
+def test_a_week_gets_its_days_part_of_what_was_allocated_in_its_month() -> None:
     weeks = [facts.aid_of_week(day) for day in MONDAYS_OF_MARCH_2024]
-    assert all(week == weeks[0] for week in weeks)
-    for kind in ("military", "financial"):
-        europe = facts.monthly_aid("EU_institutions", kind)["2024-03"] + facts.monthly_aid("Europe_countries", kind)["2024-03"]
-        assert weeks[0][f"europe_{kind}"] * 365.25 / 12 / 7 == pytest.approx(europe)
-        assert weeks[0][f"us_{kind}"] * 365.25 / 12 / 7 == pytest.approx(facts.monthly_aid("USA", kind)["2024-03"])
-        assert weeks[0][f"other_{kind}"] * 365.25 / 12 / 7 == pytest.approx(facts.monthly_aid("Other", kind)["2024-03"])
+    for week in weeks:
+        for kind in ("military", "financial"):
+            europe = facts.monthly_aid("EU_institutions", kind)["2024-03"] + facts.monthly_aid("Europe_countries", kind)["2024-03"]
+            assert week[f"europe_{kind}"] * 31 / 7 == pytest.approx(europe)
+            assert week[f"us_{kind}"] * 31 / 7 == pytest.approx(facts.monthly_aid("USA", kind)["2024-03"])
+            assert week[f"other_{kind}"] * 31 / 7 == pytest.approx(facts.monthly_aid("Other", kind)["2024-03"])
+
+
+def test_a_week_over_two_months_gets_days_of_both() -> None:
+    week = facts.aid_of_week("2024-04-29")  # two days of April, five of May
+    military = facts.monthly_aid("USA", "military")
+    assert week["us_military"] == pytest.approx(2 * military["2024-04"] / 30 + 5 * military["2024-05"] / 31)
 
 
 def test_the_weeks_of_a_year_add_up_to_its_aid() -> None:
-    """S4; a week belongs to the month of its first day, so that months of five Mondays get a little more."""
+    """S4; 2023 began on a Sunday."""
     weeks = [facts.aid_of_week(day) for day in weeks_of("2023-01-02", 52)]
     for group, name in (("USA", "us"), ("Other", "other")):
-        year = sum(value for month, value in facts.monthly_aid(group, "military").items() if month[:4] == "2023")
-        assert sum(week[f"{name}_military"] for week in weeks) == pytest.approx(year, rel=0.05)
+        allocated = facts.monthly_aid(group, "military")
+        year = sum(value for month, value in allocated.items() if month[:4] == "2023") - allocated["2023-01"] / 31
+        assert sum(week[f"{name}_military"] for week in weeks) == pytest.approx(year)
 
 
 def test_the_loan_of_october_2024_was_booked_and_not_paid() -> None:
@@ -40,7 +47,7 @@ def test_the_loan_of_october_2024_was_booked_and_not_paid() -> None:
     week = facts.aid_of_week("2024-10-07")
     assert week["us_financial"] == 0.0
     assert week["us_military"] > 0.0
-    assert week["europe_financial"] * 365.25 / 12 / 7 == pytest.approx(facts.monthly_aid("Europe_countries", "financial")["2024-10"])
+    assert week["europe_financial"] * 31 / 7 == pytest.approx(facts.monthly_aid("Europe_countries", "financial")["2024-10"])
 
 
 def test_nothing_is_known_of_aid_before_the_invasion_or_after_the_cut_off() -> None:

@@ -120,7 +120,7 @@ def recruit_russia(
         russia.personnel_thousand, p.russia_desertion_per_week, 1.0, agreement.at_war, p.peace_desertion_share
     )
     if follows_history(start) and history.has_intake:
-        capacity = history.russia_recruits_thousand
+        capacity = history.russia_recruits_thousand * p.intake_to_theatre_share
     russia.recruits_thousand = capacity
     if agreement.in_ceasefire:
         wanted = forces.wanted_force_thousand(

@@ -211,7 +211,7 @@ def order_value_share(
 def red_line_touch_share(to_russia_share: float, recognition_share: float) -> float:
     """How far terms touch the red line of Russian control, 0-1: by handing people over or by recognising annexation.
 
-    Because: what most never accept is Russian rule, not a line on the map (E04, E05).
+    Because: what most never accept is Russian rule, not a line on the map (E04).
     """
     return max(to_russia_share, recognition_share)
 

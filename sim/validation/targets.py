@@ -13,7 +13,7 @@ from sim.calendar import WEEKS_PER_YEAR
 MINSK_ONE: Final = "D02"  # a preliminary agreement, no holiday truce
 LATEST_MONTHS: Final = 6  # by which the course of the war is judged
 BREAKTHROUGH_SHARE: Final = 0.002  # of Ukraine in a month; no month since the autumn of 2022 saw one (MODEL section 6)
-LOSSES_PER_KM2: Final = (59.0, 150.0)  # Russian losses for each km2 gained (MODEL section 6; the lower end is K18)
+LOSSES_PER_KM2: Final = (59.0, 150.0)  # Russian losses for each km2 gained (MODEL section 6)
 HONOURED: Final = (0.2, 0.75)  # share of tested guarantees that are honoured (MODEL section 6; B01, B02 rounded)
 NO_CEASEFIRE_SHARE: Final = 0.8  # of hindcast worlds, at least, without a general ceasefire (MODEL section 6)
 WAR_MONTHS: Final = 33.2  # from 24 February 2022 to the cut-off
@@ -54,13 +54,6 @@ def loss_ratio() -> Target:
     found = re.search(r"loss ratio ([\d.]+)-([\d.]+)", facts.source("W_LOSSES").title)
     assert found is not None, "W_LOSSES no longer states the loss ratio"
     return Target(float(found[1]), float(found[2]), "W_LOSSES")
-
-
-def reserve_fund_trn() -> Target:
-    """Liquid part of Russia's reserve fund at the end of 2024, an estimate."""
-    found = re.search(r"about ([\d.]+) trn RUB", facts.source("W_FUND").title)
-    assert found is not None, "W_FUND no longer states the fund"
-    return Target(float(found[1]), float(found[1]), "W_FUND")
 
 
 def force_thousand() -> Target:

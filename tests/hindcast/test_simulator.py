@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from sim.ensemble import run_worlds
 from sim.hindcast import simulator as simulators
 from sim.hindcast.calibrated import CALIBRATED
 from sim.hindcast.measures import weekly_names
-from sim.hindcast.observations import observations
-from sim.hindcast.replay import STARTS, as_published, figures_of, hindcast_config, run_figures, weekly_of
+from sim.hindcast.observations import Observation, observations, wave_error
+from sim.hindcast.replay import STARTS, as_published, error_left, figures_of, hindcast_config, run_figures, weekly_of
 from sim.hindcast.simulator import HindcastSimulator
 from sim.record import SERIES
 
@@ -94,15 +95,26 @@ def test_figures_do_not_depend_on_batches_or_workers_but_for_rounding() -> None:
 def test_a_figure_is_published_with_an_error_that_belongs_to_its_world() -> None:
     config = small()
     seen = observations(config.start, config.weeks)
-    figures = np.zeros((len(seen), 400))
-    published = as_published(figures, seen, 5, np.arange(400))
+    figures, many = np.zeros((len(seen), 400)), 1_000_000
+    published = as_published(figures, seen, 5, np.arange(400), many)
     for one, row in zip(seen, published, strict=True):
         if one.error == 0.0:
             assert not row.any(), one.name
         else:
             assert row.std() == pytest.approx(one.error, rel=0.15), one.name
-    np.testing.assert_array_equal(as_published(figures[:, :3], seen, 5, np.array([7, 300, 2])), published[:, [7, 300, 2]])
-    assert not np.array_equal(as_published(figures, seen, 6, np.arange(400)), published)
+    np.testing.assert_array_equal(as_published(figures[:, :3], seen, 5, np.array([7, 300, 2]), many), published[:, [7, 300, 2]])
+    assert not np.array_equal(as_published(figures, seen, 6, np.arange(400), many), published)
+
+
+def test_the_error_of_a_poll_is_not_added_to_that_of_the_citizens() -> None:
+    """Citizens are a sample themselves: variances of both together are those of one poll, or of the citizens if they are fewer."""
+    wave = Observation("ready", date(2024, 5, 22), date(2024, 5, 22), 0.32, wave_error(0.32), "", True)
+    assert error_left(wave, 200) == 0.0
+    citizens = 2000
+    together = error_left(wave, citizens) ** 2 + 0.32 * 0.68 / citizens
+    assert together == pytest.approx(wave.error**2)
+    ground = wave._replace(measure="ground")
+    assert error_left(ground, 200) == ground.error
 
 
 # --- the simulator that calibration asks
