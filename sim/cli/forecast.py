@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 LEDGER: Final = Path("results/forecasts.jsonl")
 EPILOGUE: Final = (
     "Example: python -m sim.forecast +scenario=baseline worlds=1000. Exit code 1 if --verify finds a broken entry. "
-    "Probabilities are (yes + 0.5) / (worlds + 1): nothing is called impossible. They are what follows from the model's assumptions."
+    "Probabilities are (yes + 0.5) / (worlds + 1): nothing is called impossible. They are what follows from the model's assumptions. "
+    "A ledger that somebody writes whole anew verifies too: publish the SHA-256 that is printed, where others keep its date; only a "
+    "ledger that leads to a published hash proves when a forecast was made."
 )
 KEPT_DIGITS: Final = 6
 
@@ -28,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python -m sim.forecast", description=__doc__, epilog=EPILOGUE)
     options.add_argument("words", nargs="*", metavar="RUN_DIR | WORDS", help="a finished run, or what python -m sim takes")
     options.add_argument("--ledger", type=Path, default=LEDGER, metavar="FILE", help=f"where forecasts are kept (default {LEDGER})")
-    options.add_argument("--verify", action="store_true", help="check the chain of the ledger, and forecast nothing")
+    options.add_argument("--verify", action="store_true", help="check the chain of the ledger, and forecast nothing; prints its hash")
     return options
 
 
@@ -89,7 +91,7 @@ def forecast(folder: Path, ledger: Path) -> int:
         raise UserError(f"{folder} is too short, or starts too late: it reaches no question from its beginning to its deadline.")
     added = append(ledger, content(folder, found))
     print_table(found)
-    print(f"Entry {added.entries} of {shown_path(ledger)}, SHA-256 {added.last_sha256}")
+    print(f"Entry {added.entries} of {shown_path(ledger)}, SHA-256 to publish: {added.last_sha256}")
     return 0
 
 
@@ -101,6 +103,7 @@ def content(folder: Path, found: Sequence[Chance]) -> dict[str, Any]:
 
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     told = ("scenario", "administration", "seed", "worlds", "weeks", "citizens", "start", "created", "facts_hash", "git_revision")
+    config = manifest["config"]
     series = {
         name: {"dates": [str(day) for day in table.index], **{key: rounded(row) for key, row in quantiles(table.to_numpy()).items()}}
         for name, table in read_series(folder).items()
@@ -110,7 +113,7 @@ def content(folder: Path, found: Sequence[Chance]) -> dict[str, Any]:
         "run_dir": shown_path(folder),
         "configuration_sha256": manifest["fingerprint"],
         "questions_sha256": questions_hash(),
-        "run": {key: manifest[key] for key in told},
+        "run": {key: manifest[key] for key in told} | {"command": manifest["command"], "parameters": config["parameters"]},
         "forecasts": {row.id: {"probability": row.probability, "low": row.low, "high": row.high, "worlds": row.worlds} for row in found},
         "series": series,
     }
@@ -133,4 +136,5 @@ def print_table(found: Sequence[Chance]) -> None:
         interval = f"{100 * row.low:.1f} to {100 * row.high:.1f}%"
         table.add_row(row.title, row.deadline, f"{100 * row.probability:.1f}%", interval, f"{100 * row.base_rate:.1f}%")
     Console(width=None if sys.stdout.isatty() else 160).print(table)
-    print(f"{len(found)} questions, {found[0].worlds:,} worlds. What follows from the model's assumptions, not a claim to know the future.")
+    worlds = max(row.worlds for row in found)
+    print(f"{len(found)} questions, {worlds:,} worlds. What follows from the model's assumptions, not a claim to know the future.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from sim.searchpath import EXPERIMENT, choices_of, conf_folder, summary_of
 
@@ -23,7 +24,7 @@ Prints a table of headlines with ranges over worlds, and writes results, charts 
   python -m sim +scenario=baseline +debug=quick                         a run of seconds
   python -m sim codebook [pattern]                                      every number: unit, range, basis, source
   python -m sim explain [word]                                          the week: who decides, by which rules and numbers
-  python -m sim validate [--signs|--patterns|--scenarios]               does the model reproduce the patterns that it must?
+  python -m sim validate [--signs|--hindcast|--patterns|--scenarios]    does the model reproduce the patterns that it must?
   python -m sim report <folder>                                         analyse, draw and report a finished folder again
   python -m sim forecast +scenario=<name> [...]                         dated probabilities of all questions, kept in a chained ledger
   python -m sim score <folder> <events.csv>                             how good were a run's forecasts, beside three baselines?
@@ -48,7 +49,13 @@ def help_text() -> str:
 
 def _listed(group: str) -> Iterator[str]:
     for name, path in choices_of(group).items():
-        yield f"  {name:<26}{summary_of(path)}"
+        yield f"  {name:<{_width()}}{summary_of(path)}"
+
+
+@cache
+def _width() -> int:
+    """Room for the longest name of any list, and two blanks."""
+    return 2 + max(len(name) for group in (*GROUPS, "scenario", "debug", EXPERIMENT) for name in choices_of(group))
 
 
 def _scenarios() -> Iterator[str]:
@@ -60,7 +67,7 @@ def _scenarios() -> Iterator[str]:
 def _experiments() -> Iterator[str]:
     yield "Experiments (+experiment=<name>; docs/experiments.md says how to write one)"
     for name, path in choices_of(EXPERIMENT).items():
-        yield f"  {name:<26}{summary_of(path).removeprefix('Question: ')}"
+        yield f"  {name:<{_width()}}{summary_of(path).removeprefix('Question: ')}"
     yield ""
 
 

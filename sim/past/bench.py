@@ -18,6 +18,10 @@ MODEL, RECALIBRATED = "model", "model, recalibrated"
 C_INDEX, WITHIN, BRIER = "C-index", "C-index within class", "integrated Brier score"
 MAIN: Final = "cases"
 ONE_CONFLICT: Final = "one conflict, not judged"
+TWO_CLOCKS: Final = "two clocks mixed, not judged"
+BY_CONSTRUCTION: Final = "0.5 by construction, not judged"
+NOT_JUDGED: Final = (ONE_CONFLICT, TWO_CLOCKS, BY_CONSTRUCTION)
+BLIND_WITHIN: Final = ("class base rate", "constant")  # they say the same of all cases of a class
 FEWEST: Final = 5  # below this a set or group is shown, but nothing is said of it
 
 
@@ -97,7 +101,7 @@ def difference_table(found: dict[str, Forecasts]) -> pd.DataFrame:
                 for measure, gap in _gaps(ours[way], ours[baseline]):
                     if way == RECALIBRATED and not measure.startswith(BRIER):
                         continue  # it orders as the model does
-                    rows.append((name, way, baseline, measure, *gap, verdict(gap, part.sample)))
+                    rows.append((name, way, baseline, measure, *gap, _verdict_on(baseline, measure, gap, part.sample)))
     return pd.DataFrame(rows, columns=["set", "way", "baseline", "measure", "value", "low", "high", "verdict"])
 
 
@@ -115,10 +119,23 @@ def _better(value: Numbers, replicates: Numbers, other: object, others: object, 
     return float(value - np.asarray(other)), np.asarray(replicates - np.asarray(others))
 
 
+def _verdict_on(baseline: str, measure: str, gap: scores.Interval, sample: Sample) -> str:
+    """As `verdict`; but a baseline that cannot order the cases of a class is none to be better than there."""
+    said = verdict(gap, sample)
+    is_blind = measure == WITHIN and baseline in BLIND_WITHIN
+    return BY_CONSTRUCTION if is_blind and said not in NOT_JUDGED else said
+
+
 def verdict(gap: scores.Interval, sample: Sample) -> str:
-    """What the interval allows to say; of one conflict alone nothing, since its truces are not independent."""
+    """What the interval allows to say.
+
+    Nothing of one conflict alone, since its truces are not independent, and nothing of the Donbas truces with the other cases,
+    since they end by another clock.
+    """
     if len(np.unique(sample.clusters)) == 1:
         return ONE_CONFLICT
+    if sample.is_donbas_truce.any() and not sample.is_donbas_truce.all():
+        return TWO_CLOCKS
     if sample.failed.sum() < FEWEST or not np.isfinite(gap.low):
         return "too few failures"
     if gap.low > 0:

@@ -25,7 +25,6 @@ OPTIONAL_FIELDS: Final = (*NUMBER_FIELDS, "pledge")
 PARTS: Final = ("value", "basis", "source", "column", "quote", "note")
 TROOPS: Final = "guarantee.troops_wanted_thousand"
 MONITORS: Final = "terms.monitors_thousand"
-SEPARATION: Final = "terms.separation_km"
 THOUSAND: Final = 1000.0
 
 

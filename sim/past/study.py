@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from sim.errors import UserError
 from sim.facts.load import CUTOFF
-from sim.past.coding import Case, cases
+from sim.past.coding import PRIOR, Case, cases, left_by_memory
 from sim.past.observed import left_out, observed
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MANIFEST: Final = "past.json"
 NAME: Final = "past"
 TITLE: Final = "Past ceasefires as a test bench"
+CONFLICTS: Final = "intervals are 90%, whole conflicts drawn anew."
+SINGLE_CASES: Final = "bands are 90%, Greenwood's, of single cases."
 
 
 class Study(NamedTuple):
@@ -25,6 +28,11 @@ class Study(NamedTuple):
 
     finding: Finding
     manifest: dict[str, Any]
+    spread: str = CONFLICTS  # how the bands of a chart were made
+
+    def with_single_cases(self) -> Study:
+        """The study for charts whose bands are those of a survival curve."""
+        return self._replace(spread=SINGLE_CASES)
 
     def small_print(self) -> str:
         """What a reader must know to judge or repeat a chart."""
@@ -32,14 +40,28 @@ class Study(NamedTuple):
         return (
             f"{made['cases']} ceasefires and {made['donbas_truces']} Donbas truces as known on {CUTOFF}; {made['worlds']:,} worlds "
             f"of each, seed {made['seed']}, at most ten years.\nA purposive sample from which the level of survival in the model was "
-            f"calibrated (A49); intervals are 90%, whole conflicts drawn anew."
+            f"calibrated (A49); {self.spread}"
         )
 
 
 def bench_cases() -> list[Case]:
     """The cases that have a file and an end that may be used."""
     known = observed()
-    return [case for case in cases() if case.case_id in known]
+    found = [case for case in cases() if case.case_id in known]
+    refuse_memory(found)
+    return found
+
+
+def refuse_memory(chosen: Sequence[Case]) -> None:
+    """A UserError if a case holds what its source table knows from memory alone: that must stay at its prior."""
+    from sim.facts import table
+
+    told = {row["case_id"]: row["fields_from_memory"] for row in table("ceasefire_cases")}
+    for case in chosen:
+        from_memory = left_by_memory(told[case.case_id]) if case.case_id in told else set()
+        for field in sorted(from_memory & set(case.entries)):
+            if case.entries[field].value != PRIOR:
+                raise UserError(f"conf/past/{case.case_id}.yaml: {field} is known from memory alone; its value must be {PRIOR}.")
 
 
 def simulate(worlds: int, seed: int, each_week: Callable[[int], None]) -> Sample:

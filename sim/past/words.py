@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.analysis.headline import rounded
 from sim.facts.load import CUTOFF
 from sim.past.baselines import BASELINES
-from sim.past.bench import BRIER, C_INDEX, MAIN, MODEL, ONE_CONFLICT, RECALIBRATED
+from sim.past.bench import BRIER, BY_CONSTRUCTION, C_INDEX, MAIN, MODEL, NOT_JUDGED, ONE_CONFLICT, RECALIBRATED, TWO_CLOCKS
 from sim.past.sample import CLASSES
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 BETTER, WORSE = "better", "worse"
 CONSTANT: Final = "constant"
 CHANCE: Final = 0.5
+WHY_NOT: Final = {
+    ONE_CONFLICT: "since all are of one conflict and single truces are not independent",
+    TWO_CLOCKS: "since the Donbas truces end by another clock than the other cases, which a mean of both mixes",
+}
 IN_SAMPLE: Final = (
     "Not out of sample. The survival by which the truce of the model was calibrated (A49, MODEL section 6, item 6) was computed from this "
     "very table. So levels of survival, and the contrast with and without foreign troops, were seen by the model before; the order of "
@@ -31,7 +35,9 @@ LIMITS: Final = (
     "The Donbas truces end when violations are back at their old level, not when war is renewed: another clock than that of the cases.",
     "The cases are a purposive sample. They are of few conflicts, so intervals draw whole conflicts anew; those of the Donbas truces, all "
     "of one conflict, draw single truces and are too narrow, so nothing is judged by them. "
-    "Forecasts are not refitted in each draw.",
+    "Forecasts are not refitted in each draw. Bands of observed survival are Greenwood's, of single cases.",
+    "Within a class, the constant and the class base rate say the same of every case: their C-index there is 0.5 by construction, and "
+    "a difference from it is no verdict.",
     "That a case still stood, and the exact days of some, are known from memory in the source table; the years are sourced.",
 )
 
@@ -68,7 +74,7 @@ def _discrimination(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         own = scores[(scores["set"] == name) & (scores["measure"] == C_INDEX)]
         if len(own):
             row = _one(own, way=MODEL)
-            is_judged = (differences[differences["set"] == name]["verdict"] != ONE_CONFLICT).any()
+            is_judged = not _why_not(differences[differences["set"] == name])
             others = ", ".join(f"{way} {figure(_one(own, way=way))}" for way in BASELINES if way != CONSTANT)
             yield (
                 f"{capital(name)} ({row['cases']} ceasefires, {row['failures']} failed within ten years): the C-index of the model is "
@@ -114,13 +120,18 @@ def _beyond_baselines(differences: pd.DataFrame) -> Iterator[str]:
     for name in differences["set"].unique():
         for way in (MODEL, RECALIBRATED):
             rows = differences[(differences["set"] == name) & (differences["way"] == way)]
-            if (rows["verdict"] == ONE_CONFLICT).all():
-                yield f"{capital(name)}, {way}: nothing is judged, since all are of one conflict and single truces are not independent."
-                continue
-            yield f"{capital(name)}, {way}: {_verdicts(rows)}."
+            why = _why_not(rows)
+            yield f"{capital(name)}, {way}: nothing is judged, {why}." if why else f"{capital(name)}, {way}: {_verdicts(rows)}."
+
+
+def _why_not(rows: pd.DataFrame) -> str:
+    """Why nothing is said of a set; nothing if something is."""
+    found = [why for verdict, why in WHY_NOT.items() if (rows["verdict"] == verdict).all()]
+    return found[0] if found else ""
 
 
 def _verdicts(rows: pd.DataFrame) -> str:
+    rows = rows[rows["verdict"] != BY_CONSTRUCTION]
     told = [
         f"{verdict} than {_listed([_with_gap(row) for row in group.to_dict('records')])} by {measure}"
         for verdict in (BETTER, WORSE)
@@ -142,7 +153,7 @@ def ablation_sentences(table: pd.DataFrame) -> Iterator[str]:
     """On each set that can be judged: what carries the order by itself, and what cannot be told."""
     for name in table["set"].unique():
         rows = table[table["set"] == name]
-        if (rows["verdict"] == ONE_CONFLICT).all():
+        if rows["verdict"].isin(NOT_JUDGED).all():
             continue
         told = [
             f"the C-index is {verdict} with {_listed(list(rows[rows['verdict'] == verdict]['left_out']))}"

@@ -76,7 +76,10 @@ def is_answerable(rule: Rule, weeks: Weeks) -> bool:
 
 
 def answer(question: Question, world: Lived) -> npt.NDArray[np.float32]:
-    """Yes (1) or no (0) in each world, (worlds,); NaN where the run does not reach from the beginning to the deadline."""
+    """Yes (1) or no (0) in each world, (worlds,).
+
+    NaN where the run does not reach from the beginning to the deadline, and in worlds that the question is not about.
+    """
     if not is_answerable(question.rule, world.weeks):
         return np.full(world.worlds, np.nan, np.float32)
     find = EVENTS[question.rule.kind] if question.rule.kind in EVENTS else _meets
@@ -89,7 +92,7 @@ def values_of(quantity: Quantity, world: Lived) -> dict[date, npt.NDArray[np.flo
     for period in quantity.periods:
         rule = quantity.rule(period)
         if is_answerable(rule, world.weeks):
-            found[period.last] = (NUMBERS[rule.kind](rule, world) * quantity.factor(period)).astype(np.float32)
+            found[period.last] = (NUMBERS[rule.kind](rule, world) * quantity.factor(period) + quantity.shift).astype(np.float32)
     return found
 
 
@@ -102,29 +105,42 @@ def _meets(rule: Rule, world: Lived) -> Array:
 
 def _signed(rule: Rule, world: Lived) -> Array:
     """The first agreement was signed in time, and is of a class that counts."""
-    week = world.outcomes["week_signed"].astype(np.float64)
-    in_time: Array = np.nan_to_num(week, nan=np.inf) < world.weeks.middle(rule.last)
+    in_time: Array = _week_signed(world) < world.weeks.middle(rule.last)
     if rule.classes:
         in_time &= np.isin(world.outcomes["agreement_class"].astype(str), rule.classes)
-    return in_time
+    return _of_the_world_asked(in_time, rule, world)
 
 
 def _collapsed(rule: Rule, world: Lived) -> Array:
     """The first agreement ended in time."""
-    ended = world.outcomes["week_signed"].astype(np.float64) + world.outcomes["held_weeks"].astype(np.float64)
+    ended = _week_signed(world) + np.nan_to_num(world.outcomes["held_weeks"].astype(np.float64), nan=np.inf)
     is_over: Array = world.outcomes["censored"].astype(np.float64) == 0
-    return is_over & (np.nan_to_num(ended, nan=np.inf) < world.weeks.middle(rule.last))
+    return _of_the_world_asked(is_over & (ended < world.weeks.middle(rule.last)), rule, world)
+
+
+def _week_signed(world: Lived) -> Array:
+    """Week of the first agreement; infinite where there is none."""
+    week: Array = np.nan_to_num(world.outcomes["week_signed"].astype(np.float64), nan=np.inf)
+    return week
+
+
+def _of_the_world_asked(answers: Array, rule: Rule, world: Lived) -> Array:
+    """The answers, without those of worlds that signed before the period: the record tells of a world's first agreement alone."""
+    signed_before = _week_signed(world) < world.weeks.middle(_first(rule) - timedelta(days=1))
+    return np.where(signed_before, np.nan, answers.astype(np.float64))
 
 
 def _held(rule: Rule, world: Lived) -> Array:
-    """Some agreement began in time and stood so long: weeks in a row, counted world by world."""
+    """Some agreement began in the period and stood so long: weeks in a row, counted world by world."""
     stands = world.series["in_ceasefire"] == 1
     enough, signed_by = -(-rule.days // DAYS), world.weeks.middle(rule.last)
+    signed_from = world.weeks.within(_first(rule), rule.last).start
     in_a_row = np.zeros(world.worlds, np.int32)
     found = np.zeros(world.worlds, bool)
     for week in range(min(len(stands), signed_by + enough)):
         in_a_row = (in_a_row + 1) * stands[week]
-        found |= (in_a_row >= enough) & (week - in_a_row + 1 < signed_by)
+        began = week - in_a_row + 1
+        found |= (in_a_row >= enough) & (signed_from <= began) & (began < signed_by)
     return found
 
 
@@ -163,7 +179,14 @@ def _value(rule: Rule, world: Lived) -> Array:
 
 
 def _change(rule: Rule, world: Lived) -> Array:
-    return _value_on(rule, world, rule.last) - _value_on(rule, world, _first(rule) - timedelta(days=1))
+    """From the end of the day before the period to its end.
+
+    The record does not hold the start of the run: it is the end of the first week less what the second week changed, since a
+    change from the start would lack its first week else.
+    """
+    block, before = world.series[rule.series], _first(rule) - timedelta(days=1)
+    first, second = (block[min(week, len(block) - 1)].astype(np.float64) for week in (0, 1))
+    return _value_on(rule, world, rule.last) - _at(block, world.weeks.place(before), 2 * first - second)
 
 
 def _mean(rule: Rule, world: Lived) -> Array:
@@ -172,12 +195,9 @@ def _mean(rule: Rule, world: Lived) -> Array:
     return mean
 
 
-def _extreme(find: Callable[..., Any]) -> Callable[[Rule, Lived], Array]:
-    def extreme(rule: Rule, world: Lived) -> Array:
-        found: Array = find(world.series[rule.series][world.weeks.within(_first(rule), rule.last)], axis=0)
-        return found
-
-    return extreme
+def _maximum(rule: Rule, world: Lived) -> Array:
+    found: Array = np.max(world.series[rule.series][world.weeks.within(_first(rule), rule.last)], axis=0)
+    return found
 
 
 def _share(rule: Rule, world: Lived) -> Array:
@@ -206,7 +226,6 @@ NUMBERS: Final[dict[str, Callable[[Rule, Lived], Array]]] = {
     "change_between": _change,
     "total_between": _total,
     "mean_between": _mean,
-    "maximum_between": _extreme(np.max),
-    "minimum_between": _extreme(np.min),
+    "maximum_between": _maximum,
     "share_between": _share,
 }

@@ -1,7 +1,8 @@
 """The ledger of forecasts: dated, one JSON line each, every entry holding the SHA-256 of the line before it.
 
-So a forecast cannot be changed, taken out, put in or moved later without breaking the chain. A chain says nothing of
-entries cut off at its end: publish the last hash, which `--verify` prints, to fix that too.
+So a forecast cannot be changed, taken out, put in or moved later without breaking the chain. A chain that somebody writes
+whole anew holds as well, and one cut off at its end: publish the last hash, which each forecast and `--verify` print, where
+others keep its date. Only a chain that leads to a published hash proves anything.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def verify(path: Path) -> Checked:
     """Walk the chain from its first entry to the first that does not hold."""
     if not path.exists():
         raise UserError(f"{path}: there is no ledger of forecasts; python -m sim.forecast begins one.")
-    text = path.read_bytes().decode("utf-8", errors="replace")
+    try:
+        text = path.read_bytes().decode("utf-8", errors="replace")
+    except OSError as error:
+        raise UserError(f"--ledger {path} cannot be read: {error.strerror or error}.") from None
     before, number = NOTHING_BEFORE, 0
     for number, line in enumerate(text.splitlines(), start=1):
         if why := _fault(line, number, before):

@@ -13,8 +13,10 @@ HEAD: Final = """# Questions
 *Made by `python -m sim.questions --write docs/questions.md` from `sim/questions/*.yaml`; do not edit.*
 
 What every run answers, so that it can be scored against events: `python -m sim.forecast` writes the probabilities into a ledger,
-`python -m sim.score RUN_DIR EVENTS.csv` scores them. Each question has a public text that an outsider can resolve, an exact rule for the
-worlds, and a deadline. Thresholds come from facts up to 30 November 2024; nothing of what happened later is in this repository.
+`python -m sim.score RUN_DIR EVENTS.csv` scores them. The ledger is a chain of SHA-256: nothing in it can be changed unseen, but whoever
+holds the file can write it whole anew, and that verifies too. So publish the hash that each forecast prints, where its date is kept by
+others; only against that does `--verify` prove anything. Each question has a public text that an outsider can resolve, an exact rule
+for the worlds, and a deadline. Thresholds come from facts up to 30 November 2024; nothing of what happened later is in this repository.
 
 A base rate is what someone would say who knows the past and no model. Many are judgements on these facts, as their source says; they are
 there to be beaten, and a run that does not beat them has told nothing.
@@ -27,10 +29,7 @@ def page() -> str:
     lines = [HEAD, "## Kinds of rules\n", *_kinds(), ""]
     for file in dict.fromkeys(question.file for question in questions().values()):
         lines += [f"## {file.removesuffix('.yaml').capitalize()}\n", *_of_file(file)]
-    lines += [
-        "## Series\n",
-        "An event of a stock may bear any day; one of a month, quarter or year any day in it, or `2025-03`, or `2025`.\n",
-    ]
+    lines += ["## Series\n", DATES]
     return "\n".join([*lines, *_series()]) + "\n"
 
 

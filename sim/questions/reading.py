@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,14 @@ from sim.questions.resolving import PERIOD, Rule, check_keys, day_of, number_of,
 FOLDER: Final = Path(__file__).parent
 QUESTION_NEEDS: Final = ("id", "title", "text", "resolves", "deadline", "base_rate")
 QUESTION_MAY: Final = ("alternatives", "threshold_source", "note")
-QUANTITY_NEEDS: Final = ("name", "title", "unit", "text", "takes")
+QUANTITY_NEEDS: Final = ("name", "title", "label", "unit", "text", "takes")
 QUANTITY_MAY: Final = ("note",)
 TAKES: Final = {"value": "value_at", "change": "change_between", "total": "total_between", "mean": "mean_between"}
 TAKES_NEEDS: Final = ("what", "series", "every", *PERIOD)
-TAKES_MAY: Final = ("scale", "per_day")
+TAKES_MAY: Final = ("scale", "per_day", "shift")
 EVERY: Final = ("month", "quarter", "year")
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+SHARE: Final = "share"
 
 
 class Question(NamedTuple):
@@ -52,6 +54,7 @@ class Quantity(NamedTuple):
 
     name: str
     title: str
+    label: str  # short, for tables and charts
     unit: str
     text: str
     what: str  # a key of TAKES
@@ -62,6 +65,14 @@ class Quantity(NamedTuple):
     scale: float  # from the unit of the record to the unit here
     is_per_day: bool  # a total is divided by the days of its period
     note: str
+    shift: float = 0.0  # added to what the record says, in the unit here: where the model starts off the public count
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Between which values an observation can lie: a share, an amount that cannot be negative, or a change either way."""
+        if self.what == "change":
+            return -math.inf, math.inf
+        return 0.0, 1.0 if self.unit == SHARE else math.inf
 
     @property
     def is_stock(self) -> bool:
@@ -132,7 +143,7 @@ def questions_hash(folder: Path = FOLDER) -> str:
 def rules_hash() -> str:
     """SHA-256 over all rules and periods: the answers of a run hold as long as these stay, whatever is said around them."""
     rules = [(question.id, *question.rule) for question in questions().values()]
-    series = [(each.name, each.what, each.series, each.periods, each.scale, each.is_per_day) for each in quantities().values()]
+    series = [(each.name, each.what, each.series, each.periods, each.scale, each.is_per_day, each.shift) for each in quantities().values()]
     return hashlib.sha256(repr((rules, series)).encode()).hexdigest()
 
 
@@ -177,6 +188,7 @@ def quantity_of(file: str, entry: object) -> Quantity:
     quantity = Quantity(
         name=fields["name"],
         title=fields["title"],
+        label=fields["label"],
         unit=fields["unit"],
         text=_plain(fields["text"]),
         what=what,
@@ -187,6 +199,7 @@ def quantity_of(file: str, entry: object) -> Quantity:
         scale=number_of(takes["scale"], f"{where}: scale") if "scale" in takes else 1.0,
         is_per_day="per_day" in takes and takes["per_day"] is True,
         note=_optional(fields, "note"),
+        shift=number_of(takes["shift"], f"{where}: shift") if "shift" in takes else 0.0,
     )
     if first.day != 1 or quantity.periods[-1].last != last:
         raise UserError(f"{where}: {first} to {last} must be whole {every}s, from the first day of a month.")
@@ -220,7 +233,7 @@ def _fields(entry: object, needs: tuple[str, ...], may: tuple[str, ...], where: 
     if not isinstance(entry, dict):
         raise UserError(f"{where}: must have the keys {', '.join(needs)}.")
     check_keys(entry, needs, may, where)
-    texts = ("id", "name", "title", "unit", "text", "threshold_source", "note")
+    texts = ("id", "name", "title", "label", "unit", "text", "threshold_source", "note")
     for key in (key for key in texts if key in entry):
         if not isinstance(entry[key], str) or not entry[key].strip():
             raise UserError(f"{where}: {key} is {entry[key]!r}; it must be a text.")

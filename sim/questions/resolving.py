@@ -23,6 +23,10 @@ SIDES: Final = ("at_least", "below")
 PERIOD: Final = ("from", "to")
 
 
+OF_CLASSES: Final = "of one of the classes if they are named"
+SIGNED_BEFORE: Final = "worlds that signed one before are left out, as they are not the world that is asked about"
+
+
 class Kind(NamedTuple):
     """One kind of rule: the keys that it must have, those that it may have, and what it says."""
 
@@ -37,19 +41,18 @@ class Kind(NamedTuple):
 
 
 KINDS: Final = {
-    "signed_by": Kind(("by",), ("classes",), "the first general ceasefire is signed by a date, of one of the classes if they are named"),
-    "held_by": Kind(("by", "days"), (), "a general ceasefire is signed by a date and stands for so many days"),
-    "collapsed_by": Kind(("by",), (), "the first general ceasefire is signed and collapses by a date"),
+    "signed_by": Kind(("from", "by"), ("classes",), f"the first general ceasefire is signed in a period, {OF_CLASSES}; {SIGNED_BEFORE}"),
+    "held_by": Kind(("from", "by", "days"), (), "a general ceasefire is signed in a period and stands for so many days"),
+    "collapsed_by": Kind(("from", "by"), (), f"the first general ceasefire is signed and collapses in a period; {SIGNED_BEFORE}"),
     "value_at": Kind(("series", "at"), SIDES, "the value at the end of a day"),
     "change_between": Kind(("series", *PERIOD), SIDES, "the value at the end of the period less that before it began"),
     "total_between": Kind(("series", *PERIOD), SIDES, "what a weekly flow, or a count since the start, adds up to in the period"),
     "mean_between": Kind(("series", *PERIOD), SIDES, "the mean over the weeks of the period"),
     "maximum_between": Kind(("series", *PERIOD), SIDES, "the largest value in any week of the period"),
-    "minimum_between": Kind(("series", *PERIOD), SIDES, "the smallest value in any week of the period"),
     "share_between": Kind(("series", "of", *PERIOD), SIDES, "the total of a series as a share of the totals of several"),
     "together_between": Kind(("of", *PERIOD), (), "in some week of the period each of these series is 1"),
 }
-EVENT_KINDS: Final = ("signed_by", "held_by", "collapsed_by", "maximum_between", "minimum_between", "together_between")
+EVENT_KINDS: Final = ("signed_by", "held_by", "collapsed_by", "maximum_between", "together_between")
 """What can be answered yes before the deadline."""
 
 
@@ -59,8 +62,8 @@ class Rule(NamedTuple):
     kind: str
     series: str = ""
     of: tuple[str, ...] = ()
-    first: date | None = None  # of the period
-    last: date = LATEST  # of the period; the date of at, or by
+    first: date | None = None  # of the period; none for value_at
+    last: date = LATEST  # of the period, or the date of at or by
     threshold: float = 0.0
     is_at_least: bool = True  # else below
     days: int = 0
@@ -127,7 +130,7 @@ def rule_of(entry: object, where: str) -> Rule:
         classes=_classes(entry, where),
     )
     if rule.first is not None and rule.first > rule.last:
-        raise UserError(f"{where}: from {rule.first} lies after to {rule.last}.")
+        raise UserError(f"{where}: from {rule.first} lies after {rule.last}.")
     _check_fit(rule, where)
     return _with_threshold(rule, entry, where) if kind.has_threshold else rule
 

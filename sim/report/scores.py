@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.charts.scores import READINGS
 from sim.report import template, vectors_in
+from sim.report.words import title as run_title
 from sim.scoring.words import CAUTION, sentences
-from sim.scoring.writing import cells, series_table, summary_table
+from sim.scoring.writing import cells, series_table, summary_table, with_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ def write_scores_report(run_dir: Path, folder: Path, events: Path, scores: Score
     """Write report.html into the folder of scores and return its path."""
     manifest = json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))
     page = template("scores").render(
-        title=f"Scores of {manifest['scenario'].replace('_', ' ')}",
+        title=f"Scores of {run_title(manifest)}",
         manifest=manifest,
         events=str(events),
         sentences=sentences(scores),
@@ -45,7 +46,7 @@ def _tables(scores: Scores) -> list[tuple[str, pd.DataFrame]]:
         ("Forecasters on the resolved questions", summary_table(scores)),
         ("Series", series_table(scores)),
         ("Every resolved question", scores.questions[asked] if len(scores.questions) else scores.questions),
-        ("Every observation", scores.series[seen] if len(scores.series) else scores.series),
+        ("Every observation", with_labels(scores.series[seen] if len(scores.series) else scores.series)),
     ]
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from sim.errors import UserError, unknown
 from sim.questions.answers import Weeks
-from sim.questions.reading import Question, quantities, questions
+from sim.questions.reading import Quantity, Question, quantities, questions
 from sim.questions.resolving import EVENT_KINDS
 
 OF_QUESTIONS: Final = ("question_id", "resolved_on", "outcome")
@@ -131,9 +131,10 @@ def _check_time(question: Question, day: date, outcome: int, where: str, weeks: 
     """Refuse an answer that could not be known on that day."""
     if day < weeks.start:
         raise UserError(f"{where}: resolved_on is {day}, before the run starts on {weeks.start}: this is no forecast.")
+    if question.rule.first is not None and day < question.rule.first:
+        raise UserError(f"{where}: resolved_on is {day}, before the period of '{question.id}' begins on {question.rule.first}.")
     may_come_early = question.rule.kind in EVENT_KINDS and outcome == 1
-    earliest = question.deadline.replace(day=1)
-    if not may_come_early and day < earliest:
+    if not may_come_early and day < question.deadline:  # a month such as 2025-12 stands for its last day
         answer = "yes" if outcome else "no"
         raise UserError(f"{where}: '{question.id}' cannot be answered with {answer} on {day}; its deadline is {question.deadline}.")
 
@@ -147,6 +148,7 @@ def _observed(row: dict[str, str], where: str, weeks: Weeks) -> Observed:
     if value is None and (low is None or high is None):
         raise UserError(f"{where}: needs a value, or both low and high.")
     known = [each for each in (low, value, high) if each is not None]
+    _check_limits(known, quantity, where)
     if known != sorted(known):
         raise UserError(f"{where}: low, value and high must rise; given {', '.join(f'{each:g}' for each in known)}.")
     day = _day(row["date"], f"{where}: date", quantity.every, is_stock=quantity.is_stock)
@@ -159,6 +161,15 @@ def _observed(row: dict[str, str], where: str, weeks: Weeks) -> Observed:
         reach = f"{first} to {covered[-1].last}" if first is not None else "nothing"
         raise UserError(f"{where}: {name} on {day} is outside the run's horizon; it forecasts {reach}.")
     return seen
+
+
+def _check_limits(known: list[float], quantity: Quantity, where: str) -> None:
+    """Refuse what the unit does not allow: 32 for a share of 0.32, a negative count."""
+    least, most = quantity.limits
+    for number in known:
+        if not least <= number <= most:
+            allowed = f"from {least:g} to {most:g}" if math.isfinite(most) else f"{least:g} or more"
+            raise UserError(f"{where}: {quantity.name} is {number:g} {quantity.unit}; allowed {allowed}.")
 
 
 def _period_end(seen: Observed) -> date:

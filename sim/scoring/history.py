@@ -11,9 +11,10 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sim import facts
-from sim.facts.aid import LOAN
+from sim.facts.aid import LOAN, OTHER_MEMBERS, share_of_group
 
-AID_GROUPS: Final = {"aid_us": ("USA",), "aid_europe": ("EU_institutions", "Europe_countries"), "aid_other": ("Other",)}
+AID_GROUPS: Final = {"aid_us": ("USA",), "aid_europe": ("EU_institutions", "Europe_countries", "Other")}
+"""The donor groups in which the tracker counts the donors of a series; of others only Canada and Türkiye belong to one."""
 START_VALUES: Final = {"russia_personnel": "russia_personnel_thousand", "urals_usd": "urals_usd", "reserve_fund": "reserve_trn_rub"}
 CODEBOOK_FROM: Final = date(2024, 12, 1)
 """The start values are those of December 2024: they tell nothing of a run that starts earlier."""
@@ -82,13 +83,17 @@ def _flows(series: str) -> Iterator[tuple[int, float]]:
 
 
 def _aid(series: str) -> Iterator[tuple[int, float]]:
-    """Military and financial aid of a group of donors, without the loan of the G7."""
+    """Military and financial aid of the donors of a series, without the loan of the G7.
+
+    Of other donors that part counts which Canada and Türkiye had in all that these gave, as in the model.
+    """
     totals: dict[str, float] = {}
     for group in AID_GROUPS[series]:
         for kind in ("military", "financial"):
+            part = sum(share_of_group(member, kind) for member in OTHER_MEMBERS) if group == "Other" else 1.0
             for month, value in facts.monthly_aid(group, kind).items():
                 if month <= facts.CUTOFF:
-                    totals[month] = totals.get(month, 0.0) + (0.0 if (group, kind, month) in LOAN else value)
+                    totals[month] = totals.get(month, 0.0) + (0.0 if (group, kind, month) in LOAN else part * value)
     for month, value in totals.items():
         yield _month(month), value
 

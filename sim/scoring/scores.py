@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.errors import UserError
 from sim.questions.answers import Weeks
 from sim.questions.chances import Chance, chances, quantiles, read_series
 from sim.questions.reading import Period, Quantity, quantities, questions
@@ -27,8 +28,8 @@ SERIES_BASELINES: Final = ("persistence", "climatology")
 BINS: Final = 10
 INTERVALS: Final = (0.5, 0.9)
 REPEATS: Final = 4000
-FEWEST_SUBJECTS: Final = 4
-"""Fewer subjects than this give no interval that means anything."""
+FEWEST_SUBJECTS: Final = 8
+"""Fewer subjects than this give no interval: drawing few anew makes it too narrow, of 4 it misses more than twice as often as it says."""
 LUCK_RANGE: Final = 2**32
 
 
@@ -82,6 +83,8 @@ def question_rows(found: list[Chance], events: Events, start: date) -> pd.DataFr
     by_id = {row.id: row for row in found}
     rows = []
     for event in events.resolved:
+        if event.question_id not in by_id:
+            raise UserError(f"question '{event.question_id}' has no answer in any world of the run.")
         chance, question = by_id[event.question_id], questions()[event.question_id]
         persistence, climatology = of_question(question, start)
         rows.append(
@@ -114,7 +117,8 @@ def summary_of(asked: pd.DataFrame) -> pd.DataFrame:
         if len(both):
             own, theirs = (rules.brier(both[each].to_numpy(), both["outcome"].to_numpy()) for each in ("probability", column))
             surprise = rules.log_score(both[column].to_numpy(), both["outcome"].to_numpy())
-            mean = {"forecaster": name, "questions": len(both), "brier": theirs.mean(), "log_score": surprise.mean()}
+            counts = {"questions": len(both), "subjects": both["subject"].nunique()}
+            mean = {"forecaster": name, **counts, "brier": theirs.mean(), "log_score": surprise.mean()}
             rows.append({**mean, "model_brier": own.mean(), **_skill_of(name, own, theirs, both["subject"].to_numpy())})
     return pd.DataFrame(rows)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.scoring.scores import FEWEST_SUBJECTS
+
 if TYPE_CHECKING:
     from sim.scoring.scores import Scores
 
@@ -14,8 +16,8 @@ FEW: Final = 30
 NAMES: Final = {"model": "the model", "base_rate": "the base rate", "persistence": "persistence", "climatology": "climatology"}
 CAUTION: Final = (
     "Questions on one war hang together: they are far fewer independent trials than rows. The interval of the skill draws whole subjects "
-    "again, which counts part of that; the bars and bands of the charts count none of it. "
-    "A score says how good this run's forecasts were, not whether its mechanisms are right."
+    "again, which counts part of that, and is not given for few subjects, where it would be too narrow; the bars and bands of the charts "
+    "count none of it. A score says how good this run's forecasts were, not whether its mechanisms are right."
 )
 
 
@@ -49,15 +51,17 @@ def _against(row: dict[Any, Any]) -> str:
     where = f"On the {_counted('question', row['questions'])} that {name} answers"
     if not np.isfinite(skill):
         return f"{where} it made no error, so that skill is not defined; the model's Brier is {own:.3f}."
-    is_open = row["skill_low"] < 0 < row["skill_high"]
-    verdict = "not told apart from it" if is_open else "better" if skill > 0 else "worse" if skill < 0 else "no better"
-    return f"{where}, the model is {verdict}: Brier {own:.3f} against {theirs:.3f}, skill {100 * skill:+.0f}%{_interval(row)}."
+    return f"{where}, Brier {own:.3f} of the model against {theirs:.3f}, skill {100 * skill:+.0f}%: {_verdict(row)}."
 
 
-def _interval(row: dict[Any, Any]) -> str:
-    """The interval of the skill, where there is one."""
+def _verdict(row: dict[Any, Any]) -> str:
+    """What the interval of the skill allows to say; without one, nothing."""
     low, high = row["skill_low"], row["skill_high"]
-    return f" (90% by subjects: {100 * low:+.0f} to {100 * high:+.0f}%)" if np.isfinite(low) and np.isfinite(high) else ""
+    if not (np.isfinite(low) and np.isfinite(high)):
+        few = f", since {_counted('subject', row['subjects'])} are fewer than {FEWEST_SUBJECTS} and would make it too narrow"
+        return f"no interval, nothing claimed{few if row['subjects'] < FEWEST_SUBJECTS else ''}"
+    verdict = "better" if low > 0 else "worse" if high < 0 else "not told apart"
+    return f"the model is {verdict} (90% by subjects: {100 * low:+.0f} to {100 * high:+.0f}%)"
 
 
 def _on_series(scores: Scores) -> list[str]:

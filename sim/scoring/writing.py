@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from sim.errors import UserError
+from sim.questions.reading import quantities
 
 if TYPE_CHECKING:
     from sim.scoring.scores import Scores
@@ -17,6 +18,19 @@ TABLES: Final = ("questions", "series", "summary", "by_series", "reliability")
 PARTS: Final = "brier_parts"
 NOTHING: Final = "-"
 LIMITS: Final = {"skill_low": "skill, 90% from", "skill_high": "to (skill)"}
+SERIES_HEADS: Final = {
+    "crps": "CRPS",
+    "crps_persistence": "CRPS of persistence",
+    "crps_climatology": "CRPS of climatology",
+    "skill_persistence": "skill on persistence",
+    "skill_climatology": "skill on climatology",
+    "in_50": "in 50%",
+    "in_90": "in 90%",
+    "mean_pit": "mean PIT",
+}
+WHOLE: Final = ("questions", "subjects", "observations", "worlds", "outcome")
+THREE_PLACES: Final = ("Brier", "log score", "the model's Brier there", "mean PIT")
+THOUSAND: Final = 1000.0
 
 
 def write_scores(run_dir: Path, events: Path, scores: Scores) -> Path:
@@ -56,8 +70,15 @@ def summary_table(scores: Scores) -> pd.DataFrame:
 
 def series_table(scores: Scores) -> pd.DataFrame:
     """Scores on series as a reader sees them."""
-    shown = scores.by_series.rename(columns=lambda name: name.replace("crps", "CRPS").replace("_", " "))
-    return shown.rename(columns={"in 50": "in 50%", "in 90": "in 90%"})
+    return with_labels(scores.by_series).rename(columns=SERIES_HEADS)
+
+
+def with_labels(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with each series by its label, as people write it."""
+    if not len(table):
+        return table
+    labels = {name: quantity.label for name, quantity in quantities().items()}
+    return table.assign(series=table["series"].replace(labels | {"all": "all series"}))
 
 
 def cells(table: pd.DataFrame) -> list[list[str]]:
@@ -75,6 +96,6 @@ def _cell(name: str, value: Any) -> str:
         return f"{100 * value:+.0f}%"
     if name.startswith("in "):
         return f"{100 * value:.0f}%"
-    if float(value).is_integer() and name in ("questions", "observations", "worlds", "outcome"):
-        return f"{int(value):,}"
-    return f"{value:.3f}" if name in ("Brier", "log score", "the model's Brier there", "mean pit") else f"{value:,.3g}"
+    if (float(value).is_integer() and name in WHOLE) or abs(value) >= THOUSAND:
+        return f"{value:,.0f}"
+    return f"{value:.3f}" if name in THREE_PLACES else f"{value:.3g}"

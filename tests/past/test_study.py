@@ -9,9 +9,10 @@ from markupsafe import escape
 
 from sim.charts.past import READING
 from sim.cli.past import main
+from sim.errors import UserError
 from sim.past import bench, study, words
 from sim.past.ablation import FIELDS, without
-from sim.past.bench import BRIER, C_INDEX, MODEL, ONE_CONFLICT, RECALIBRATED, verdict
+from sim.past.bench import BRIER, BY_CONSTRUCTION, C_INDEX, MODEL, NOT_JUDGED, ONE_CONFLICT, RECALIBRATED, TWO_CLOCKS, WITHIN, verdict
 from sim.past.coding import PRIOR, cases, numbers_of
 from sim.past.scores import Interval
 
@@ -101,9 +102,42 @@ def test_a_case_that_has_just_begun_tells_nothing(made):
     assert row["ended"] == "stood"
 
 
-def test_truces_of_one_conflict_are_not_judged(made):
+def test_truces_of_one_conflict_and_mixed_sets_are_not_judged(made):
     own = table(made, "past_differences")
     assert set(own[own["set"] == "Donbas truces"]["verdict"]) == {ONE_CONFLICT}
+    assert set(own[own["set"] == "all"]["verdict"]) == {TWO_CLOCKS}
+    ablation = table(made, "past_ablation")
+    assert set(ablation[ablation["set"] == "all"]["verdict"]) == {TWO_CLOCKS}
+    said = json.loads((made / "analysis" / "past.json").read_text())["sentences"]
+    assert any(sentence.startswith("All, model: nothing is judged") for sentence in said)
+    assert not any(sentence.startswith("All (") and "chance" in sentence for sentence in said)
+
+
+def test_no_verdict_against_what_is_a_half_by_construction(made):
+    own = table(made, "past_differences").query("measure == @WITHIN and set == 'cases'", local_dict={"WITHIN": WITHIN})
+    verdicts = own.set_index("baseline")["verdict"]
+    assert verdicts["class base rate"] == verdicts["constant"] == BY_CONSTRUCTION
+    assert verdicts["Weibull (M1 signs)"] not in NOT_JUDGED
+    scores = table(made, "past_scores").query(
+        "measure == @WITHIN and way in ('constant', 'class base rate')", local_dict={"WITHIN": WITHIN}
+    )
+    assert (scores["value"] == 0.5).all()
+
+
+def test_the_small_print_names_the_bands_of_its_chart(made):
+    for name in READING:
+        drawn = " ".join((made / "charts" / f"{name}.svg").read_text().split())
+        is_curve = name in ("past_survival", "past_calibration")
+        assert ("whole conflicts drawn anew" in drawn) != is_curve, name
+        assert ("Greenwood" in drawn) == is_curve, name
+
+
+def test_what_is_known_from_memory_alone_is_refused():
+    case = next(case for case in cases() if case.case_id == "KOR1953")
+    study.refuse_memory([case])
+    known = case._replace(entries={**case.entries, "pledge": case.entries["pledge"]._replace(value="treaty")})
+    with pytest.raises(UserError, match=r"KOR1953\.yaml: pledge is known from memory alone"):
+        study.refuse_memory([known])
 
 
 def test_a_verdict_needs_an_interval_on_one_side_of_nothing(made):
@@ -123,11 +157,14 @@ def test_a_verdict_needs_an_interval_on_one_side_of_nothing(made):
 def test_verdicts(gap, said):
     class Of:
         clusters = np.array(["a", "b"])
+        is_donbas_truce = np.zeros(9, bool)
         failed = np.ones(9, bool)
 
     assert verdict(Interval(*gap), Of()) == said
     Of.failed = np.zeros(9, bool)
     assert verdict(Interval(*gap), Of()) == "too few failures"
+    Of.is_donbas_truce = np.arange(9) < 3
+    assert verdict(Interval(*gap), Of()) == TWO_CLOCKS
 
 
 def differences(verdicts):

@@ -33,6 +33,16 @@ def test_months_and_years_have_names(tmp_path):
     assert [seen.day for seen in events.observed] == [date(2025, 3, 31), date(2025, 12, 31)]
 
 
+def test_a_month_stands_for_its_last_day_and_a_loss_of_ground_for_itself(tmp_path):
+    assert read(tmp_path, QUESTIONS + "ceasefire_held_7_days_by_2025_12_31,2026-01,0\n").resolved[0].resolved_on == date(2026, 1, 31)
+    assert read(tmp_path, SERIES + "gain_km2_month,2025-03,-40,,\n").observed[0].value == -40
+
+
+def test_what_came_before_the_period_is_refused(tmp_path):
+    with pytest.raises(UserError, match="before the period of 'us_pauses_aid_by_2025_06_30' begins on 2024-12-02"):
+        read(tmp_path, QUESTIONS + "us_pauses_aid_by_2025_06_30,2024-03-01,1\n", Weeks(date(2024, 1, 1), 124))
+
+
 def test_an_event_may_come_before_its_deadline_but_no_denial(tmp_path):
     assert read(tmp_path, QUESTIONS + "ceasefire_signed_by_2025_12_31,2025-02-03,1\n").resolved[0].outcome == 1
 
@@ -49,6 +59,8 @@ def test_an_event_may_come_before_its_deadline_but_no_denial(tmp_path):
         ("ceasefire_signed_by_2025_12_31,,1", "must be a date"),
         ("ceasefire_signed_by_2025_12_31,2024-11-30,1", "this is no forecast"),
         ("ceasefire_signed_by_2025_12_31,2025-10-01,0", "cannot be answered with no"),
+        ("ceasefire_signed_by_2025_12_31,2025-12-01,0", "cannot be answered with no"),
+        ("gain_2600_km2_in_2025,2025-12-30,1", "cannot be answered with yes"),
         ("gain_2600_km2_in_2025,2025-10-01,1", "cannot be answered with yes"),
         ("ceasefire_signed_by_2025_12_31,2025-12-31,1,7", "more cells"),
         (",2025-12-31,1", "unknown question ''"),
@@ -73,6 +85,11 @@ def test_a_wrong_answer_is_refused(tmp_path, row, said):
         ("key_rate,2025-03-31,,20,", "needs a value, or both"),
         ("key_rate,2025-03-31,,22,20", "must rise"),
         ("key_rate,2025-03-31,23,20,22", "must rise"),
+        ("ready_share,2025-03-31,32,,", "ready_share is 32 share; allowed from 0 to 1"),
+        ("ready_share,2025-03-31,-0.1,,", "allowed from 0 to 1"),
+        ("trust_share,2025-03-31,,0.5,50", "allowed from 0 to 1"),
+        ("drones_month,2025-03,-5,,", "allowed 0 or more"),
+        ("civilian_deaths_year,2025,-1,,", "allowed 0 or more"),
         ("key_rate,March,20,,", "must be a date"),
         ("key_rate,2025,20,,", "must be a date"),
         ("key_rate,2024-12-01,20,,", "outside the run's horizon"),

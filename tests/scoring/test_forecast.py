@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sim.cli.forecast import main
+from sim.cli.help import help_text
 from sim.errors import UserError
 from sim.questions.chain import append, content_hash, line_hash, verify
 from sim.questions.chances import chances, smoothed
+from sim.questions.listing import page
+from sim.searchpath import EXPERIMENT, choices_of
 
 
 @pytest.fixture
@@ -73,6 +76,18 @@ def test_a_last_line_cut_short_is_found(ledger):
     assert broken_at(ledger) == 4
 
 
+def test_a_chain_written_whole_anew_holds_so_that_help_and_page_ask_to_publish_the_hash(ledger, tmp_path, capsys):
+    other = tmp_path / "other.jsonl"
+    for number in range(4):
+        append(other, {"invented": -number})
+    assert verify(other).broken is None
+    assert verify(other).last_sha256 != verify(ledger).last_sha256
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "publish the SHA-256" in " ".join(capsys.readouterr().out.split())
+    assert "publish the hash" in " ".join(page().split())
+
+
 def test_nothing_is_added_to_a_broken_ledger(ledger):
     rewrite(ledger, lambda lines: lines[1:])
     with pytest.raises(UserError, match="entry 1 is broken"):
@@ -107,6 +122,8 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
     entry = json.loads(ledger.read_text())
     assert entry["configuration_sha256"] == json.loads((run_dir / "manifest.json").read_text())["fingerprint"]
     assert len(entry["forecasts"]) >= 25
+    manifest = json.loads((run_dir / "manifest.json").read_text())
+    assert (entry["run"]["command"], entry["run"]["parameters"]) == (manifest["command"], manifest["config"]["parameters"])
     assert entry["series"]["key_rate"]["dates"][-1] == "2026-12-31"
     assert main(["--verify", "--ledger", str(ledger)]) == 0
     assert "1 entries, none broken" in capsys.readouterr().out
@@ -120,6 +137,7 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
     [
         (["no_such_folder"], "there is no folder"),
         (["--verify", "--ledger", "no_such_ledger"], "there is no ledger"),
+        (["--verify", "--ledger", "docs"], "--ledger docs cannot be read: Is a directory"),
         (["--verify", "x=1"], "takes no run"),
         (["wrlds=3"], "worlds"),
         (["+scenario=basline", "worlds=3"], "baseline"),
@@ -147,3 +165,11 @@ def test_the_command_runs_what_it_is_told(tmp_path):
     assert not (folder / "charts").exists()
     assert "us_pauses_aid_by_2025_06_30" in json.loads(ledger.read_text())["forecasts"]
     assert "4 worlds" in answer.stdout
+
+
+def test_no_name_runs_into_its_text_in_the_help_of_the_house():
+    text = help_text()
+    for group in ("scenario", "terms", "guarantee", EXPERIMENT):
+        for name in choices_of(group):
+            assert f"  {name}  " in text, name
+    assert "[--signs|--hindcast|--patterns|--scenarios]" in text

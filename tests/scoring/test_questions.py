@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
@@ -10,6 +11,7 @@ from sim.errors import UserError
 from sim.questions import quantities, questions
 from sim.questions.listing import page
 from sim.questions.resolving import KINDS
+from sim.scoring.history import flow_history
 
 GOOD = {
     "id": "gain",
@@ -21,7 +23,7 @@ GOOD = {
     "base_rate": {"share": 0.5, "source": "invented"},
 }
 TAKES = {"what": "value", "series": "key_rate", "every": "month", "from": date(2025, 1, 1), "to": date(2025, 2, 28)}
-SERIES = {"name": "rate", "title": "A title", "unit": "percent", "text": "An invented text.", "takes": TAKES}
+SERIES = {"name": "rate", "title": "A title", "label": "Rate", "unit": "percent", "text": "An invented text.", "takes": TAKES}
 
 
 def read(folder: Path, content: object) -> None:
@@ -62,6 +64,45 @@ def test_a_higher_threshold_and_an_earlier_date_are_never_likelier_by_the_base_r
     assert signed == sorted(signed)
     assert gains == sorted(gains, reverse=True)
     assert held == sorted(held, reverse=True)
+
+
+def test_labels_are_short_and_tell_series_apart():
+    labels = [quantity.label for quantity in quantities().values()]
+    assert len(set(labels)) == len(labels)
+    assert all(len(label) <= 34 and "_" not in label for label in labels)
+
+
+def test_base_rates_follow_from_their_own_words():
+    base = {name: question.base_rate for name, question in questions().items()}
+    for day, years in (("2025_06_30", 210 / 365), ("2025_12_31", 394 / 365), ("2026_06_30", 575 / 365), ("2026_12_31", 759 / 365)):
+        assert base[f"ceasefire_signed_by_{day}"] == pytest.approx(1 - np.exp(-0.1 * years), abs=6e-4)
+    for day, months in (("2025_06_30", 7), ("2025_12_31", 13)):
+        assert base[f"us_pauses_aid_by_{day}"] == pytest.approx(1 - np.exp(-2 * 0.09 * months / 3), abs=6e-3)
+    signed = {year: base[f"ceasefire_signed_by_{year}_12_31"] for year in (2025, 2026)}
+    for name, share, year in (
+        ("ceasefire_held_7_days_by_2025_12_31", 0.65, 2025),
+        ("ceasefire_held_30_days_by_2025_12_31", 0.5, 2025),
+        ("ceasefire_held_90_days_by_2025_12_31", 0.4, 2025),
+        ("ceasefire_collapsed_by_2025_12_31", 0.4, 2025),
+        ("ceasefire_collapsed_by_2026_12_31", 0.5, 2026),
+        ("guaranteed_ceasefire_by_2025_12_31", 0.6, 2025),
+        ("guaranteed_ceasefire_by_2026_12_31", 0.6, 2026),
+        ("guarantor_troops_1_thousand_by_2025_12_31", 0.3, 2025),
+        ("guarantor_troops_1_thousand_by_2026_12_31", 0.4, 2026),
+        ("guarantor_troops_10_thousand_by_2026_12_31", 0.25, 2026),
+    ):
+        assert base[name] == pytest.approx(share * signed[year], abs=6e-4), name
+
+
+def test_thresholds_of_aid_are_what_the_facts_say_by_the_counting_of_the_model():
+    europe, us = (sum(month.value for month in flow_history(name, date(2024, 12, 2))[-12:]) for name in ("aid_europe", "aid_us"))
+    found = questions()
+    assert found["europe_and_canada_aid_at_least_44_5_bn_in_2025"].rule.threshold == pytest.approx(europe, abs=0.05)
+    assert found["us_aid_at_least_20_9_bn_in_2025"].rule.threshold == pytest.approx(us, abs=0.05)
+    assert found["europe_and_canada_give_68_percent_in_2025"].rule.threshold == pytest.approx(europe / (europe + us), abs=0.005)
+    assert found["europe_and_canada_give_81_percent_in_2025"].rule.threshold == pytest.approx(europe / (europe + us / 2), abs=0.005)
+    assert not any("aid_other" in question.rule.reads for question in found.values())
+    assert all(quantity.series != "aid_other" for quantity in quantities().values())
 
 
 def test_the_page_of_questions_is_up_to_date():
@@ -110,8 +151,9 @@ def test_a_wrong_question_is_refused_by_name(tmp_path, key, value, said):
 @pytest.mark.parametrize(
     ("resolves", "said"),
     [
-        ({"kind": "signed_by", "by": date(2025, 12, 31), "classes": ["holliday"]}, "Did you mean 'holiday'"),
-        ({"kind": "held_by", "by": date(2025, 12, 31), "days": 1.5}, "whole number of days"),
+        ({"kind": "signed_by", "by": date(2025, 12, 31)}, "lacks from"),
+        ({"kind": "signed_by", "from": date(2024, 12, 2), "by": date(2025, 12, 31), "classes": ["holliday"]}, "Did you mean 'holiday'"),
+        ({"kind": "held_by", "from": date(2024, 12, 2), "by": date(2025, 12, 31), "days": 1.5}, "whole number of days"),
         ({"kind": "total_between", "series": "key_rate", "from": date(2025, 1, 1), "to": date(2025, 12, 31), "below": 1}, "neither"),
         ({"kind": "together_between", "of": [], "from": date(2025, 1, 1), "to": date(2025, 12, 31)}, "must be a list"),
     ],
@@ -131,7 +173,9 @@ def test_a_wrong_rule_is_refused(tmp_path, resolves, said):
         ("takes.to", date(2025, 2, 27), "whole months"),
         ("takes.scale", "x", "must be a number"),
         ("takes.scal", 1, "Did you mean 'scale'"),
+        ("takes.shift", "x", "must be a number"),
         ("unit", None, "lacks unit"),
+        ("label", None, "lacks label"),
     ],
 )
 def test_a_wrong_series_is_refused_by_name(tmp_path, key, value, said):

@@ -15,6 +15,7 @@ from sim.scoring.baselines import baselines, of_question
 from sim.scoring.events import Events, Observed, Resolved
 from sim.scoring.history import flow_history, month_of, stock_history
 from sim.scoring.words import sentences
+from sim.scoring.writing import SERIES_HEADS, cells, with_labels
 
 START = date(2024, 12, 2)
 NAMES = ("ceasefire_signed_by_2025_12_31", "gain_2600_km2_in_2025", "direct_clash_by_2025_12_31", "key_rate_below_16_at_end_of_2025")
@@ -47,12 +48,13 @@ def test_a_baseline_is_compared_on_its_own_questions_alone():
 def test_the_interval_of_the_skill_draws_whole_subjects():
     """Where all questions of a subject agree, more of them make it no narrower."""
     dice = np.random.default_rng(2)
-    own, theirs = dice.uniform(0, 0.3, 6), dice.uniform(0.1, 0.4, 6)
-    few = scores.skill_interval(own, theirs, np.arange(6))
-    many = scores.skill_interval(np.repeat(own, 9), np.repeat(theirs, 9), np.repeat(np.arange(6), 9))
+    own, theirs = dice.uniform(0, 0.3, 9), dice.uniform(0.1, 0.4, 9)
+    few = scores.skill_interval(own, theirs, np.arange(9))
+    many = scores.skill_interval(np.repeat(own, 5), np.repeat(theirs, 5), np.repeat(np.arange(9), 5))
     assert few == pytest.approx(many)
     assert few[0] < 1 - own.sum() / theirs.sum() < few[1]
-    assert np.isnan(scores.skill_interval(own, theirs, np.zeros(6))).all()
+    assert np.isnan(scores.skill_interval(own, theirs, np.zeros(9))).all()
+    assert np.isnan(scores.skill_interval(own, theirs, np.minimum(np.arange(9), 6))).all()  # seven subjects are too few
 
 
 def test_consistency_bars_hold_what_chance_does():
@@ -97,7 +99,7 @@ def test_pit_does_not_depend_on_the_order_of_the_file():
 def test_history_knows_nothing_of_the_run():
     for name in ("ready_share", "trust_share", "key_rate", "occupied_km2", "urals_usd"):
         assert all(known.month <= month_of(date(2024, 11, 30)) for known in stock_history(name, date(2030, 1, 1)))
-    for name in ("russia_losses", "civilian_deaths", "drones", "occupied_km2", "aid_us", "aid_europe", "aid_other"):
+    for name in ("russia_losses", "civilian_deaths", "drones", "occupied_km2", "aid_us", "aid_europe"):
         history = flow_history(name, date(2030, 1, 1))
         assert history
         assert all(known.month <= month_of(date(2024, 11, 30)) for known in history)
@@ -160,6 +162,9 @@ def test_the_command_writes_tables_charts_and_a_page(scored):
     page = (scored / "report.html").read_text()
     assert page.count("<svg") == 3
     assert "<script" not in page
+    assert "US aid in a year" in page
+    assert "<h1>Scores of US brokered, with Trump in Washington</h1>" in page
+    assert "e+0" not in page.partition("<h2>Tables</h2>")[2]
     for heading in ("Charts", "Tables", "How to read the scores", "How this was made"):
         assert heading in page
 
@@ -204,7 +209,27 @@ def test_a_wrong_command_says_what_is_wrong(run_dir, tmp_path, capsys, words, sa
     assert said in capsys.readouterr().err
 
 
-def test_sentences_say_who_is_better():
-    table = asked([0.99, 0.99, 0.99, 0.01], [0, 0, 0, 1])
-    told = scores.Scores(table, pd.DataFrame(), scores.summary_of(table), None, pd.DataFrame(), scores.reliability_of(table), (0, 0), {})
-    assert any("the base rate answers, the model is worse" in sentence for sentence in sentences(told))
+def told(table):
+    return sentences(
+        scores.Scores(table, pd.DataFrame(), scores.summary_of(table), None, pd.DataFrame(), scores.reliability_of(table), (0, 0), {})
+    )
+
+
+def test_without_an_interval_nothing_is_claimed():
+    said = next(sentence for sentence in told(asked([0.99, 0.99, 0.99, 0.01], [0, 0, 0, 1])) if "the base rate answers" in sentence)
+    assert "no interval, nothing claimed, since 4 subjects are fewer than 8" in said
+    assert not {"better", "worse"} & set(said.split())
+
+
+@pytest.mark.parametrize(("chance", "said"), [(0.01, "the model is better"), (0.99, "the model is worse")])
+def test_sentences_say_who_is_better(chance, said):
+    table = pd.concat([asked([chance], [0]).assign(subject=str(number), base_rate=0.3) for number in range(8)])
+    assert any("the base rate answers" in sentence and said in sentence for sentence in told(table))
+
+
+def test_numbers_are_written_as_people_write_them():
+    table = pd.DataFrame(
+        {"series": ["aid_us_year"], "crps": [1573.2], "observed": [16720.0], "skill_persistence": [0.123], "mean_pit": [0.5]}
+    )
+    shown = with_labels(table).rename(columns=SERIES_HEADS)
+    assert cells(shown) == [["US aid in a year", "1,573", "16,720", "+12%", "0.500"]]

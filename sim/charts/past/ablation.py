@@ -26,7 +26,7 @@ def draw(study: Study) -> Figure:
         own = table[table["set"] == name].to_dict("records")
         marks = [Mark(names.index(row["left_out"]), row["value"], row["low"], row["high"], row["verdict"] in TOLD_APART) for row in own]
         panels.append(Panel(name, "C-index, difference", tuple(marks), 0.0, True))
-    words = f"C-index with it minus C-index with it left at its prior in every case ({WORLDS} worlds each); 90% bars, pale: hold 0."
+    words = f"C-index with it minus C-index with it left at its prior ({WORLDS} worlds each); 90% bars; pale: hold 0, or not judged."
     return next(iter(interval_sheets(study, title(study), words, [Row(name) for name in names], panels)))
 
 

@@ -30,7 +30,7 @@ def draw(study: Study) -> Figure:
     table = study.finding.tables["past_calibration"]
     own = table[(table["set"] == MAIN) & table["group"].isin(list(SHAPES)) & table["way"].isin(list(WAYS))]
     words = "Share of a class that was forecast to stand, against the share that stood; bars are 90% intervals of what was observed."
-    sheet = Sheet(study, title(own), words, body_inches=3.3)
+    sheet = Sheet(study.with_single_cases(), title(own), words, body_inches=3.3)
     years = sorted(own["years"].unique())
     panels = sheet.panels(1, len(years), between=0.3, right=0.25, below=0.95, above=0.3)[0]
     for place, (axes, year) in enumerate(zip(panels, years, strict=True)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.charts.sweep.intervals import Mark, Panel, Row, interval_sheets
-from sim.past.bench import BRIER, C_INDEX, MAIN, WITHIN
+from sim.past.bench import BRIER, C_INDEX, MAIN, NOT_JUDGED, WITHIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def draw(study: Study) -> Figure:
             places[name, way, baseline] = len(rows)
             rows.append(Row(f"{way.replace('model, ', '')} - {baseline}"))
     panels = [Panel(label, "", _marks(table[table["measure"] == measure], places), 0.0, True) for measure, label in MEASURES.items()]
-    words = "Above 0 the model is better; bars are 90%; pale: not told apart, or of one conflict. Skill: 1 - ratio of the errors."
+    words = "Above 0 the model is better; bars are 90%; pale: not told apart, or not judged. Skill: 1 - ratio of the errors."
     return next(iter(interval_sheets(study, title(table), words, rows, panels)))
 
 
@@ -51,7 +51,7 @@ def _marks(own: pd.DataFrame, places: dict[tuple[str, str, str], int]) -> tuple[
 
 def title(table: pd.DataFrame) -> str:
     """Whether any skill is shown on the main set beyond the baselines that know more than a constant."""
-    own = table[(table["set"] == MAIN) & (table["baseline"] != "constant")]
+    own = table[(table["set"] == MAIN) & (table["baseline"] != "constant") & ~table["verdict"].isin(NOT_JUDGED)]
     counts = {verdict: int((own["verdict"] == verdict).sum()) for verdict in TOLD_APART}
     return (
         f"Against class base rate and Weibull, on the cases: better in {counts['better']} of {len(own)} comparisons, "

@@ -33,7 +33,7 @@ def draw(study: Study) -> Figure:
         "Share that still stands, by years since the signature. Black steps: observed (Kaplan-Meier), grey band 90%; orange: the model; "
         "blue dashes: the model with one factor on its hazard, fitted without the case."
     )
-    sheet = Sheet(study, title(curves), words, body_inches=5.0)
+    sheet = Sheet(study.with_single_cases(), title(curves), words, body_inches=5.0)
     grid = sheet.panels(2, COLUMNS, between=0.3, gap=0.6, right=0.25, below=0.34)
     for place, (name, group, label) in enumerate(PANELS):
         axes = grid[place // COLUMNS][place % COLUMNS]

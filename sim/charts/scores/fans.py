@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from sim.charts.style import FAN_KEY, INK, UKRAINE, Sheet, fan, numbers_aside, panel_title
+from sim.questions.reading import quantities
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 3
 ROW_INCHES: Final = 1.75
-LETTERS: Final = 34
 ROOM_DAYS: Final = 20
 
 
@@ -40,7 +40,7 @@ def draw(run: ScoredRun, scores: Scores) -> Figure:
 
 def _panel(axes: Axes, scores: Scores, name: str) -> None:
     forecast, seen = scores.fans[name], scores.series[scores.series["series"] == name]
-    panel_title(axes, name.replace("_", " ")[:LETTERS], str(seen["unit"].iloc[0]))
+    panel_title(axes, quantities()[name].label, str(seen["unit"].iloc[0]))
     fan(axes, forecast, UKRAINE)
     if len(forecast) == 1:  # a line of one point is not seen
         axes.plot(forecast["date"], forecast["q50"], "o", color=UKRAINE, markersize=4)
