@@ -48,7 +48,7 @@ def test_there_are_enough_and_all_resolve_in_two_years():
 
 def test_every_subject_is_asked_about():
     files = {question.file for question in questions().values()}
-    assert files == {f"{name}.yaml" for name in ("aid", "ceasefire", "economy", "ground", "guarantee", "opinion", "war")}
+    assert files == {f"{name}.yaml" for name in ("aid", "ceasefire", "economy", "ground", "guarantee", "opinion", "strikes", "war")}
 
 
 def test_every_threshold_says_where_it_comes_from():
