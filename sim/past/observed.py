@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sim.calendar import WEEKS_PER_YEAR
 from sim.facts import table
 from sim.facts.ceasefires import ceasefire_cases, donbas_truces
-from sim.facts.load import CUTOFF, by
+from sim.facts.load import by
 
 HORIZON_WEEKS: Final = 10 * WEEKS_PER_YEAR
 DAYS_PER_WEEK: Final = 7
