@@ -10,6 +10,7 @@ import pytest
 
 from sim import facts
 from sim.acts import aid, forces
+from sim.codebook import codebook
 from sim.history import HistoryState, observed_week
 from tests.acts.war_stage import arguments, cease_fire, plain, war_stage
 
@@ -83,13 +84,15 @@ def test_half_a_week_of_knowledge_is_followed_as_far_as_it_goes() -> None:
     assert len(set(committed(stage)["europe"])) == 1
 
 
-def test_intake_is_the_one_that_was_stated_whatever_the_strain_and_the_force() -> None:
-    """W_INTAKE."""
+def test_intake_is_a_part_of_what_was_stated_whatever_the_strain_and_the_force() -> None:
+    """W_INTAKE: the statements are of the whole army."""
     stage = stage_on(KNOWN)
     stage["russia"]["strain_share"] = np.linspace(0.0, 1.0, 6)
     stage["russia"]["manpower_share"] = np.linspace(0.5, 1.5, 6)
     forces.rebuild_russia(*arguments(stage, forces.rebuild_russia))
-    assert np.all(stage["russia"]["recruits_thousand"] == facts.intake_of_week_thousand(KNOWN.isoformat()))
+    part = codebook()["forces"]["intake_to_theatre_share"].value
+    assert 0.0 < part < 1.0
+    np.testing.assert_allclose(stage["russia"]["recruits_thousand"], part * facts.intake_of_week_thousand(KNOWN.isoformat()))
 
 
 def test_in_a_ceasefire_the_observed_intake_is_a_capacity_that_need_not_be_used() -> None:
