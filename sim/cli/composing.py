@@ -230,7 +230,8 @@ def _deleted(*_: str) -> UserError:
 
 
 def _group_value() -> UserError:
-    return UserError(f"{', '.join((*CHOICE_GROUPS, *GLOBAL_GROUPS))} take the name of a choice, no number; see python -m sim --help.")
+    known = "".join(f"\n  {group}: {', '.join(choices_of(group))}" for group in (*CHOICE_GROUPS, *GLOBAL_GROUPS))
+    return UserError(f"{', '.join((*CHOICE_GROUPS, *GLOBAL_GROUPS))} take the name of a choice, no number. Choices:{known}")
 
 
 REWORDINGS: Final = (
