@@ -6,7 +6,7 @@ One file in conf/parameters/ for each rules file; one entry for each number. Thi
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -172,6 +172,26 @@ def codebook() -> Codebook:
     """Every number by group and name, in the order of the files."""
     paths = sorted((conf_folder() / "parameters").glob("*.yaml"))
     return {path.stem: {name: number_of(path.stem, name, entry) for name, entry in read_yaml(path).items()} for path in paths}
+
+
+def by_path(book: Codebook) -> dict[str, Number]:
+    """Every number of a run by its path, in the order of the files."""
+    return {number.path: number for group in book.values() for number in group.values()}
+
+
+@cache
+def numbers_by_path() -> dict[str, Number]:
+    """Every number of the codebook by its path."""
+    return by_path(codebook())
+
+
+def drawn_where(book: Codebook, is_wanted: Callable[[Number], bool]) -> Codebook:
+    """The numbers of a run, with those of them that are wanted drawn for each world, unless they are pinned or no matter of chance."""
+
+    def drawn(number: Number) -> Number:
+        return replace(number, status="drawn") if is_wanted(number) and is_drawable(number) else number
+
+    return {group: {name: drawn(number) for name, number in entries.items()} for group, entries in book.items()}
 
 
 @cache

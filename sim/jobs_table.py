@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
-from sim.codebook import Number, codebook
+from sim.codebook import Number, numbers_by_path
 from sim.config import CHOICE_GROUPS, GLOBAL_GROUPS
 from sim.errors import UserError
 from sim.files import FAILURES, OUTCOMES, POINTS, explained, write_manifest
@@ -112,7 +112,7 @@ def varied(jobs: Sequence[Finished]) -> list[str]:
 
 def factors_of(jobs: Sequence[Finished]) -> list[dict[str, Any]]:
     """What was varied, as entries of sweep.json; a sweep of one job has no factor."""
-    numbers = {number.path: number for group in codebook().values() for number in group.values()}
+    numbers = numbers_by_path()
     return [_factor(key, jobs, numbers[key] if key in numbers else None) for key in varied(jobs)]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.actors.washington import AdministrationState
-from sim.codebook import Number, codebook, read_yaml
+from sim.codebook import Number, codebook, numbers_by_path, read_yaml
 from sim.dice import _normal, _uniform, stream
 from sim.errors import unknown
 from sim.searchpath import choices_of
@@ -99,7 +99,7 @@ def _records(group: str, batch: Batch) -> Records:
 def draw(batch: Batch) -> dict[str, Records]:
     """Every group of numbers in every cell. A draw depends on the seed, the world and the name alone."""
     numbers = batch.bases[0].numbers
-    unknown_paths = set(batch.pinned) - {number.path for group in numbers.values() for number in group.values()}
+    unknown_paths = batch.pinned.keys() - numbers_by_path().keys()
     if unknown_paths:
         raise ValueError(f"pinned, but no number of the model: {', '.join(sorted(unknown_paths))}")
     return {group: _records(group, batch) for group in numbers}

@@ -53,7 +53,9 @@ def fingerprint(config: RunConfig) -> str:
 
 def posterior_of(config: RunConfig) -> dict[str, dict[str, Any]]:
     """What a manifest says of the posterior sample, under `posterior`; nothing if no number is taken from it."""
-    taken = [number.path for group in config.numbers.values() for number in group.values() if number.status == "posterior"]
+    from sim.codebook import by_path
+
+    taken = [path for path, number in by_path(config.numbers).items() if number.status == "posterior"]
     if not taken:
         return {}
     from sim.calibration.posterior import told

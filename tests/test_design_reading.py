@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from sim.cli.composing import load
-from sim.codebook import codebook, is_drawable, levers
+from sim.codebook import codebook, is_drawable, levers, numbers_by_path
 from sim.designs.bases import without_pinned
 from sim.designs.design import Design
-from sim.designs.factors import numbers_by_path
 from sim.designs.reading import DEFAULTS, METHODS, REPLICATES, DesignSpec, read_design
 from sim.errors import UserError
 

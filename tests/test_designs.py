@@ -14,9 +14,9 @@ from SALib.sample import sobol as salib
 from scipy import stats
 
 from sim.cli.composing import load
+from sim.codebook import numbers_by_path
 from sim.config import RunConfig
 from sim.designs.design import Design
-from sim.designs.factors import numbers_by_path
 from sim.designs.reading import read_design
 
 PLEDGE = "guarantee.pledge_share"

@@ -102,9 +102,9 @@ def _of_one(outcome: str, shares: pd.DataFrame, effects: pd.DataFrame, named: in
 
 def _with_basis(table: pd.DataFrame) -> pd.DataFrame:
     """What each assumption rests on, as the codebook says; a choice among names rests on nobody's figure."""
-    from sim.codebook import codebook
+    from sim.codebook import numbers_by_path
 
-    numbers = {number.path: number for group in codebook().values() for number in group.values()}
+    numbers = numbers_by_path()
     known = [numbers[path] if path in numbers else None for path in table["factor"]]
     return table.assign(
         label=[_label(path, number) for path, number in zip(table["label"], known, strict=True)],

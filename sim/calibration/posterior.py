@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.codebook import codebook
+from sim.codebook import numbers_by_path
 from sim.errors import UserError, did_you_mean
 from sim.searchpath import PACKAGE
 
@@ -80,7 +80,7 @@ def _read(path: Path, _changed: int, _size: int) -> Posterior:
 
 def _check(path: Path, found: Posterior) -> None:
     """Refuse what the codebook does not know or allow: a stale file must not bring in values that nobody would let pass."""
-    known = {number.path: number for group in codebook().values() for number in group.values()}
+    known = numbers_by_path()
     if not found.paths or not len(found.rows):
         raise UserError(f"{path} holds no rows.\n{INSTEAD}")
     for name in found.paths:
@@ -122,7 +122,7 @@ def notes(found: Posterior) -> list[str]:
     """What has changed since the calibration, in sentences; empty if nothing has."""
     from sim import facts
 
-    book = {number.path: number for group in codebook().values() for number in group.values()}
+    book = numbers_by_path()
     priors = found.about["priors"]
     edited = [name for name in found.paths if priors[name] != [book[name].low, book[name].value, book[name].high]]
     sentences = []

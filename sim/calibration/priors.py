@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.calibration.simulator import Values
-from sim.codebook import Number, codebook, is_drawable
+from sim.codebook import Number, is_drawable, numbers_by_path
 from sim.errors import UserError, did_you_mean
 from sim.parameters import triangular
 from sim.provenance import digest
@@ -75,7 +75,7 @@ def _place(values: Values, number: Number) -> Values:
 
 def priors_of(paths: Sequence[str]) -> Priors:
     """The codebook's priors of these numbers; a UserError for a number that does not exist or that nothing may draw."""
-    known = {number.path: number for group in codebook().values() for number in group.values()}
+    known = numbers_by_path()
     for path in paths:
         if path not in known:
             raise UserError(f"unknown number '{path}' among the calibrated ones.{did_you_mean(path, known)}")

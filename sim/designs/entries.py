@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from sim.codebook import Number, is_drawable, levers
+from sim.codebook import Number, is_drawable, levers, numbers_by_path
 from sim.config import CHOICE_GROUPS, DESIGN, GLOBAL_GROUPS, SETTINGS, START_DATE
-from sim.designs.factors import CHOICE, NUMBER, FactorSpec, numbers_by_path
+from sim.designs.factors import CHOICE, NUMBER, FactorSpec
 from sim.designs.sets import SETTINGS_OF_LEVELS, key_of, read_set
 from sim.errors import UserError, did_you_mean, unknown
 from sim.searchpath import choices_of

@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.codebook import Number, codebook
+from sim.codebook import numbers_by_path
 
 NUMBER: Final = "number"
 CHOICE: Final = "choice"
@@ -22,12 +21,6 @@ SET: Final = "set"
 """Kinds of factors by what they set: a number, a choice of a configuration group, or what the overrides of a level say."""
 
 Values = npt.NDArray[np.float64]
-
-
-@cache
-def numbers_by_path() -> dict[str, Number]:
-    """Every number of the codebook by its path."""
-    return {number.path: number for group in codebook().values() for number in group.values()}
 
 
 @dataclass(frozen=True)

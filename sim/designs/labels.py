@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.analysis.sweep import Factor
-from sim.designs.factors import CHOICE, FactorSpec, numbers_by_path
+from sim.codebook import numbers_by_path
+from sim.designs.factors import CHOICE, FactorSpec
 
 FEW: Final = 4
 """Up to so many factors a point is called by its levels, and one word says what a factor is."""

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import yaml
 
-from sim.codebook import YAML_LOADER
+from sim.codebook import YAML_LOADER, numbers_by_path
 from sim.config import CHOICE_GROUPS, SETTINGS, START_DATE, unknown_key
-from sim.designs.factors import SET, FactorSpec, numbers_by_path
+from sim.designs.factors import SET, FactorSpec
 from sim.errors import UserError, unknown
 from sim.searchpath import choices_of
 

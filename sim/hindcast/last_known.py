@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim import facts
-from sim.hindcast.measures import DAYS_PER_YEAR, MEASURES, TOTAL
+from sim.hindcast.measures import DAYS_PER_MONTH, DAYS_PER_WEEK, MEASURES, TOTAL
 from sim.hindcast.observations import Observation, all_observations, sets_start
 
 if TYPE_CHECKING:
     from sim.config import RunConfig
-
-DAYS_PER_WEEK: Final = 7.0
 
 
 def last_known(config: RunConfig, measure: str) -> float:
@@ -33,9 +31,8 @@ def _is_before(one: Observation, start: date) -> bool:
 
 def _at_start(config: RunConfig, measure: str) -> float:
     start = config.numbers["start"]
-    month = DAYS_PER_YEAR / 12
     known = {
-        "ground": start["gain_km2_per_week"].value * month / DAYS_PER_WEEK,
+        "ground": start["gain_km2_per_week"].value * DAYS_PER_MONTH / DAYS_PER_WEEK,
         "force": start["russia_personnel_thousand"].value,
         "force_growth": 0.0,
         "loss_ratio": start["russia_losses_thousand_per_week"].value / start["ukraine_losses_thousand_per_week"].value,
@@ -53,4 +50,4 @@ def expected(last: float, one: Observation) -> float:
     """The last value as a figure of this period: amounts by its length, levels as they are."""
     if MEASURES[one.measure].over != TOTAL:
         return last
-    return last * ((one.last - one.first) + timedelta(days=1)).days / (DAYS_PER_YEAR / 12)
+    return last * ((one.last - one.first) + timedelta(days=1)).days / DAYS_PER_MONTH

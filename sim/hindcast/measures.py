@@ -17,6 +17,7 @@ Weekly = Mapping[str, Values]
 
 DAYS_PER_WEEK: Final = 7.0
 DAYS_PER_YEAR: Final = 365.25
+DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 SEASON_DAYS: Final = 92
 MEAN, TOTAL, GROWTH = "mean", "total", "growth"  # growth: of the last week over the first, as a share a year
 THOUSAND: Final = 1000.0

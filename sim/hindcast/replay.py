@@ -18,6 +18,7 @@ from sim.workers import EachWeek, in_order, nobody_listens
 
 if TYPE_CHECKING:
     from sim.batch import Batch
+    from sim.codebook import Codebook
     from sim.config import RunConfig
 
 POLLED: Final = (*OPINION, "ready_gap")
@@ -36,16 +37,12 @@ def hindcast_config(start: str, worlds: int, citizens: int, seed: int, *words: s
     return replace(config, numbers=with_drawn_start(config), charts=(), report=False)
 
 
-def with_drawn_start(config: RunConfig) -> Any:
+def with_drawn_start(config: RunConfig) -> Codebook:
     """The numbers of a run, with those drawn that the start tells anew: the state of a past day is known no better than its range."""
-    from sim.codebook import codebook, is_drawable
+    from sim.codebook import drawn_where, numbers_by_path
 
-    def drawn(group: str, name: str) -> Any:
-        number, usual = config.numbers[group][name], codebook()[group][name]
-        is_told_anew = (number.low, number.high) != (usual.low, usual.high)
-        return replace(number, status="drawn") if is_told_anew and is_drawable(number) else number
-
-    return {group: {name: drawn(group, name) for name in numbers} for group, numbers in config.numbers.items()}
+    usual = numbers_by_path()
+    return drawn_where(config.numbers, lambda number: (number.low, number.high) != (usual[number.path].low, usual[number.path].high))
 
 
 def weekly_of(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> dict[str, Values]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.hindcast.measures import DAYS_PER_YEAR, Values
+from sim.hindcast.measures import DAYS_PER_MONTH, Values
 from sim.hindcast.observations import OPINION, Observation
 
 Figures = Mapping[str, Values]
@@ -26,7 +26,6 @@ LOSS_QUARTERS: Final = {
     "summer 2024": ("2024-07", "2024-08", "2024-09"),
     "autumn 2024": ("2024-10", "2024-11"),
 }
-DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 LEAST_KM2: Final = 30.0  # a month's ground below this counts as this much, so that losses for each km2 stay finite
 
 

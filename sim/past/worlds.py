@@ -108,8 +108,10 @@ def _values(given: Range, luck: Numbers) -> Numbers:
 
 
 def _check_homes(pinned: Mapping[str, Numbers], config: RunConfig) -> None:
-    """A batch takes no notice of a number that the model does not have; the coding book must not name one."""
-    known = {number.path for group in config.numbers.values() for number in group.values()}
+    """The coding book must not name a number that the model does not have: said here, in words, before a batch refuses it."""
+    from sim.codebook import by_path
+
+    known = by_path(config.numbers)
     for path in pinned:
         if path not in known:
             raise UserError(f"conf/past/coding.yaml sets '{path}', which is no number of the model.{did_you_mean(path, known)}")

@@ -82,11 +82,11 @@ class Bench:
 
 def is_fit(claim: Claim) -> bool:
     """Whether calibration reads this record, or a number names it as what it was set on."""
-    from sim.codebook import codebook
+    from sim.codebook import numbers_by_path
     from sim.hindcast.calibrated import CALIBRATED
 
     sources = set(claim.target.source.split(", "))
-    numbers = (number for group in codebook().values() for number in group.values())
+    numbers = numbers_by_path().values()
     return claim.numbers == CALIBRATED or any(number.basis != "judgement" and sources & set(number.sources) for number in numbers)
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
-    from sim.codebook import Codebook, Number
+    from sim.codebook import Codebook
     from sim.config import RunConfig
     from sim.validation.shelf import Shelf
 
@@ -133,14 +133,10 @@ def configured(setting: Setting, worlds: int, seed: int, words: tuple[str, ...] 
 
 def with_drawn(numbers: Codebook, paths: tuple[str, ...]) -> Codebook:
     """The numbers of a run, with these drawn for each world unless they are pinned."""
-    from sim.codebook import is_drawable
+    from sim.codebook import drawn_where
 
     wanted = frozenset(paths)
-
-    def drawn(number: Number) -> Number:
-        return replace(number, status="drawn") if number.path in wanted and is_drawable(number) else number
-
-    return {group: {name: drawn(number) for name, number in entries.items()} for group, entries in numbers.items()}
+    return drawn_where(numbers, lambda number: number.path in wanted)
 
 
 def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
