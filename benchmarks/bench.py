@@ -24,8 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.cli.composing import load
-from sim.config import RunConfig
+from sim.settings.composing import load
+from sim.settings.config import RunConfig
 
 ROOT = Path(__file__).parent.parent
 REPEATS = 5
@@ -40,7 +40,7 @@ def config_of(**changes: Any) -> RunConfig:
 
 def simulate(config: RunConfig) -> float:
     """Seconds that the worlds alone take, without files."""
-    from sim.ensemble import run_chunks
+    from sim.runs.ensemble import run_chunks
 
     began = time.perf_counter()
     for _ in run_chunks(config):
@@ -199,7 +199,7 @@ def bench_compile(smoke: bool) -> None:
 
 def bench_luck(smoke: bool) -> None:
     """Bar 4: common random numbers against independent seeds, for two nearby guarantee levels."""
-    from sim.ensemble import run_chunks
+    from sim.runs.ensemble import run_chunks
 
     worlds = 200 if smoke else 4000
 

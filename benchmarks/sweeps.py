@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 from bench import QUIET, ROOT, command, run_parts
 
-from sim.cli.composing import load
-from sim.files import OUTCOMES
-from sim.ledger import hash_of
+from sim.settings.composing import load
+from sim.settings.files import OUTCOMES
+from sim.runs.ledger import hash_of
 
 KILLS = 10
 REPEATS = 1
@@ -40,9 +40,9 @@ COMBINATIONS = (
 
 def bare_rate(worlds: int, **settings: Any) -> float:
     """Worlds per second of the engine alone: outcome rows of one configuration, nothing written."""
-    from sim.batch import of_worlds
-    from sim.ensemble import CHUNK_CITIZENS, run_rows, worker_count
-    from sim.workers import in_order, nobody_listens
+    from sim.engine.batch import of_worlds
+    from sim.runs.ensemble import CHUNK_CITIZENS, run_rows, worker_count
+    from sim.engine.executors import in_order, nobody_listens
 
     config = replace(load(["+scenario=coalition_of_the_willing", *(f"{key}={value}" for key, value in settings.items())]), **QUIET)
     size = CHUNK_CITIZENS // config.citizens

@@ -12,19 +12,30 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim import record as measures
-from sim.acts import aid, attack, battle, economy, first_opinions, forces, guarantee, opinion, people, policy, record, talks, truce
-from sim.batch import of_worlds
-from sim.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
-from sim.citizens import Citizens
-from sim.config import RunConfig
-from sim.ensemble import stage_of
-from sim.history import observed_week
-from sim.places import MACRO_REGION_COUNT
-from sim.rules import opinion as rules
-from sim.rules.arithmetic import share
-from sim.stage import NUMBERS, Stage, places_of
-from sim.state import plain_numbers
+from sim.model.observed import series as measures
+from sim.model.aid import acts as aid
+from sim.model.battle import acts as battle
+from sim.model.economy import acts as economy
+from sim.model.forces import acts as forces
+from sim.model.guarantee import acts as guarantee
+from sim.model.observed import acts as record
+from sim.model.occupation import acts as people
+from sim.model.opinion import start_acts as first_opinions, acts as opinion
+from sim.model.regrouping import acts as attack
+from sim.model.talks import acts as talks
+from sim.model.truce import acts as truce
+from sim.model.washington import acts as policy
+from sim.engine.batch import of_worlds
+from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
+from sim.model.states.citizens import Citizens
+from sim.settings.config import RunConfig
+from sim.runs.ensemble import stage_of
+from sim.model.states.history import observed_week
+from sim.model.states.places import MACRO_REGION_COUNT
+from sim.model.opinion import rules
+from sim.model.arithmetic import share
+from sim.engine.worlds import NUMBERS, Stage, places_of
+from sim.engine.records import plain_numbers
 
 
 class Scalars(mesa.Agent):
@@ -141,7 +152,7 @@ class TwinModel(mesa.Model):
         return make(value[0]) if value.ndim == 1 else [make(row) for row in value[0]]
 
     def step(self) -> None:
-        """One week, in the order of `sim.model.CeasefireModel.step`."""
+        """One week, in the order of `sim.model.week.CeasefireModel.step`."""
         self.week += 1
         self._set_calendar()
         perform = self.stage.perform
@@ -226,7 +237,7 @@ class BatchTwin(TwinModel):
     """The twin as `mesa.batch_run` wants it: built from plain keyword arguments, with a data collector."""
 
     def __init__(self, world: int = 0, weeks: int = 260, citizens: int = 1000, scenario: str = "nato_guarantee", rng: Any = None) -> None:
-        from sim.cli.composing import load
+        from sim.settings.composing import load
 
         super().__init__(load([f"+scenario={scenario}", f"weeks={weeks}", f"citizens={citizens}"]), world)
         self.weeks = weeks

@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final, NoReturn
 
-from sim.errors import UserError
+from sim.settings.errors import UserError
 
 COMMANDS: Final = {
     "codebook": "sim.cli.codebook",
-    "explain": "sim.explain",
+    "explain": "sim.cli.explain",
     "validate": "sim.cli.validate",
-    "report": "sim.report.__main__",
+    "report": "sim.cli.report",
     "forecast": "sim.cli.forecast",
     "score": "sim.cli.score",
-    "questions": "sim.questions.__main__",
+    "questions": "sim.cli.questions",
     "past": "sim.cli.past",
     "calibrate": "sim.cli.calibrate",
 }

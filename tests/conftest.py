@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.cli.composing import load
-from sim.config import RunConfig
+from sim.settings.composing import load
+from sim.settings.config import RunConfig
 
 Simulate = Callable[..., pd.DataFrame]
 
@@ -25,7 +25,7 @@ def configured(*overrides: str, **settings: Any) -> RunConfig:
 @pytest.fixture(scope="session")
 def simulate() -> Simulate:
     """simulate("+scenario=x guarantee.pledge_share=0.5", worlds=400) -> outcome rows, without files."""
-    from sim.ensemble import run_chunks
+    from sim.runs.ensemble import run_chunks
 
     def run(words: str = "", **settings: Any) -> pd.DataFrame:
         config = configured(*words.split(), **({"worlds": 200, "weeks": 260, "citizens": 60} | settings))

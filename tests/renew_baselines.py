@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import run_chunks
-from sim.searchpath import choices_of
+from sim.runs.ensemble import run_chunks
+from sim.settings.searchpath import choices_of
 from tests.conftest import configured
 
 BASELINES = Path(__file__).parent / "baselines" / "outcomes.json"

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim import facts
-from sim.analysis.headline import headline_table
-from sim.analysis.survival import survival_table
-from sim.calendar import date_of
-from sim.outcomes import OUTCOMES
-from sim.places import SECTORS
-from sim.record import POLLED, SERIES
+from sim.settings import facts
+from sim.runs.headline import headline_table
+from sim.runs.survival import survival_table
+from sim.model.calendar import date_of
+from sim.model.observed.outcomes import OUTCOMES
+from sim.model.states.places import SECTORS
+from sim.model.observed.series import POLLED, SERIES
 
 START = date(2024, 12, 2)
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.outcomes import OUTCOMES
-from sim.sweep_store import SweepStore
+from sim.model.observed.outcomes import OUTCOMES
+from sim.runs.sweep_store import SweepStore
 
 WORK = "a" * 64
 REPLICATES = 5

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from sim.analysis.sweep import Sweep
+from sim.sweeps.shared.sweep import Sweep
 from tests.synthetic_sweep import number, write_sweep
 
 Columns = Mapping[str, np.ndarray[Any, Any]]

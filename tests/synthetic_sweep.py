@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.agreement import CAUSE_NAMES
-from sim.outcomes import OUTCOMES
+from sim.model.states.agreement import CAUSE_NAMES
+from sim.model.observed.outcomes import OUTCOMES
 
 ENDED = tuple(name for name in CAUSE_NAMES if name != "not ended")
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analysis.headline import error_shown, headline_table, print_headline, range_shown, rounded, shown, wilson_interval
-from sim.analysis.survival import kaplan_meier, survival_table
-from sim.outcomes import OUTCOMES
+from sim.runs.headline import error_shown, headline_table, print_headline, range_shown, rounded, shown, wilson_interval
+from sim.runs.survival import kaplan_meier, survival_table
+from sim.model.observed.outcomes import OUTCOMES
 
 
 def some_worlds(worlds=200, seed=1):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sim.searchpath import choices_of
+from sim.settings.searchpath import choices_of
 from tests.renew_baselines import BASELINES, measure
 
 STORED = json.loads(BASELINES.read_text())

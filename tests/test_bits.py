@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.batch import of_worlds
-from sim.ensemble import run_chunks, run_worlds
+from sim.engine.batch import of_worlds
+from sim.runs.ensemble import run_chunks, run_worlds
 from tests.conftest import configured
 
 WORLDS, WEEKS = 40, 80

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from matplotlib.transforms import Bbox
 
-from sim.charts import CHART_NAMES, draw_all
+from sim.pages.charts import CHART_NAMES, draw_all
 from tests.drawn import drawn_words
 from tests.synthetic import write_run
 
@@ -53,11 +53,11 @@ def boxes_drawn(run_dir, name):
     """Every text that a chart draws, with its box in pixels, and the page."""
     from importlib import import_module
 
-    from sim.charts.run import Run
-    from sim.charts.style import in_house_style
+    from sim.runs.opened import Run
+    from sim.runs.drawing.style import in_house_style
 
     with in_house_style():
-        return drawn_words(import_module(f"sim.charts.{name}").draw(Run(run_dir)))
+        return drawn_words(import_module(f"sim.pages.charts.{name}").draw(Run(run_dir)))
 
 
 def test_each_is_written_as_picture_and_as_vectors(usual):

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.batch import of_worlds
+from sim.settings import facts
+from sim.engine.batch import of_worlds
 from sim.cli.codebook import check, main, matching
-from sim.cli.composing import load
+from sim.settings.composing import load
 from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
-from sim.codebook import Number, codebook, is_drawable, known_sources, levers, number_of
-from sim.designs.entries import read_factors
-from sim.errors import UserError
-from sim.explain import explanation, week
-from sim.parameters import AFTER, BEFORE, CONFIGURED, administrations, draw, triangular
-from sim.searchpath import PACKAGE, choices_of, experiments
+from sim.settings.codebook import Number, codebook, is_drawable, known_sources, levers, number_of
+from sim.sweeps.designs.entries import read_factors
+from sim.settings.errors import UserError
+from sim.cli.explain import explanation, week
+from sim.engine.draws import AFTER, BEFORE, CONFIGURED, administrations, draw, triangular
+from sim.settings.searchpath import PACKAGE, choices_of, experiments
 
 NUMBERS = [number for group in codebook().values() for number in group.values()]
 READ_BY_FIELD = {f"administration.{field}" for field in fields_of_states("AdministrationState")}

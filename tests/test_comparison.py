@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.analysis import comparison
-from sim.analysis.reference import level_text
-from sim.analysis.sweep import Sweep
-from sim.charts.style import in_house_style
-from sim.charts.sweep.comparison import READING, draw
-from sim.charts.sweep.intervals import scale_of, shortened
-from sim.errors import UserError
+from sim.sweeps.comparison import estimate as comparison
+from sim.sweeps.shared.reference import level_text
+from sim.sweeps.shared.sweep import Sweep
+from sim.runs.drawing.style import in_house_style
+from sim.sweeps.comparison.chart import READING, draw
+from sim.runs.drawing.intervals import scale_of, shortened
+from sim.settings.errors import UserError
 from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 

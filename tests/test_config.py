@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.composing import load
+from sim.settings.composing import load
 from sim.cli.help import help_text
-from sim.codebook import codebook, levers
-from sim.config import CHOICE_GROUPS, SETTINGS
-from sim.searchpath import choices_of, conf_folder, summary_of
+from sim.settings.codebook import codebook, levers
+from sim.settings.config import CHOICE_GROUPS, SETTINGS
+from sim.settings.searchpath import choices_of, conf_folder, summary_of
 
 SCENARIOS = tuple(choices_of("scenario"))
 SPECIFIED = {

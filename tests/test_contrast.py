@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.contrast import holm, of_pairs, of_samples
+from sim.sweeps.shared.contrast import holm, of_pairs, of_samples
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis import deciding
-from sim.analysis.finding import Finding, read_finding
-from sim.analysis.sweep import Sweep
-from sim.charts.sweep import draw_sweep
-from sim.codebook import codebook
-from sim.errors import UserError
-from sim.report.__main__ import main
-from sim.report.deciding import write_page
+from sim.sweeps.deciding import estimate as deciding
+from sim.runs.finding import Finding, read_finding
+from sim.sweeps.shared.sweep import Sweep
+from sim.sweeps.shared.charts import draw_sweep
+from sim.settings.codebook import codebook
+from sim.settings.errors import UserError
+from sim.cli.report import main
+from sim.pages.report.deciding import write_page
 from tests.synthetic_sensitivity import saltelli_sweep, sampled_sweep, uniform
 from tests.synthetic_sweep import number
 
@@ -93,7 +93,7 @@ def test_the_page_and_its_chart(tmp_path: Path) -> None:
     sweep = made(tmp_path / "sweep")
     options = deciding.DEFAULTS | {"outcomes": [KM2, SUPPORT, "direct_clash"]}
     sweep.manifest["analyses"] = {"deciding": options}
-    from sim.files import write_manifest
+    from sim.settings.files import write_manifest
 
     write_manifest(sweep.folder, sweep.manifest)
     page = tmp_path / "page.md"

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.batch import frame_of, of_worlds
-from sim.cli.composing import last_words, load
-from sim.config import RunConfig
-from sim.designs.design import Design
-from sim.designs.labels import labels_of
-from sim.designs.reading import read_design
-from sim.parameters import draw
+from sim.engine.batch import frame_of, of_worlds
+from sim.settings.composing import last_words, load
+from sim.settings.config import RunConfig
+from sim.sweeps.designs.design import Design
+from sim.sweeps.designs.labels import labels_of
+from sim.sweeps.designs.reading import read_design
+from sim.engine.draws import draw
 
 PLEDGE = "guarantee.pledge_share"
 TROOPS = "guarantee.troops_wanted_thousand"
@@ -81,8 +81,8 @@ def test_a_point_written_as_on_the_command_line_is_that_point() -> None:
 
 
 def test_worlds_of_a_batch_are_those_of_runs_by_hand() -> None:
-    from sim.batch import of_worlds
-    from sim.ensemble import run_rows
+    from sim.engine.batch import of_worlds
+    from sim.runs.ensemble import run_rows
 
     made = design(
         {PLEDGE: [0.2, 0.7], "scenario": ["baseline", "us_brokered"], "battle.open_ground_km2": "codebook"},

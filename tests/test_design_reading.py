@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sim.cli.composing import load
-from sim.codebook import codebook, is_drawable, levers, numbers_by_path
-from sim.designs.bases import without_pinned
-from sim.designs.design import Design
-from sim.designs.reading import DEFAULTS, METHODS, REPLICATES, DesignSpec, read_design
-from sim.errors import UserError
+from sim.settings.composing import load
+from sim.settings.codebook import codebook, is_drawable, levers, numbers_by_path
+from sim.sweeps.designs.bases import without_pinned
+from sim.sweeps.designs.design import Design
+from sim.sweeps.designs.reading import DEFAULTS, METHODS, REPLICATES, DesignSpec, read_design
+from sim.settings.errors import UserError
 
 PLEDGE = "guarantee.pledge_share"
 RESTRAINT = "truce.monitor_restraint_share"

@@ -13,11 +13,11 @@ import pytest
 from SALib.sample import sobol as salib
 from scipy import stats
 
-from sim.cli.composing import load
-from sim.codebook import numbers_by_path
-from sim.config import RunConfig
-from sim.designs.design import Design
-from sim.designs.reading import read_design
+from sim.settings.composing import load
+from sim.settings.codebook import numbers_by_path
+from sim.settings.config import RunConfig
+from sim.sweeps.designs.design import Design
+from sim.sweeps.designs.reading import read_design
 
 PLEDGE = "guarantee.pledge_share"
 TROOPS = "guarantee.troops_wanted_thousand"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.dice import Dice, _negative_binomial, _normal, _uniform, count_at, philox, stream, uniform
+from sim.engine.dice import Dice, _negative_binomial, _normal, _uniform, count_at, philox, stream, uniform
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import discovery
-from sim.analysis.sweep import Sweep
-from sim.errors import UserError
+from sim.sweeps.discovery import estimate as discovery
+from sim.sweeps.shared.sweep import Sweep
+from sim.settings.errors import UserError
 from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 
@@ -247,8 +247,8 @@ def test_without_scikit_learn_the_rest_is_made(boxed_sweep, monkeypatch):
 
 
 def drawn(sweep, finding):
-    from sim.charts.style import in_house_style
-    from sim.charts.sweep.discovery import draw
+    from sim.runs.drawing.style import in_house_style
+    from sim.sweeps.discovery.chart import draw
 
     with in_house_style():
         return draw(sweep, finding)
@@ -270,7 +270,7 @@ def on_each_other(figure):
 
 @pytest.mark.parametrize("options", [{}, {"boxes": 3, "tree_depth": 4}, {"factors": ["administration"]}])
 def test_charts_fit_their_page_and_are_explained(boxed_sweep, options):
-    from sim.charts.sweep.discovery import READING
+    from sim.sweeps.discovery.chart import READING
 
     found = asked(boxed_sweep, **options)
     figures = drawn(boxed_sweep, found)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.charts import CHART_NAMES
-from sim.outcomes import OUTCOMES
-from sim.record import SERIES
+from sim.pages.charts import CHART_NAMES
+from sim.model.observed.outcomes import OUTCOMES
+from sim.model.observed.series import SERIES
 
 ROOT = Path(__file__).parent.parent
 SMALL = ("worlds=40", "weeks=60", "citizens=40")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.composing import load
+from sim.settings.composing import load
 from sim.cli.jobs import write_status
-from sim.codebook import number_of
-from sim.errors import UserError, did_you_mean, nearest
+from sim.settings.codebook import number_of
+from sim.settings.errors import UserError, did_you_mean, nearest
 
 ROOT = Path(__file__).parent.parent
 

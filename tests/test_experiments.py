@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from sim.analysis.registry import read_analyses
-from sim.cli.composing import load
-from sim.codebook import codebook, read_yaml
-from sim.searchpath import conf_folder, experiments
+from sim.sweeps.shared.registry import read_analyses
+from sim.settings.composing import load
+from sim.settings.codebook import codebook, read_yaml
+from sim.settings.searchpath import conf_folder, experiments
 
 NAMES = sorted(name for name, path in experiments().items() if path.parent == conf_folder().parent / "experiments")
 DOCUMENT = Path(conf_folder().parent / "docs" / "experiments.md").read_text(encoding="utf-8")
@@ -22,8 +22,8 @@ DOCUMENT = Path(conf_folder().parent / "docs" / "experiments.md").read_text(enco
 
 @cache
 def design_of(name: str) -> Any:
-    from sim.designs.design import Design
-    from sim.designs.reading import read_design
+    from sim.sweeps.designs.design import Design
+    from sim.sweeps.designs.reading import read_design
 
     config = load([f"+experiment={name}"])
     return Design(read_design(config.design or {}, config.allow_out_of_range), lambda words: load([f"+experiment={name}", *words]))
@@ -76,7 +76,7 @@ def test_the_document_lists_it(name: str) -> None:
 
 
 def test_the_example_of_the_document_is_a_design() -> None:
-    from sim.designs.reading import read_design
+    from sim.sweeps.designs.reading import read_design
 
     spec = read_design(yaml.safe_load(DOCUMENT.split("```yaml")[1].split("```")[0])["design"], allow_out_of_range=False)
     assert [len(factor.levels) for factor in spec.factors] == [3, 3]

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from sim import facts
-from sim.actors.nato_member import NatoMemberState
-from sim.facts.load import file_names
-from sim.facts.provenance import KINDS, OBSERVED, STATUSES
-from sim.places import MACRO_REGIONS, SECTORS
+from sim.settings import facts
+from sim.model.states.nato_member import NatoMemberState
+from sim.settings.facts.load import file_names
+from sim.settings.facts.provenance import KINDS, OBSERVED, STATUSES
+from sim.model.states.places import MACRO_REGIONS, SECTORS
 
 
 def shares_of(facts_row: tuple[object, ...], names: tuple[str, ...]) -> list[float]:

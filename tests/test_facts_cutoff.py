@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from sim import facts
-from sim.facts.load import file_names
+from sim.settings import facts
+from sim.settings.facts.load import file_names
 
 WHEN_PRINTED = {"published", "pub_date"}  # a source may be printed later than what it tells of; every row names the day it tells of
 

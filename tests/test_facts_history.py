@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sim import facts
+from sim.settings import facts
 
 MONDAYS_OF_MARCH_2024 = ("2024-03-04", "2024-03-11", "2024-03-18", "2024-03-25")
 LOAN_EUR_BN = 18.341

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.batch import of_worlds
-from sim.codebook import codebook
-from sim.ensemble import stage_of
-from sim.facts import people_totals
-from sim.model import CeasefireModel, forget
-from sim.searchpath import choices_of
-from sim.stage import NUMBERS, Stage
+from sim.engine.batch import of_worlds
+from sim.settings.codebook import codebook
+from sim.runs.ensemble import stage_of
+from sim.settings.facts import people_totals
+from sim.model.week import CeasefireModel, forget
+from sim.settings.searchpath import choices_of
+from sim.engine.worlds import NUMBERS, Stage
 from tests.conftest import configured
 
 WEEKS, WORLDS, CONFIGURATIONS = 30, 6, 300

@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.analysis import lasting, lasting_tables
-from sim.analysis.clusters import clusters_of
-from sim.analysis.competing import known_band, survival_parts
-from sim.analysis.headline import wilson_interval
-from sim.analysis.lasting_tables import CAUSES
-from sim.analysis.survival import kaplan_meier
-from sim.analysis.sweep import Sweep
-from sim.charts.style import in_house_style
-from sim.charts.sweep.lasting import READING, draw
-from sim.errors import UserError
+from sim.sweeps.lasting import estimate as lasting, tables as lasting_tables
+from sim.sweeps.shared.clusters import clusters_of
+from sim.sweeps.lasting.competing import known_band, survival_parts
+from sim.runs.headline import wilson_interval
+from sim.sweeps.lasting.tables import CAUSES
+from sim.runs.survival import kaplan_meier
+from sim.sweeps.shared.sweep import Sweep
+from sim.runs.drawing.style import in_house_style
+from sim.sweeps.lasting.chart import READING, draw
+from sim.settings.errors import UserError
 from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 

@@ -5,10 +5,10 @@ from math import isnan
 import numpy as np
 import pytest
 
-from sim.analysis.clusters import Clusters, share_interval
-from sim.analysis.competing import aalen_johansen, band, counts, known_band, log_rank, log_rank_of_two, survival_parts
-from sim.analysis.headline import wilson_interval
-from sim.analysis.survival import kaplan_meier
+from sim.sweeps.shared.clusters import Clusters, share_interval
+from sim.sweeps.lasting.competing import aalen_johansen, band, counts, known_band, log_rank, log_rank_of_two, survival_parts
+from sim.runs.headline import wilson_interval
+from sim.runs.survival import kaplan_meier
 
 # Remission of leukaemia in weeks (Freireich and others 1963): 21 patients on 6-mercaptopurine, of whom 9 relapsed, and 21 on placebo
 TREATED = np.array([6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35])

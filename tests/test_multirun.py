@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.cli.composing import last_words
+from sim.settings.composing import last_words
 from sim.cli.multirun import jobs_asked_for
-from sim.ensemble import batches_of
-from sim.errors import UserError
-from sim.jobs_table import collect, factors_of, finished_jobs
-from sim.main import complete, run
-from sim.multirun import Job, fingerprint_of, packed, run_together
-from sim.progress import Stopwatch
-from sim.store import RunStore
+from sim.runs.ensemble import batches_of
+from sim.settings.errors import UserError
+from sim.runs.jobs_table import collect, factors_of, finished_jobs
+from sim.runs.run import complete, run
+from sim.runs.multirun import Job, fingerprint_of, packed, run_together
+from sim.runs.progress import Stopwatch
+from sim.runs.store import RunStore
 
 SMALL = ("worlds=30", "weeks=60", "citizens=40", "charts=none", "report=false", "trajectories=3")
 TABLES = ("outcomes", "weekly", "regions", "members", "survival", "headline", "trajectories")
@@ -108,7 +108,7 @@ def test_stopped_between_chunks_a_multirun_goes_on_where_it_was(jobs: list[Job],
 
 
 def _fingerprint(job: Job) -> str:
-    from sim.provenance import fingerprint
+    from sim.runs.manifest import fingerprint
 
     return fingerprint(job.config)
 
@@ -144,7 +144,7 @@ def test_chunks_of_what_remains_hold_neighbouring_worlds(jobs: list[Job]) -> Non
 
 def test_a_damaged_chunk_is_simulated_anew(jobs: list[Job], tmp_path: Path) -> None:
     config = replace(jobs[1].config, run_dir=tmp_path, chunk=10)
-    from sim.ensemble import run_chunks
+    from sim.runs.ensemble import run_chunks
 
     store = RunStore(config, "work")
     for chunk in run_chunks(config):

@@ -7,8 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from sim.cast import citizen_quotas
-from sim.network import NEIGHBOURS, social_network
+from sim.model.start import citizen_quotas
+from sim.engine.network import NEIGHBOURS, social_network
 
 
 def test_citizens_stand_in_the_order_of_their_macro_regions() -> None:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.validation.claims import truces
-from sim.validation.claims.claim import BEYOND, MONTE_CARLO, OVER_WORLDS, RANGE, RECORD, SIGN, Claim, Figure, passes, share_of
-from sim.validation.kept import keep
-from sim.validation.movers import Mover, mover_of, noise_of, paths_of, strongest
-from sim.validation.patterns import PatternRow, claims, is_fit, table_of_rows
-from sim.validation.targets import Target
-from sim.validation.worlds import Laboratory, Sample, configured, with_drawn
+from sim.evidence.patterns.claims import truces
+from sim.evidence.patterns.claims.claim import BEYOND, MONTE_CARLO, OVER_WORLDS, RANGE, RECORD, SIGN, Claim, Figure, passes, share_of
+from sim.evidence.patterns.kept import keep
+from sim.evidence.patterns.movers import Mover, mover_of, noise_of, paths_of, strongest
+from sim.evidence.patterns.patterns import PatternRow, claims, is_fit, table_of_rows
+from sim.evidence.targets import Target
+from sim.evidence.patterns.worlds import Laboratory, Sample, configured, with_drawn
 
 
 def claim(rule: str, target: Target) -> Claim:

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import acceptable, robustness
-from sim.analysis.sweep import Sweep
-from sim.charts.style import in_house_style
-from sim.charts.sweep import acceptable as acceptable_charts
-from sim.charts.sweep import robustness as robustness_charts
+from sim.sweeps.acceptable import estimate as acceptable
+from sim.sweeps.robustness import estimate as robustness
+from sim.sweeps.shared.sweep import Sweep
+from sim.runs.drawing.style import in_house_style
+from sim.sweeps.acceptable import chart as acceptable_charts
+from sim.sweeps.robustness import chart as robustness_charts
 from tests.drawn import drawn_words
 from tests.synthetic_sweep import choice, number, write_sweep
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.analysis.boxes import Limited, limited, range_text, value_text
-from sim.analysis.cases import Cases, coverage_of, density_of, gain_of
-from sim.analysis.limits import box_beyond_chance, chance_of_gain, halves
-from sim.analysis.prim import Side, Space, best_box, choose, inside, measured, peel
-from sim.analysis.sweep import Factor
+from sim.sweeps.discovery.boxes import Limited, limited, range_text, value_text
+from sim.sweeps.shared.cases import Cases, coverage_of, density_of, gain_of
+from sim.sweeps.discovery.limits import box_beyond_chance, chance_of_gain, halves
+from sim.sweeps.discovery.prim import Side, Space, best_box, choose, inside, measured, peel
+from sim.sweeps.shared.sweep import Factor
 
 TRUE_BOX = {2: (0.10, 0.60), 7: (0.35, 0.90), 11: (0.20, 0.70)}
 SEEDS = range(20)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sim import facts
-from sim.cli.composing import load
-from sim.codebook import codebook
-from sim.guarantee import MEMBER_GROUPS
-from sim.report.words import GROUPS_CALLED, Numbers, guarantee_in_words, terms_in_words
+from sim.settings import facts
+from sim.settings.composing import load
+from sim.settings.codebook import codebook
+from sim.model.states.guarantee import MEMBER_GROUPS
+from sim.pages.report.words import GROUPS_CALLED, Numbers, guarantee_in_words, terms_in_words
 
 CODES = codebook()["guarantee"]["left_out"].names
 

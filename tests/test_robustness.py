@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import acceptable, robustness
-from sim.analysis.acceptable import ACCEPTABLE, REFUSED, UNDECIDED
-from sim.analysis.policies import chosen_factors, dominance, dominance_chance, policies_of, states_of
-from sim.analysis.robustness_tables import (
+from sim.sweeps.acceptable import estimate as acceptable
+from sim.sweeps.robustness import estimate as robustness
+from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED
+from sim.sweeps.shared.policies import chosen_factors, dominance, dominance_chance, policies_of, states_of
+from sim.sweeps.robustness.tables import (
     EXPECTED,
     MAX_REGRET,
     SATISFICING,
@@ -21,12 +22,12 @@ from sim.analysis.robustness_tables import (
     regret_of,
     statistics_of,
 )
-from sim.analysis.sweep import Sweep
-from sim.charts.style import in_house_style
-from sim.charts.sweep import acceptable as acceptable_charts
-from sim.charts.sweep import reading_of
-from sim.charts.sweep import robustness as robustness_charts
-from sim.errors import UserError
+from sim.sweeps.shared.sweep import Sweep
+from sim.runs.drawing.style import in_house_style
+from sim.sweeps.acceptable import chart as acceptable_charts
+from sim.sweeps.shared.charts import reading_of
+from sim.sweeps.robustness import chart as robustness_charts
+from sim.settings.errors import UserError
 from tests.synthetic_sweep import choice, number, write_sweep
 
 OCCUPIED = "occupied_people_years_thousand"

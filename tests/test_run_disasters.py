@@ -16,16 +16,16 @@ import pytest
 from pyarrow import parquet
 from rich.console import Console
 
-from sim.config import RunConfig
-from sim.ensemble import run_chunks
-from sim.errors import UserError
-from sim.folder_lock import one_writer
-from sim.harvest import Yield
-from sim.jobs_table import DONE, FAILED, write_status
-from sim.ledger import Ledger
-from sim.main import complete, run
-from sim.progress import Stopwatch
-from sim.store import RunStore
+from sim.settings.config import RunConfig
+from sim.runs.ensemble import run_chunks
+from sim.settings.errors import UserError
+from sim.runs.lock import one_writer
+from sim.model.observed.record import Yield
+from sim.runs.jobs_table import DONE, FAILED, write_status
+from sim.runs.ledger import Ledger
+from sim.runs.run import complete, run
+from sim.runs.progress import Stopwatch
+from sim.runs.store import RunStore
 from tests.conftest import configured
 from tests.small_disk import SmallDisk, small_disk
 
@@ -117,7 +117,7 @@ def test_what_the_disk_refuses_is_named_and_the_run_goes_on(
 
 def test_a_run_that_no_chart_can_be_drawn_for_says_so(tmp_path: Path, chunks: list[Yield], monkeypatch: pytest.MonkeyPatch) -> None:
     store = RunStore(replace(settings(tmp_path, resume=False), report=True), "work")
-    monkeypatch.setattr("sim.report.write_report", refusing(errno.ENOSPC, print))
+    monkeypatch.setattr("sim.pages.report.write_report", refusing(errno.ENOSPC, print))
     with pytest.raises(UserError, match="cannot be written or read: No space left on device"):
         live(store, chunks)
     assert store.scratch.exists()

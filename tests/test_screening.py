@@ -6,10 +6,11 @@ import pytest
 from SALib.analyze import morris as salib
 from scipy import stats
 
-from sim.analysis import morris, screening
-from sim.analysis.ranks import Answers, rank_effects
-from sim.analysis.sweep import Sweep
-from sim.errors import UserError
+from sim.sweeps.morris import estimate as morris
+from sim.sweeps.screening import estimate as screening
+from sim.runs.ranks import Answers, rank_effects
+from sim.sweeps.shared.sweep import Sweep
+from sim.settings.errors import UserError
 from tests.synthetic_sensitivity import morris_sweep, names_of, saltelli_sweep, sampled_sweep, uniform
 from tests.synthetic_sweep import choice, number, write_sweep
 

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from SALib.analyze import sobol as salib
 
-from sim.analysis import sobol, variance
-from sim.analysis.saltelli import indices_of, outputs_of, weights_of
-from sim.analysis.shares import shares_of
-from sim.analysis.sweep import Sweep
-from sim.errors import UserError
+from sim.sweeps.sobol import estimate as sobol
+from sim.sweeps.variance import estimate as variance
+from sim.sweeps.shared.saltelli import indices_of, outputs_of, weights_of
+from sim.sweeps.variance.shares import shares_of
+from sim.sweeps.shared.sweep import Sweep
+from sim.settings.errors import UserError
 from tests.synthetic_sensitivity import names_of, saltelli_sweep, store, uniform
 from tests.synthetic_sweep import choice, number, write_sweep
 

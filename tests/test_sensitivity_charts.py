@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
-from sim.analysis import morris, screening, sobol, variance
-from sim.analysis.finding import read_finding, write_finding
-from sim.charts.style import in_house_style, save
-from sim.charts.sweep import morris as morris_chart
-from sim.charts.sweep import screening as screening_chart
-from sim.charts.sweep import sobol as sobol_chart
-from sim.charts.sweep import variance as variance_chart
+from sim.sweeps.morris import estimate as morris
+from sim.sweeps.screening import estimate as screening
+from sim.sweeps.sobol import estimate as sobol
+from sim.sweeps.variance import estimate as variance
+from sim.runs.finding import read_finding, write_finding
+from sim.runs.drawing.style import in_house_style, save
+from sim.sweeps.morris import chart as morris_chart
+from sim.sweeps.screening import chart as screening_chart
+from sim.sweeps.sobol import chart as sobol_chart
+from sim.sweeps.variance import chart as variance_chart
 from tests.synthetic_sensitivity import morris_sweep, names_of, saltelli_sweep, sampled_sweep, uniform
 
 KM2 = "occupied_end_km2"

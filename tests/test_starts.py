@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.batch import Batch, of_worlds
-from sim.calendar import date_of
-from sim.cast import build_cast
-from sim.cli.composing import load
-from sim.codebook import codebook, is_drawable, known_sources
-from sim.ensemble import network_of, run_chunks, run_worlds, stage_of
-from sim.errors import UserError
-from sim.history import observed_week
-from sim.model import CeasefireModel, forget
-from sim.parameters import draw, triangular
-from sim.record import SERIES
-from sim.searchpath import choices_of
+from sim.settings import facts
+from sim.engine.batch import Batch, of_worlds
+from sim.model.calendar import date_of
+from sim.model.start import build_cast
+from sim.settings.composing import load
+from sim.settings.codebook import codebook, is_drawable, known_sources
+from sim.runs.ensemble import network_of, run_chunks, run_worlds, stage_of
+from sim.settings.errors import UserError
+from sim.model.states.history import observed_week
+from sim.model.week import CeasefireModel, forget
+from sim.engine.draws import draw, triangular
+from sim.model.observed.series import SERIES
+from sim.settings.searchpath import choices_of
 from tests.conftest import configured
 from tests.test_bits import bits, same
 

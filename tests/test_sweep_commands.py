@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from sim.cli.composing import load
+from sim.settings.composing import load
 from sim.cli.multirun import jobs_asked_for
 from sim.cli.start import ordered
 from sim.cli.sweeps import check_reference, run_experiment_of, run_packed
-from sim.errors import UserError
-from sim.folder_lock import LOCK, one_writer
+from sim.settings.errors import UserError
+from sim.runs.lock import LOCK, one_writer
 
 ROOT = Path(__file__).parent.parent
 SMALL = ("weeks=6", "citizens=20", "charts=none", "report=false")
@@ -54,7 +54,7 @@ def refuse_to_simulate(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: Any) -> int:
         pytest.fail("simulated before everything was checked")
 
-    monkeypatch.setattr("sim.experiment.simulate", never)
+    monkeypatch.setattr("sim.runs.experiment.simulate", never)
     monkeypatch.setattr("sim.cli.sweeps.run_together", never)
 
 
@@ -109,7 +109,7 @@ def test_what_levels_do_not_set_can_be_set_beside_them(here: Path, monkeypatch: 
     def stop(*_: Any) -> int:
         raise EndOfTest
 
-    monkeypatch.setattr("sim.experiment.simulate", stop)
+    monkeypatch.setattr("sim.runs.experiment.simulate", stop)
     write("scenarios", LEVELS.replace("as it is: []", "as it is: [scenario=baseline]"))
     for words in (["+experiment=good", "terms=freeze_bare", "terms.relief_weeks=26"], ["+experiment=scenarios", "scenario=nato_guarantee"]):
         with pytest.raises(EndOfTest):
@@ -129,7 +129,7 @@ def test_an_experiment_without_a_scenario_keeps_what_it_sets_itself(scenario: li
 
 
 def test_an_experiment_is_read_once_and_anew_when_it_changes(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.cli import composing
+    from sim.settings import composing
 
     read, reader = [], composing.read_yaml
     monkeypatch.setattr(composing, "read_yaml", lambda path: read.append(path.stem) or reader(path))

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import sweep_store
-from sim.errors import UserError
-from sim.sweep_store import SweepStore
+from sim.runs import sweep_store
+from sim.settings.errors import UserError
+from sim.runs.sweep_store import SweepStore
 from tests.small_disk import SmallDisk, small_disk
 from tests.synthetic_chunks import CUTS, MANY_CUTS, WORK, all_bytes, live, simulate, undisturbed
 

@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import registry
-from sim.analysis.comparison import DEFAULTS
-from sim.analysis.finding import Finding, read_finding
-from sim.analysis.headline import NO_VALUE
-from sim.analysis.registry import ANALYSES, read_analyses, run_all, usual
-from sim.analysis.sweep import Sweep
-from sim.charts.sweep import draw_sweep, drawn_charts, reading_of
-from sim.errors import UserError
-from sim.report.__main__ import main
-from sim.report.brief import brief_of
-from sim.report.redo import redo
-from sim.report.sweep import write_sweep_report
+from sim.sweeps.shared import registry
+from sim.sweeps.comparison.estimate import DEFAULTS
+from sim.runs.finding import Finding, read_finding
+from sim.runs.headline import NO_VALUE
+from sim.sweeps.shared.registry import ANALYSES, read_analyses, run_all, usual
+from sim.sweeps.shared.sweep import Sweep
+from sim.sweeps.shared.charts import draw_sweep, drawn_charts, reading_of
+from sim.settings.errors import UserError
+from sim.cli.report import main
+from sim.pages.report.brief import brief_of
+from sim.pages.report.redo import redo
+from sim.pages.report.sweep import write_sweep_report
 from tests.synthetic_sweep import choice, number, write_sweep
 
 FACTORS = [choice("administration", "biden", "trump"), number("guarantee.pledge_share", 0.0, 1.0, (0.0, 0.5, 1.0))]
@@ -78,14 +78,14 @@ def made_up(monkeypatch):
         return Finding("made_up", "Made up: <b>bold</b> & plain", ("A sentence with <tags>.",), {"made_up": table})
 
     def draw(sweep, finding):
-        from sim.charts.style import Sheet
+        from sim.runs.drawing.style import Sheet
 
         return {"made_up_bars_signed": Sheet(sweep, "A sheet", "", 1.0).say("nothing")}
 
     module = SimpleNamespace(DEFAULTS={"depth": 3, "wide": None}, analyse=analyse)
     chart = SimpleNamespace(draw=draw, READING={"made_up": "Less of it.", "made_up_bars": "Read the bars."})
     monkeypatch.setitem(sys.modules, "sim.analysis.made_up", module)
-    monkeypatch.setitem(sys.modules, "sim.charts.sweep.made_up", chart)
+    monkeypatch.setitem(sys.modules, "sim.sweeps.shared.charts.made_up", chart)
     monkeypatch.setitem(ANALYSES, "made_up", "sim.analysis.made_up")
     return seen
 
@@ -113,7 +113,7 @@ def test_a_design_that_asks_for_nothing_gets_the_usual(monkeypatch, method, mani
 
 @pytest.mark.parametrize("name", ANALYSES)
 def test_every_analysis_has_plain_defaults_and_its_charts(name):
-    module, chart = registry.module_of(name), import_module(f"sim.charts.sweep.{name}")
+    module, chart = registry.module_of(name), import_module(f"sim.sweeps.shared.charts.{name}")
     assert json.loads(json.dumps(module.DEFAULTS)) == module.DEFAULTS
     assert all(chart_name.startswith(name) for chart_name in chart.READING)
     assert callable(module.analyse)
@@ -367,7 +367,7 @@ def test_a_run_is_done_again_too(tmp_path, monkeypatch):
 
     write_run(tmp_path, worlds=20, weeks=30)
     (tmp_path / "headline.parquet").unlink()
-    monkeypatch.setattr("sim.report.write_report", lambda folder: folder / "report.html")
+    monkeypatch.setattr("sim.pages.report.write_report", lambda folder: folder / "report.html")
     assert redo(tmp_path) == tmp_path / "report.html"
     assert (tmp_path / "headline.parquet").exists()
     assert (tmp_path / "charts" / "overview.svg").exists()

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from sim.analysis.sweep import Sweep
-from sim.errors import UserError
-from sim.ledger import hash_of
-from sim.outcomes import OUTCOMES
-from sim.sweep_store import SweepStore, find_unfinished, is_complete
+from sim.sweeps.shared.sweep import Sweep
+from sim.settings.errors import UserError
+from sim.runs.ledger import hash_of
+from sim.model.observed.outcomes import OUTCOMES
+from sim.runs.sweep_store import SweepStore, find_unfinished, is_complete
 from tests.synthetic_chunks import CUTS, NAMES, WORK, all_bytes, live, rows_of, simulate, undisturbed
 
 WHOLE = ["failures.jsonl", "outcomes.parquet", "sweep.json"]

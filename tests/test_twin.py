@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from twin import BatchTwin, TwinModel
 
-from sim.batch import of_worlds
-from sim.ensemble import run_worlds, stage_of
-from sim.model import CeasefireModel
-from sim.record import SERIES
-from sim.stage import NUMBERS
+from sim.engine.batch import of_worlds
+from sim.runs.ensemble import run_worlds, stage_of
+from sim.model.week import CeasefireModel
+from sim.model.observed.series import SERIES
+from sim.engine.worlds import NUMBERS
 from tests.conftest import configured
 
 LONG = 150

@@ -8,15 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import facts
+from sim.settings import facts
 from sim.cli.validate import main
-from sim.validation import observed_war, targets
-from sim.validation.claims.claim import ratio_to
-from sim.validation.measures import Mean, change_of, hazard_between, mean_of, monthly
-from sim.validation.scenarios import ScenarioRow, markdown, names
-from sim.validation.signs import FALLS, RISES, Lever, Scale, SignRow, judge
-from sim.validation.targets import Target
-from sim.validation.worlds import Laboratory, Sample, Setting
+from sim.evidence import targets
+from sim.evidence.patterns import observed_war
+from sim.evidence.patterns.claims.claim import ratio_to
+from sim.evidence.patterns.measures import Mean, change_of, hazard_between, mean_of, monthly
+from sim.evidence.patterns.scenarios import ScenarioRow, markdown, names
+from sim.evidence.patterns.signs import FALLS, RISES, Lever, Scale, SignRow, judge
+from sim.evidence.targets import Target
+from sim.evidence.patterns.worlds import Laboratory, Sample, Setting
 
 
 class Pretended(Laboratory):

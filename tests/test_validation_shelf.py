@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.validation.shelf import Shelf
-from sim.validation.worlds import Laboratory, Setting
+from sim.evidence.patterns.shelf import Shelf
+from sim.evidence.patterns.worlds import Laboratory, Setting
 
 SETTING = Setting(("+scenario=territorial_freeze", "parameters=central"), 4, 30, ("gain_km2", "ready_share"))
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.errors import UserError
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.calibration.command import Request
-    from sim.calibration.simulator import Simulator
+    from sim.evidence.calibration.command import Request
+    from sim.evidence.calibration.simulator import Simulator
 
 EPILOGUE: Final = "Example: python -m sim.calibrate --second-seed 2 --ship    After a kill: the same words with --resume."
 OUT: Final = Path("results/calibration")
@@ -90,7 +90,7 @@ def hindcast(workers: int | None) -> Callable[[int], Simulator]:
     """The simulator of the past, for a seed."""
 
     def simulator_of(seed: int) -> Simulator:
-        from sim.hindcast.simulator import hindcast_simulator
+        from sim.evidence.hindcast.simulator import hindcast_simulator
 
         made: Simulator = hindcast_simulator(seed, workers)
         return made
@@ -102,9 +102,9 @@ def calibrate(options: argparse.Namespace, command: str, simulator_of: Callable[
     """Simulate, write the tables, draw and tell."""
     from rich.console import Console
 
-    from sim.calibration.command import carry_out
-    from sim.calibration.watching import Watching
-    from sim.progress import progress_bar, shown_path
+    from sim.evidence.calibration.command import carry_out
+    from sim.evidence.calibration.watching import Watching
+    from sim.runs.progress import progress_bar, shown_path
 
     console = Console(stderr=True)
     with progress_bar(console) as progress:
@@ -115,8 +115,8 @@ def calibrate(options: argparse.Namespace, command: str, simulator_of: Callable[
 
 def request_of(options: argparse.Namespace, command: str) -> Request:
     """The options as the calibration wants them."""
-    from sim.calibration.command import Request
-    from sim.calibration.population import Plan
+    from sim.evidence.calibration.command import Request
+    from sim.evidence.calibration.population import Plan
 
     return Request(
         plan=Plan(options.particles, options.proposals, options.keep, options.generations),
@@ -134,8 +134,8 @@ def request_of(options: argparse.Namespace, command: str) -> Request:
 
 def show(folder: Path, console: Console) -> None:
     """Charts and report."""
-    from sim.charts.calibration import draw_all
-    from sim.report.calibration import write_calibration_report
+    from sim.evidence.calibration.charts import draw_all
+    from sim.pages.report.calibration import write_calibration_report
 
     with console.status("Drawing charts"):
         draw_all(folder)

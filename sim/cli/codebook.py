@@ -1,4 +1,4 @@
-"""`python -m sim.codebook [pattern]`: the numbers as a table, and the check of the whole."""
+"""`python -m sim.settings.codebook [pattern]`: the numbers as a table, and the check of the whole."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
-from sim.codebook import Number, codebook, problems
-from sim.errors import UserError, did_you_mean
-from sim.searchpath import PACKAGE
+from sim.settings.codebook import Number, codebook, problems
+from sim.settings.errors import UserError, did_you_mean
+from sim.settings.searchpath import PACKAGE
 
-EPILOGUE = "Examples: python -m sim.codebook guarantee.*share --sources    python -m sim.codebook battle --with parameters=posterior"
+EPILOGUE = "Examples: python -m sim.settings.codebook guarantee.*share --sources    python -m sim.settings.codebook battle --with parameters=posterior"
 
 
 def matching(pattern: str | None) -> list[Number]:
@@ -28,7 +28,7 @@ def matching(pattern: str | None) -> list[Number]:
 
 def as_run(numbers: Sequence[Number], words: Sequence[str]) -> list[Number]:
     """The numbers as a run with these overrides has them: default, pinned, drawn or posterior."""
-    from sim.cli.composing import load
+    from sim.settings.composing import load
 
     config = load(list(words))
     return [config.numbers[number.group][number.name] for number in numbers]
@@ -62,7 +62,7 @@ def print_sources(numbers: Sequence[Number]) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             texts = {row[0]: "; ".join(cell for cell in row[1:] if cell) for row in csv.reader(file) if row}
     for key in keys:
-        print(f"{key}: {texts[key] if key in texts else 'not in sim/facts/sources.csv'}")
+        print(f"{key}: {texts[key] if key in texts else 'not in sim/settings/facts/sources.csv'}")
 
 
 def summary(numbers: Sequence[Number]) -> str:
@@ -73,7 +73,7 @@ def summary(numbers: Sequence[Number]) -> str:
 
 def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m sim.codebook", description=__doc__, epilog=EPILOGUE)
+    parser = argparse.ArgumentParser(prog="python -m sim.settings.codebook", description=__doc__, epilog=EPILOGUE)
     parser.add_argument("pattern", nargs="?", help="part of a number's path, or a pattern with stars")
     parser.add_argument(
         "--with", dest="words", nargs="+", default=[], metavar="KEY=VALUE", help="as a run with these words has the numbers"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from sim.searchpath import EXPERIMENT, choices_of, conf_folder, summary_of
+from sim.settings.searchpath import EXPERIMENT, choices_of, conf_folder, summary_of
 
 INTRODUCTION = """\
 python -m sim +scenario=<name> [group=<choice>] [setting=<value>] [<number>=<value>]

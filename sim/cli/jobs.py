@@ -15,12 +15,12 @@ from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, open_dict
 
-from sim.cli.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
+from sim.settings.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
 from sim.cli.start import MULTIRUN
-from sim.config import RunConfig
-from sim.errors import UserError
-from sim.jobs_table import DONE, FAILED, write_status
-from sim.searchpath import conf_folder
+from sim.settings.config import RunConfig
+from sim.settings.errors import UserError
+from sim.runs.jobs_table import DONE, FAILED, write_status
+from sim.settings.searchpath import conf_folder
 
 FAILURES: Final[list[str]] = []
 """One line for each job of this process that failed in a multirun."""
@@ -71,7 +71,7 @@ def jobs_of(config: DictConfig) -> list[list[str]]:
 
 def run_job(config: RunConfig) -> None:
     """Simulate, chart and report."""
-    from sim.main import run
+    from sim.runs.run import run
 
     run(config)
 

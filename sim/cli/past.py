@@ -1,4 +1,4 @@
-"""`python -m sim.past`: does the truce of the model tell past ceasefires that lasted from those that did not?"""
+"""`python -m sim.evidence.past`: does the truce of the model tell past ceasefires that lasted from those that did not?"""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.errors import UserError
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.past.study import Study
+    from sim.evidence.past.study import Study
 
 EPILOGUE: Final = (
-    "Cases are files of conf/past; how their words become numbers: conf/past/coding.yaml. Example: python -m sim.past --worlds 100"
+    "Cases are files of conf/past; how their words become numbers: conf/past/coding.yaml. Example: python -m sim.evidence.past --worlds 100"
 )
 WORLDS: Final = 200
 FEWEST_WORLDS: Final = 50
@@ -26,7 +26,7 @@ FOLDER: Final = Path("results/past")
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.past", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim.evidence.past", description=__doc__, epilog=EPILOGUE)
     options.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of each case (default {WORLDS})")
     options.add_argument("--seed", type=int, default=SEED, help=f"luck (default {SEED})")
     options.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help=f"where results go (default {FOLDER})")
@@ -50,7 +50,7 @@ def main(words: Sequence[str]) -> int:
 
 def check(options: argparse.Namespace) -> None:
     """Refuse what cannot be done before anything is simulated."""
-    from sim.cli.composing import check_writable
+    from sim.settings.composing import check_writable
 
     if options.worlds < FEWEST_WORLDS or options.seed < 0:
         raise UserError(f"--worlds must be {FEWEST_WORLDS} or more and --seed 0 or more; given {options.worlds} and {options.seed}.")
@@ -65,11 +65,11 @@ def run(options: argparse.Namespace) -> Study:
     """Simulate and score, with a bar for each."""
     from rich.console import Console
 
-    from sim.past.ablation import cells_to_live
-    from sim.past.bench import pairs_to_fit
-    from sim.past.study import bench_cases, judge, simulate, with_ablation
-    from sim.past.worlds import WEEKS, compile_rules
-    from sim.progress import progress_bar
+    from sim.evidence.past.ablation import cells_to_live
+    from sim.evidence.past.bench import pairs_to_fit
+    from sim.evidence.past.study import bench_cases, judge, simulate, with_ablation
+    from sim.evidence.past.worlds import WEEKS, compile_rules
+    from sim.runs.progress import progress_bar
 
     with progress_bar(Console(stderr=True)) as bar:
         loading = bar.add_task("Preparing the rules (compiled once, then cached)", total=None)
@@ -89,9 +89,9 @@ def report(study: Study, options: argparse.Namespace) -> None:
     """Write everything, and print the scores."""
     from rich.console import Console
 
-    from sim.past.page import markdown
-    from sim.past.study import write
-    from sim.progress import shown_path
+    from sim.pages.past import markdown
+    from sim.evidence.past.study import write
+    from sim.runs.progress import shown_path
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     try:
@@ -106,8 +106,8 @@ def report(study: Study, options: argparse.Namespace) -> None:
 
 def print_scores(study: Study, console: Console) -> None:
     """The scores as a table, and what they say."""
-    from sim.past.page import score_cells
-    from sim.validation.tables import table_of
+    from sim.pages.past import score_cells
+    from sim.evidence.patterns.tables import table_of
 
     scores = study.finding.tables["past_scores"]
     measures = list(dict.fromkeys(scores["measure"]))

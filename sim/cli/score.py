@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.errors import UserError
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.scoring.scores import Scores
+    from sim.evidence.scoring.scores import Scores
 
 EPILOGUE: Final = (
     "EVENTS.csv has the columns question_id, resolved_on, outcome (0 or 1), or series, date, value, low, high, or all of them, each row "
@@ -45,11 +45,11 @@ def score_run(folder: Path, path: Path) -> int:
         raise UserError(f"there is no file {path}.")
     from rich.console import Console
 
-    from sim.progress import shown_path
-    from sim.questions.chances import read_answers
-    from sim.scoring.events import read_events
-    from sim.scoring.scores import score, weeks_of
-    from sim.scoring.writing import write_scores
+    from sim.runs.progress import shown_path
+    from sim.evidence.questions.chances import read_answers
+    from sim.evidence.scoring.events import read_events
+    from sim.evidence.scoring.scores import score, weeks_of
+    from sim.pages.score_files import write_scores
 
     read_answers(folder)  # a run without forecasts is refused before its events are read
     scores = score(folder, read_events(path, weeks_of(folder)))
@@ -65,8 +65,8 @@ def print_scores(scores: Scores) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.scoring.words import CAUTION, sentences
-    from sim.scoring.writing import cells, series_table, summary_table
+    from sim.evidence.scoring.words import CAUTION, sentences
+    from sim.pages.score_files import cells, series_table, summary_table
 
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     for shown in (summary_table(scores), series_table(scores)):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from sim.errors import UserError, did_you_mean
+from sim.settings.errors import UserError, did_you_mean
 
 FLAGS: Final = (
     "--multirun",
@@ -32,8 +32,8 @@ OTHER_WAYS: Final = ("hydra/launcher=", "hydra/sweeper=")
 
 def ordered(words: Sequence[str]) -> list[str]:
     """The words as Hydra wants them: known options first, then the overrides, and a scenario named."""
-    from sim.cli.composing import chosen, with_scenario
-    from sim.searchpath import EXPERIMENT
+    from sim.settings.composing import chosen, with_scenario
+    from sim.settings.searchpath import EXPERIMENT
 
     for word in words:
         if word.startswith("-") and word.partition("=")[0] not in FLAGS:
@@ -55,8 +55,8 @@ def _quoted(word: str) -> str:
 def start(words: Sequence[str]) -> int:
     """Run the main job; errors of the configuration become a UserError."""
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # Hydra lets errors through to us, instead of printing its own
-    from sim.cli.composing import HYDRA_ERRORS, chosen, reworded
-    from sim.searchpath import EXPERIMENT
+    from sim.settings.composing import HYDRA_ERRORS, chosen, reworded
+    from sim.settings.searchpath import EXPERIMENT
 
     sys.argv[1:] = ordered(words)
     overrides = [word for word in sys.argv[1:] if not word.startswith("-")]
@@ -84,12 +84,12 @@ def start(words: Sequence[str]) -> int:
 
 def resumed(overrides: Sequence[str]) -> list[str]:
     """The overrides of a single run, with the folder of the unfinished one that it goes on with."""
-    from sim.cli.composing import load
+    from sim.settings.composing import load
 
     config = load(overrides)
     if not (config.resume and config.is_run_dir_auto):
         return [*overrides]
-    from sim.provenance import fingerprint
-    from sim.store import unfinished_run
+    from sim.runs.manifest import fingerprint
+    from sim.runs.store import unfinished_run
 
     return [*overrides, f"run_dir={unfinished_run(config.run_dir.parent, fingerprint(config))}"]

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from sim.cli.composing import check_writable, chosen, last_words, load
+from sim.settings.composing import check_writable, chosen, last_words, load
 from sim.cli.multirun import jobs_asked_for
-from sim.config import RunConfig
-from sim.errors import UserError, did_you_mean, nothing_to_resume
-from sim.files import MANIFEST, write_manifest
-from sim.folder_lock import one_writer
-from sim.jobs_table import STATUS
-from sim.multirun import Job, fingerprint_of, foreseen, run_together
-from sim.progress import Stopwatch, shown_path
+from sim.settings.config import RunConfig
+from sim.settings.errors import UserError, did_you_mean, nothing_to_resume
+from sim.settings.files import MANIFEST, write_manifest
+from sim.runs.lock import one_writer
+from sim.runs.jobs_table import STATUS
+from sim.runs.multirun import Job, fingerprint_of, foreseen, run_together
+from sim.runs.progress import Stopwatch, shown_path
 
 if TYPE_CHECKING:
-    from sim.experiment import Plan
+    from sim.runs.experiment import Plan
 
 
 def run_experiment_of(overrides: Sequence[str]) -> int:
     """One experiment, as the command line asks for it."""
-    from sim.experiment import carry_out
+    from sim.runs.experiment import carry_out
 
     _refuse_ignored(overrides)
     config = load(overrides)
@@ -50,7 +50,7 @@ def _refuse_ignored(overrides: Sequence[str]) -> None:
 
 def _check_charts(config: RunConfig) -> None:
     """A sweep's charts are those of its analyses: all of them or none."""
-    from sim.charts import CHART_NAMES
+    from sim.pages.charts import CHART_NAMES
 
     if config.charts and config.charts != CHART_NAMES:
         raise UserError(f"charts is {', '.join(config.charts)}; an experiment draws what its analyses find: allowed are all and none.")
@@ -58,7 +58,7 @@ def _check_charts(config: RunConfig) -> None:
 
 def _plans(asked: Sequence[tuple[RunConfig, Sequence[str]]], console: Console) -> list[Plan]:
     """Experiments with their overrides, all of them read and checked before the first one is simulated."""
-    from sim.experiment import planned
+    from sim.runs.experiment import planned
 
     return [planned(config, partial(_composed, overrides), console) for config, overrides in asked]
 
@@ -103,7 +103,7 @@ def moved(jobs: Sequence[Job], folder: Path, to: Path) -> tuple[Path, list[Job]]
 
 def _experiments(folder: Path, jobs: Sequence[Job]) -> int:
     """Several experiments: each in its own folder."""
-    from sim.experiment import carry_out
+    from sim.runs.experiment import carry_out
 
     if not all(job.config.design is not None for job in jobs):
         raise UserError("experiments and single runs cannot be mixed in one -m; give them commands of their own.")
@@ -120,8 +120,8 @@ def _experiments(folder: Path, jobs: Sequence[Job]) -> int:
 
 def _told(jobs: Sequence[Job]) -> dict[str, Any]:
     """What only the command knows of the sweep."""
-    from sim.analysis.registry import read_analyses
-    from sim.provenance import made_by
+    from sim.sweeps.shared.registry import read_analyses
+    from sim.runs.manifest import made_by
 
     analyses = read_analyses(None, "multirun", ())
     if jobs[0].config.reference != "auto":
@@ -138,8 +138,8 @@ def _told(jobs: Sequence[Job]) -> dict[str, Any]:
 
 def _compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any], watch: Stopwatch, console: Console) -> None:
     """The comparison: one table of all jobs, analyses, charts and a page, in the sweep's folder."""
-    from sim.experiment import read_and_report
-    from sim.jobs_table import collect
+    from sim.runs.experiment import read_and_report
+    from sim.runs.jobs_table import collect
 
     with watch.stage("comparison"):
         content = collect(folder, told | _timing(jobs, watch))
@@ -171,8 +171,8 @@ def check_reference(jobs: Sequence[Job]) -> None:
 
 def _check_label(named: str, jobs: Sequence[Job]) -> None:
     """Refuse a reference that the comparison will not find among the jobs."""
-    from sim.analysis.reference import LABELS_LISTED, reference_of
-    from sim.analysis.sweep import Factor
+    from sim.sweeps.shared.reference import LABELS_LISTED, reference_of
+    from sim.sweeps.shared.sweep import Factor
 
     entries, points = foreseen(jobs)
     labels = points["label"].tolist()

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.errors import UserError
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.validation.patterns import Bench
-    from sim.validation.worlds import Laboratory, Setting
+    from sim.evidence.patterns.patterns import Bench
+    from sim.evidence.patterns.worlds import Laboratory, Setting
 
 EPILOGUE: Final = (
     "Without any of --signs, --hindcast, --patterns or --scenarios, all four. Exit code 1 if a check misses. "
@@ -84,8 +84,8 @@ def check(options: argparse.Namespace) -> int:
 
 def weeks_of(options: argparse.Namespace) -> int:
     """Weeks that each world of everything that will be simulated lives, each setting once."""
-    from sim.hindcast.replay import STARTS
-    from sim.validation import patterns, scenarios, signs
+    from sim.evidence.hindcast.replay import STARTS
+    from sim.evidence.patterns import patterns, scenarios, signs
 
     wanted: set[Setting] = set()
     if options.signs:
@@ -105,9 +105,9 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from sim.validation.patterns import Bench
-    from sim.validation.shelf import Shelf
-    from sim.validation.worlds import Laboratory
+    from sim.evidence.patterns.patterns import Bench
+    from sim.evidence.patterns.shelf import Shelf
+    from sim.evidence.patterns.worlds import Laboratory
 
     words = (f"parameters={options.parameters or default_parameters()}",)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
@@ -130,23 +130,23 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
 
 def default_parameters() -> str:
     """What conf/config.yaml says."""
-    from sim.cli.composing import load
+    from sim.settings.composing import load
 
     return load().parameters
 
 
 def compile_rules(words: tuple[str, ...]) -> None:
     """Compile, or load from the cache, what every setting runs; what is said of all settings is checked by the way."""
-    from sim.ensemble import compile_acts
-    from sim.validation.worlds import Setting, configured
+    from sim.runs.ensemble import compile_acts
+    from sim.evidence.patterns.worlds import Setting, configured
 
     compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED, words))
 
 
 def signs(lab: Laboratory, console: Console) -> int:
     """Check and print the signs. Returns how many miss."""
-    from sim.validation.signs import judge, levers
-    from sim.validation.tables import print_signs
+    from sim.evidence.patterns.signs import judge, levers
+    from sim.evidence.patterns.tables import print_signs
 
     rows = [judge(lever, lab) for lever in levers()]
     print_signs(rows, console)
@@ -155,9 +155,9 @@ def signs(lab: Laboratory, console: Console) -> int:
 
 def patterns(bench: Bench, console: Console) -> int:
     """Check, print and keep the patterns. Returns how many claims miss."""
-    from sim.progress import shown_path
-    from sim.validation.kept import keep
-    from sim.validation.tables import print_patterns
+    from sim.runs.progress import shown_path
+    from sim.evidence.patterns.kept import keep
+    from sim.evidence.patterns.tables import print_patterns
 
     rows = list(bench.rows())
     print_patterns(rows, console)
@@ -168,10 +168,10 @@ def patterns(bench: Bench, console: Console) -> int:
 
 def hindcasts(lab: Laboratory, console: Console) -> int:
     """Replay the war from each past start; print, draw and keep it. Returns how many bars miss."""
-    from sim.hindcast.replay import STARTS
-    from sim.hindcast.scored import hindcast
-    from sim.hindcast.words import bars_met
-    from sim.hindcast.writing import CITIZENS, Made, print_hindcast, write_hindcasts
+    from sim.evidence.hindcast.replay import STARTS
+    from sim.evidence.hindcast.scored import hindcast
+    from sim.evidence.hindcast.words import bars_met
+    from sim.pages.hindcast_files import CITIZENS, Made, print_hindcast, write_hindcasts
 
     found = [hindcast(start, lab.worlds, CITIZENS, lab.seed, lab.words, lab.each_week) for start in STARTS]
     for one in found:
@@ -186,16 +186,16 @@ def hindcasts(lab: Laboratory, console: Console) -> int:
 
 def folder_of(lab: Laboratory) -> Path:
     """Where tables, charts and page of this set of parameters go."""
-    from sim.validation.kept import FOLDER
-    from sim.validation.worlds import Setting
+    from sim.evidence.patterns.kept import FOLDER
+    from sim.evidence.patterns.worlds import Setting
 
     return FOLDER / lab.config(Setting(("+scenario=baseline",), 1)).parameters
 
 
 def write_page(lab: Laboratory, console: Console) -> None:
     """The methods page, from all that lies in the folder by now."""
-    from sim.progress import shown_path
-    from sim.report.validation import write_validation_report
+    from sim.runs.progress import shown_path
+    from sim.pages.report.validation import write_validation_report
 
     path = write_validation_report(folder_of(lab))
     console.print(f"Report: [bold]{shown_path(path)}[/bold]", highlight=False)
@@ -203,8 +203,8 @@ def write_page(lab: Laboratory, console: Console) -> None:
 
 def scenarios(lab: Laboratory, console: Console, file: Path | None) -> None:
     """Print the scenarios, and write them for README if asked."""
-    from sim.validation.scenarios import markdown, names, row
-    from sim.validation.tables import print_scenarios
+    from sim.evidence.patterns.scenarios import markdown, names, row
+    from sim.evidence.patterns.tables import print_scenarios
 
     rows = [row(name, lab) for name in names()]
     print_scenarios(rows, console)

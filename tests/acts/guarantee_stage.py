@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim import facts
-from sim.actors.nato_member import NatoMemberState
-from sim.actors.russia import RussiaState
-from sim.actors.washington import WashingtonState
-from sim.acts import guarantee as acts
-from sim.agreement import AgreementState
-from sim.calendar import CalendarState
-from sim.dice import Dice
-from sim.guarantee import KIND_NAMES, US_LEFT_OUT, GuaranteeState
-from sim.state import plain_numbers
+from sim.settings import facts
+from sim.model.states.nato_member import NatoMemberState
+from sim.model.states.russia import RussiaState
+from sim.model.states.washington import WashingtonState
+from sim.model.guarantee import acts
+from sim.model.states.agreement import AgreementState
+from sim.model.calendar import CalendarState
+from sim.engine.dice import Dice
+from sim.model.states.guarantee import KIND_NAMES, US_LEFT_OUT, GuaranteeState
+from sim.engine.records import plain_numbers
 
 CONF = Path(__file__).parents[2] / "conf"
 WORLDS = 200

@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.actors.general_staff import GeneralStaffState
-from sim.actors.public import PublicState
-from sim.actors.russia import RussiaState
-from sim.actors.ukraine import UkraineState
-from sim.actors.washington import WashingtonState
-from sim.acts import talks
-from sim.agreement import AgreementState
-from sim.calendar import CalendarState
-from sim.dice import Dice
-from sim.guarantee import ALLIANCE, US_LEFT_OUT, GuaranteeState
-from sim.places import RegionState, SectorState
-from sim.state import plain_numbers
+from sim.model.states.general_staff import GeneralStaffState
+from sim.model.states.public import PublicState
+from sim.model.states.russia import RussiaState
+from sim.model.states.ukraine import UkraineState
+from sim.model.states.washington import WashingtonState
+from sim.model.talks import acts as talks
+from sim.model.states.agreement import AgreementState
+from sim.model.calendar import CalendarState
+from sim.engine.dice import Dice
+from sim.model.states.guarantee import ALLIANCE, US_LEFT_OUT, GuaranteeState
+from sim.model.states.places import RegionState, SectorState
+from sim.engine.records import plain_numbers
 
 CONF = Path(__file__).parents[2] / "conf"
 WORLDS = 300

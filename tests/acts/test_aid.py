@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.acts import aid
+from sim.model.aid import acts as aid
 from tests.acts.war_stage import cease_fire, differences, live, war_stage
 
 

@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.actors.european_union import EuropeanUnionState
-from sim.actors.monitors import MonitorsState
-from sim.actors.public import PublicState
-from sim.actors.russia import RussiaState
-from sim.actors.ukraine import UkraineState
-from sim.acts import attack
-from sim.agreement import DEFINITIVE, PRELIMINARY, AgreementState
-from sim.calendar import CalendarState
-from sim.dice import Dice
-from sim.guarantee import GuaranteeState
-from sim.state import plain_numbers
+from sim.model.states.european_union import EuropeanUnionState
+from sim.model.states.monitors import MonitorsState
+from sim.model.states.public import PublicState
+from sim.model.states.russia import RussiaState
+from sim.model.states.ukraine import UkraineState
+from sim.model.regrouping import acts as attack
+from sim.model.states.agreement import DEFINITIVE, PRELIMINARY, AgreementState
+from sim.model.calendar import CalendarState
+from sim.engine.dice import Dice
+from sim.model.states.guarantee import GuaranteeState
+from sim.engine.records import plain_numbers
 
 PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
 STATES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.acts import battle
-from sim.places import SECTORS
+from sim.settings import facts
+from sim.model.battle import acts as battle
+from sim.model.states.places import SECTORS
 from tests.acts.war_stage import AREA, arguments, cease_fire, differences, live, numbers, random_stage, war_stage
 
 DONETSK, KHERSON = SECTORS.index("Donetsk"), SECTORS.index("Kherson")

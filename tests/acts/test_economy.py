@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.acts import economy
+from sim.model.economy import acts as economy
 from tests.acts.war_stage import cease_fire, differences, live, war_stage
 
 

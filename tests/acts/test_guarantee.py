@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.acts import guarantee as acts
-from sim.guarantee import MEMBER_GROUPS, US_LEFT_OUT
+from sim.settings import facts
+from sim.model.guarantee import acts
+from sim.model.states.guarantee import MEMBER_GROUPS, US_LEFT_OUT
 from tests.acts.guarantee_stage import LEFT_OUT, NAMES, STATES, WORLDS, after_rounds, any_stage, begun, entries, names_of, perform, plain_of
 
 BACKING = {"isolationist": 0.02, "trump": 0.15, "biden": 0.4, "hawk": 0.8}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.acts import guarantee as acts
+from sim.model.guarantee import acts
 from tests.acts.guarantee_stage import after_rounds, attack, deploy_weeks, hold_rounds, perform, sign
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.acts import aid, forces
-from sim.codebook import codebook
-from sim.history import HistoryState, observed_week
+from sim.settings import facts
+from sim.model.aid import acts as aid
+from sim.model.forces import acts as forces
+from sim.settings.codebook import codebook
+from sim.model.states.history import HistoryState, observed_week
 from tests.acts.war_stage import arguments, cease_fire, plain, war_stage
 
 KNOWN, AFTER = date(2024, 3, 4), date(2024, 12, 2)

@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.actors.public import PublicState
-from sim.actors.russia import RussiaState
-from sim.actors.ukraine import UkraineState
-from sim.actors.washington import WashingtonState
-from sim.acts.first_opinions import begin_citizens
-from sim.acts.opinion import count_public, inform_public, update_citizens
-from sim.agreement import BY_ACCIDENT, BY_DECISION, RUSSIA, AgreementState
-from sim.calendar import CalendarState
-from sim.citizens import Citizens
-from sim.dice import Dice
-from sim.guarantee import ALLIANCE, US_LEFT_OUT, GuaranteeState
-from sim.network import NEIGHBOURS, social_network
-from sim.state import plain_numbers
+from sim.model.states.public import PublicState
+from sim.model.states.russia import RussiaState
+from sim.model.states.ukraine import UkraineState
+from sim.model.states.washington import WashingtonState
+from sim.model.opinion.start_acts import begin_citizens
+from sim.model.opinion.acts import count_public, inform_public, update_citizens
+from sim.model.states.agreement import BY_ACCIDENT, BY_DECISION, RUSSIA, AgreementState
+from sim.model.calendar import CalendarState
+from sim.model.states.citizens import Citizens
+from sim.engine.dice import Dice
+from sim.model.states.guarantee import ALLIANCE, US_LEFT_OUT, GuaranteeState
+from sim.engine.network import NEIGHBOURS, social_network
+from sim.engine.records import plain_numbers
 
 PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
 ENTRIES = yaml.safe_load((PARAMETERS / "opinion.yaml").read_text(encoding="utf-8"))

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.actors.monitors import MonitorsState
-from sim.actors.ukraine import UkraineState
-from sim.acts.people import begin_regions, people_move, rights_are_abused
-from sim.agreement import AgreementState
-from sim.guarantee import GuaranteeState
-from sim.places import RegionState, SectorState
-from sim.state import plain_numbers
+from sim.model.states.monitors import MonitorsState
+from sim.model.states.ukraine import UkraineState
+from sim.model.occupation.acts import begin_regions, people_move, rights_are_abused
+from sim.model.states.agreement import AgreementState
+from sim.model.states.guarantee import GuaranteeState
+from sim.model.states.places import RegionState, SectorState
+from sim.engine.records import plain_numbers
 
 ENTRIES = yaml.safe_load((Path(__file__).parents[2] / "conf" / "parameters" / "rights.yaml").read_text(encoding="utf-8"))
 STATES: dict[str, Any] = {"agreement": AgreementState, "ukraine": UkraineState, "guarantee": GuaranteeState, "monitors": MonitorsState}

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.actors.washington import AdministrationState, WashingtonState
-from sim.acts import policy
-from sim.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE, AgreementState
-from sim.calendar import CalendarState
-from sim.dice import Dice
-from sim.state import plain_numbers
+from sim.model.states.washington import AdministrationState, WashingtonState
+from sim.model.washington import acts as policy
+from sim.model.states.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE, AgreementState
+from sim.model.calendar import CalendarState
+from sim.engine.dice import Dice
+from sim.engine.records import plain_numbers
 
 CONF = Path(__file__).parents[2] / "conf"
 WORLDS = 200

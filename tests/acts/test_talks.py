@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.acts import talks
-from sim.agreement import BOTH, GUARANTORS
-from sim.guarantee import ALLIANCE, COALITION, US_LEFT_OUT
+from sim.model.talks import acts as talks
+from sim.model.states.agreement import BOTH, GUARANTORS
+from sim.model.states.guarantee import ALLIANCE, COALITION, US_LEFT_OUT
 from tests.acts.talks_stage import FIRM, GROUPS, STATES, WORLDS, at_the_table, names_of, perform, plain_of, stage, weigh
 
 ACTS = (

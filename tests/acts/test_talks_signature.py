@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.acts import talks
-from sim.agreement import DEFINITIVE, NOBODY, PRELIMINARY, RUSSIA
+from sim.model.talks import acts as talks
+from sim.model.states.agreement import DEFINITIVE, NOBODY, PRELIMINARY, RUSSIA
 from tests.acts.talks_stage import FIRM, at_the_table, numbers, perform, weigh
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.actors.european_union import EuropeanUnionState
-from sim.actors.monitors import MonitorsState
-from sim.actors.public import PublicState
-from sim.actors.russia import RussiaState
-from sim.actors.ukraine import UkraineState
-from sim.acts import truce
-from sim.agreement import (
+from sim.model.states.european_union import EuropeanUnionState
+from sim.model.states.monitors import MonitorsState
+from sim.model.states.public import PublicState
+from sim.model.states.russia import RussiaState
+from sim.model.states.ukraine import UkraineState
+from sim.model.truce import acts as truce
+from sim.model.states.agreement import (
     BOTH,
     BY_ACCIDENT,
     BY_DECISION,
@@ -30,11 +30,11 @@ from sim.agreement import (
     UKRAINE,
     AgreementState,
 )
-from sim.calendar import CalendarState
-from sim.dice import Dice
-from sim.guarantee import GuaranteeState
-from sim.places import SECTOR_COUNT, SectorState
-from sim.state import plain_numbers
+from sim.model.calendar import CalendarState
+from sim.engine.dice import Dice
+from sim.model.states.guarantee import GuaranteeState
+from sim.model.states.places import SECTOR_COUNT, SectorState
+from sim.engine.records import plain_numbers
 
 PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
 STATES = {

@@ -10,21 +10,24 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.actors.european_union import EuropeanUnionState
-from sim.actors.nato_member import NatoMemberState
-from sim.actors.partners import PartnersState
-from sim.actors.public import PublicState
-from sim.actors.russia import RussiaState
-from sim.actors.ukraine import UkraineState
-from sim.actors.washington import WashingtonState
-from sim.acts import aid, battle, economy, forces
-from sim.agreement import AgreementState
-from sim.calendar import WEEKS_PER_MONTH, CalendarState
-from sim.dice import Dice
-from sim.guarantee import GuaranteeState
-from sim.history import HistoryState
-from sim.places import SECTORS, SectorState
-from sim.state import plain_numbers
+from sim.model.states.european_union import EuropeanUnionState
+from sim.model.states.nato_member import NatoMemberState
+from sim.model.states.partners import PartnersState
+from sim.model.states.public import PublicState
+from sim.model.states.russia import RussiaState
+from sim.model.states.ukraine import UkraineState
+from sim.model.states.washington import WashingtonState
+from sim.model.aid import acts as aid
+from sim.model.battle import acts as battle
+from sim.model.economy import acts as economy
+from sim.model.forces import acts as forces
+from sim.model.states.agreement import AgreementState
+from sim.model.calendar import WEEKS_PER_MONTH, CalendarState
+from sim.engine.dice import Dice
+from sim.model.states.guarantee import GuaranteeState
+from sim.model.states.history import HistoryState
+from sim.model.states.places import SECTORS, SectorState
+from sim.engine.records import plain_numbers
 
 CONF = Path(__file__).parents[2] / "conf" / "parameters"
 STATES = {

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from matplotlib.transforms import Bbox
 
-from sim.calibration import posterior as sample
-from sim.charts.calibration import CHARTS, Calibration
+from sim.settings import posterior as sample
+from sim.evidence.calibration.charts import CHARTS, Calibration
 from sim.cli.calibrate import main
 from tests.calibration.toy import PATHS, Toy
 from tests.drawn import drawn_words
@@ -80,10 +80,10 @@ def test_shipping_puts_the_sample_where_runs_look(tmp_path, monkeypatch):
 def test_words_of_a_chart_stay_on_the_page_and_apart(made, name):
     from importlib import import_module
 
-    from sim.charts.style import in_house_style
+    from sim.runs.drawing.style import in_house_style
 
     with in_house_style():
-        words, width, height = drawn_words(import_module(f"sim.charts.calibration.{name}").draw(Calibration(made)))
+        words, width, height = drawn_words(import_module(f"sim.evidence.calibration.charts.{name}").draw(Calibration(made)))
     for text, box in words:
         assert box.x0 >= 0, text
         assert box.x1 <= width, text

@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.batch import of_worlds
-from sim.calibration import posterior as sample
-from sim.calibration.priors import priors_of
+from sim.settings import facts
+from sim.engine.batch import of_worlds
+from sim.settings import posterior as sample
+from sim.evidence.calibration.priors import priors_of
 from sim.cli.codebook import main as codebook_main
-from sim.cli.composing import load
-from sim.errors import UserError
-from sim.main import manifest
-from sim.parameters import draw
-from sim.progress import Stopwatch
-from sim.provenance import fingerprint, posterior_of
+from sim.settings.composing import load
+from sim.settings.errors import UserError
+from sim.runs.run import manifest
+from sim.engine.draws import draw
+from sim.runs.progress import Stopwatch
+from sim.runs.manifest import fingerprint, posterior_of
 from tests.calibration.toy import PATHS
 from tests.test_bits import bits, same
 
@@ -82,7 +82,7 @@ def test_rows_depend_on_seed_and_world_alone(shipped):
 
 
 def test_runs_are_the_same_to_the_bit_in_any_chunk(shipped):
-    from sim.ensemble import run_chunks
+    from sim.runs.ensemble import run_chunks
 
     shipped()
     words = ["+scenario=coalition_of_the_willing", "parameters=posterior", "worlds=16", "weeks=30", "citizens=50"]
@@ -181,7 +181,7 @@ def test_an_edited_range_and_changed_facts_are_noted(shipped):
 def test_the_report_of_a_run_names_the_calibrated_numbers(shipped, tmp_path):
     import json
 
-    from sim.report import write_report
+    from sim.pages.report import write_report
     from tests.synthetic import write_run
 
     shipped()

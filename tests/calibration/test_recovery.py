@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.calibration.adjust import adjusted, is_better
-from sim.calibration.bank import Bank, Particles
-from sim.calibration.bookkeeping import bookkeeping
-from sim.calibration.checks import predictive, two_sided
-from sim.calibration.distance import Distance
-from sim.calibration.identify import identification
-from sim.calibration.population import Plan, Population, search
-from sim.calibration.recovery import Inferred, Nearest, Searched, chosen, holm, likeness, recovery, replicate
-from sim.calibration.weighted import distance_between, distance_from_uniform, mean_and_sd, quantiles
+from sim.evidence.calibration.adjust import adjusted, is_better
+from sim.evidence.calibration.bank import Bank, Particles
+from sim.evidence.calibration.bookkeeping import bookkeeping
+from sim.evidence.calibration.checks import predictive, two_sided
+from sim.evidence.calibration.distance import Distance
+from sim.evidence.calibration.identify import identification
+from sim.evidence.calibration.population import Plan, Population, search
+from sim.evidence.calibration.recovery import Inferred, Nearest, Searched, chosen, holm, likeness, recovery, replicate
+from sim.evidence.calibration.weighted import distance_between, distance_from_uniform, mean_and_sd, quantiles
 from tests.calibration.toy import SCALE, Toy
 
 PATHS = ("a", "b")
@@ -180,7 +180,7 @@ def test_weighted_statistics_agree_with_plain_ones():
 
 
 def test_a_number_pressed_against_its_range_is_named(toy):
-    from sim.report.calibration import pressed
+    from sim.pages.report.calibration import pressed
 
     scores = np.random.default_rng(8).standard_normal((800, 4))
     scores[:, 2] -= 1.5

@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.calibration.bank import Bank, open_folder
-from sim.calibration.distance import Distance, weights_of
-from sim.calibration.kernel import Kernel, log_prior
-from sim.calibration.population import Plan, mixture_weights, resampled, search
-from sim.calibration.recovery import Replicates, recovery
-from sim.calibration.two_seeds import compared
-from sim.errors import UserError
+from sim.evidence.calibration.bank import Bank, open_folder
+from sim.evidence.calibration.distance import Distance, weights_of
+from sim.evidence.calibration.kernel import Kernel, log_prior
+from sim.evidence.calibration.population import Plan, mixture_weights, resampled, search
+from sim.evidence.calibration.recovery import Replicates, recovery
+from sim.evidence.calibration.two_seeds import compared
+from sim.settings.errors import UserError
 from tests.calibration.toy import SCALE, Toy
 
 PLAN = Plan(particles=20_000, proposals=5_000, keep=500, generations=8)

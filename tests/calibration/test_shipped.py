@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim.batch import of_worlds
-from sim.calibration.posterior import shipped
-from sim.cli.composing import load
-from sim.hindcast.calibrated import CALIBRATED
-from sim.parameters import draw
+from sim.engine.batch import of_worlds
+from sim.settings.posterior import shipped
+from sim.settings.composing import load
+from sim.evidence.hindcast.calibrated import CALIBRATED
+from sim.engine.draws import draw
 
 
 def test_the_shipped_sample_says_what_made_it():

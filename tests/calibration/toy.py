@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.calibration.priors import priors_of
-from sim.calibration.simulator import Values
+from sim.evidence.calibration.priors import priors_of
+from sim.evidence.calibration.simulator import Values
 
 PATHS = ("battle.open_ground_km2", "battle.ratio_exponent", "battle.russia_returning_share", "battle.shock_persistence_per_month")
 SCALE = 0.5

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import decision
-from sim.decision import EXPECTED_UTILITY, LEADER_SURVIVAL, PROSPECT, expected_utility, leader_survival, prospect
+from sim.model import decision
+from sim.model.decision import EXPECTED_UTILITY, LEADER_SURVIVAL, PROSPECT, expected_utility, leader_survival, prospect
 
 UTILITIES = st.floats(-8, 8)
 THEORIES = (EXPECTED_UTILITY, PROSPECT, LEADER_SURVIVAL)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.hindcast.measures import GROWTH, MEASURES, TOTAL, Measure, days_of_weeks, figure, is_within, weekly_names
-from sim.record import SERIES
+from sim.evidence.hindcast.measures import GROWTH, MEASURES, TOTAL, Measure, days_of_weeks, figure, is_within, weekly_names
+from sim.model.observed.series import SERIES
 
 START, WEEKS = date(2023, 6, 5), 78
 

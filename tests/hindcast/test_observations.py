@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.cli.composing import load
-from sim.codebook import known_sources
-from sim.hindcast.measures import MEASURES
-from sim.hindcast.observations import Observation, ground_error_share, observations
-from sim.hindcast.replay import STARTS
-from sim.searchpath import choices_of
+from sim.settings import facts
+from sim.settings.composing import load
+from sim.settings.codebook import known_sources
+from sim.evidence.hindcast.measures import MEASURES
+from sim.evidence.hindcast.observations import Observation, ground_error_share, observations
+from sim.evidence.hindcast.replay import STARTS
+from sim.settings.searchpath import choices_of
 
 
 def seen_from(start: str) -> tuple[Observation, ...]:

@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import facts
-from sim.batch import of_worlds
-from sim.codebook import codebook, is_drawable
-from sim.ensemble import run_worlds
-from sim.hindcast import simulator as simulators
-from sim.hindcast.calibrated import CALIBRATED
-from sim.hindcast.measures import weekly_names
-from sim.hindcast.observations import Observation, observations, wave_error
-from sim.hindcast.replay import STARTS, as_published, error_left, figures_of, hindcast_config, run_figures, weekly_of
-from sim.hindcast.simulator import HindcastSimulator
-from sim.record import SERIES
+from sim.settings import facts
+from sim.engine.batch import of_worlds
+from sim.settings.codebook import codebook, is_drawable
+from sim.runs.ensemble import run_worlds
+from sim.evidence.hindcast import simulator as simulators
+from sim.evidence.hindcast.calibrated import CALIBRATED
+from sim.evidence.hindcast.measures import weekly_names
+from sim.evidence.hindcast.observations import Observation, observations, wave_error
+from sim.evidence.hindcast.replay import STARTS, as_published, error_left, figures_of, hindcast_config, run_figures, weekly_of
+from sim.evidence.hindcast.simulator import HindcastSimulator
+from sim.model.observed.series import SERIES
 
 WORLDS = np.arange(6)
 ROUNDING = 1e-12

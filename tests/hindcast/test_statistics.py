@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.cli.composing import load
-from sim.hindcast.observations import observations
-from sim.hindcast.replay import STARTS
-from sim.hindcast.statistics import LEAST_KM2, statistics, summed_up
+from sim.settings.composing import load
+from sim.evidence.hindcast.observations import observations
+from sim.evidence.hindcast.replay import STARTS
+from sim.evidence.hindcast.statistics import LEAST_KM2, statistics, summed_up
 
 GROUPS = {"ground", "losses", "force", "opinion", "economy"}
 GROUND_2024 = {"2024-05": 449.0, "2024-06": 129.0, "2024-07": 201.0, "2024-08": 477.0, "2024-09": 459.0, "2024-10": 610.0, "2024-11": 725.0}

@@ -5,13 +5,13 @@ import ast
 import pytest
 
 import sim.past.coding as coding
-from sim import facts
-from sim.codebook import codebook
-from sim.errors import UserError
-from sim.facts.load import CUTOFF
-from sim.past.coding import PRIOR, Range, book, cases, left_by_memory, numbers_of, read_case
-from sim.past.observed import HORIZON_WEEKS, left_out, observed
-from sim.searchpath import PACKAGE, conf_folder
+from sim.settings import facts
+from sim.settings.codebook import codebook
+from sim.settings.errors import UserError
+from sim.settings.facts.load import CUTOFF
+from sim.evidence.past.coding import PRIOR, Range, book, cases, left_by_memory, numbers_of, read_case
+from sim.evidence.past.observed import HORIZON_WEEKS, left_out, observed
+from sim.settings.searchpath import PACKAGE, conf_folder
 
 CASES = {case.case_id: case for case in cases()}
 ROWS = {row["case_id"]: row for row in facts.table("ceasefire_cases")} | {row["truce_id"]: row for row in facts.table("donbas_truces")}
@@ -53,14 +53,14 @@ def test_the_coding_cannot_see_how_a_ceasefire_ended(monkeypatch):
     """The files read no outcome (above); the function gets the files alone, and asks neither the facts nor the ends."""
     tree = ast.parse((PACKAGE / "past" / "coding.py").read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported.isdisjoint({"sim.past.observed", "sim.facts", "sim.facts.load", "sim.facts.ceasefires"})
+    assert imported.isdisjoint({"sim.evidence.past.observed", "sim.settings.facts", "sim.settings.facts.load", "sim.settings.facts.ceasefires"})
     before = {name: numbers_of(case) for name, case in CASES.items()}
 
     def refuse(*_):
         raise AssertionError("the coding asked for facts")
 
-    monkeypatch.setattr("sim.facts.load.table", refuse)
-    monkeypatch.setattr("sim.past.observed.observed", refuse)
+    monkeypatch.setattr("sim.settings.facts.load.table", refuse)
+    monkeypatch.setattr("sim.evidence.past.observed.observed", refuse)
     monkeypatch.setattr(coding, "cases", lambda: tuple(read_case(conf_folder() / "past" / f"{name}.yaml") for name in CASES))
     assert {case.case_id: numbers_of(case) for case in coding.cases()} == before
 

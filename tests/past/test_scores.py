@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.optimize import check_grad
 
-from sim.past import baselines, scores
-from sim.past.baselines import HORIZON_WEEKS, class_rate, constant, fit_weibull, hazard_factor, survival_curve, weibull, with_tail
-from sim.past.sample import SIGNS, Sample
+from sim.evidence.past import baselines, scores
+from sim.evidence.past.baselines import HORIZON_WEEKS, class_rate, constant, fit_weibull, hazard_factor, survival_curve, weibull, with_tail
+from sim.evidence.past.sample import SIGNS, Sample
 
 
 def sample_of(weeks, failed, *, classes=None, signs=None, engine=None, clusters=None):

@@ -7,14 +7,25 @@ import pandas as pd
 import pytest
 from markupsafe import escape
 
-from sim.charts.past import READING
+from sim.evidence.past.charts import READING
 from sim.cli.past import main
-from sim.errors import UserError
-from sim.past import bench, study, words
-from sim.past.ablation import FIELDS, without
-from sim.past.bench import BRIER, BY_CONSTRUCTION, C_INDEX, MODEL, NOT_JUDGED, ONE_CONFLICT, RECALIBRATED, TWO_CLOCKS, WITHIN, verdict
-from sim.past.coding import PRIOR, cases, numbers_of
-from sim.past.scores import Interval
+from sim.settings.errors import UserError
+from sim.evidence.past import bench, study, words
+from sim.evidence.past.ablation import FIELDS, without
+from sim.evidence.past.bench import (
+    BRIER,
+    BY_CONSTRUCTION,
+    C_INDEX,
+    MODEL,
+    NOT_JUDGED,
+    ONE_CONFLICT,
+    RECALIBRATED,
+    TWO_CLOCKS,
+    WITHIN,
+    verdict,
+)
+from sim.evidence.past.coding import PRIOR, cases, numbers_of
+from sim.evidence.past.scores import Interval
 
 FEW = (
     "KOR1953", "CYP1974", "NKR2020", "ARA1948", "UKR2014", "CRO1992", "CRO1994", "INDPAK1965", "LBN2024", "GAZ2008", "GAZ2014", "GAZ2023",
@@ -27,7 +38,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("past")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(study, "bench_cases", lambda: [case for case in cases() if case.case_id in FEW])
-        patch.setattr("sim.past.ablation.WORLDS", 3)
+        patch.setattr("sim.evidence.past.ablation.WORLDS", 3)
         assert main(["--worlds", "50", "--seed", "4", "--out", str(folder), "--markdown", str(folder / "text.md"), "--ablate"]) == 0
     return folder
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.ensemble import stage_of
-from sim.errors import UserError
-from sim.model import CeasefireModel, forget
-from sim.past import worlds
-from sim.past.coding import Range, cases, has_force, numbers_of
+from sim.runs.ensemble import stage_of
+from sim.settings.errors import UserError
+from sim.model.week import CeasefireModel, forget
+from sim.evidence.past import worlds
+from sim.evidence.past.coding import Range, cases, has_force, numbers_of
 
 CASES = {case.case_id: case for case in cases()}
 CHOSEN = [CASES[name] for name in ("KOR1953", "CYP1974", "NKR2020", "ARA1948", "UKR2014", "GAZ2008")]

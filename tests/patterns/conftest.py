@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.validation.worlds import Laboratory
+from sim.evidence.patterns.worlds import Laboratory
 
 WORLDS = 300
 SEED = 1

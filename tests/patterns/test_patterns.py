@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.validation.claims.claim import Claim, Figure, passes, ratio_to
-from sim.validation.patterns import TITLES, claims
-from sim.validation.signs import FREEZE, Lever, forced, judge, levers
-from sim.validation.worlds import Laboratory
+from sim.evidence.patterns.claims.claim import Claim, Figure, passes, ratio_to
+from sim.evidence.patterns.patterns import TITLES, claims
+from sim.evidence.patterns.signs import FREEZE, Lever, forced, judge, levers
+from sim.evidence.patterns.worlds import Laboratory
 
 TOLERANCE = 1.5
 TOLERANCE_OF_MISSES = 2.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import aid
+from sim.model.aid import rules as aid
 
 
 def test_members_tire_by_the_years_unless_their_solidarity_is_whole():

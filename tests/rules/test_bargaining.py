@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import bargaining as value
+from sim.model.bargaining import rules as value
 
 SHARES = st.floats(0, 1)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import battle
+from sim.model.battle import rules as battle
 
 ratios = st.floats(0.05, 20.0)
 

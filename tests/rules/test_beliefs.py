@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import beliefs
+from sim.model.beliefs import rules as beliefs
 
 SHARES = st.floats(0, 1)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import economy
+from sim.model.economy import rules as economy
 
 shares = st.floats(0.0, 1.0)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import forces
+from sim.model.forces import rules as forces
 
 shares = st.floats(0.0, 1.0)
 people = st.floats(0.0, 2000.0)

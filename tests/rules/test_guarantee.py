@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, MEMBER_GROUPS, US_LEFT_OUT
-from sim.rules import guarantee as rules
+from sim.model.states.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, MEMBER_GROUPS, US_LEFT_OUT
+from sim.model.guarantee import rules
 
 shares = st.floats(0.0, 1.0)
 weights = st.floats(0.0, 3.0)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.places import MACRO_REGIONS
-from sim.rules import first_opinions as first
-from sim.rules import opinion
+from sim.model.states.places import MACRO_REGIONS
+from sim.model.opinion import start_rules as first
+from sim.model.opinion import rules as opinion
 
 SHARE = st.floats(0, 1)
 SMALL = st.floats(-0.1, 0.1)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
-from sim.rules import regrouping
+from sim.model.states.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
+from sim.model.regrouping import rules as regrouping
 
 shares = st.floats(0.0, 1.0)
 logs = st.floats(-3.0, 3.0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import rights
+from sim.model.occupation import rules as rights
 
 SHARE = st.floats(0, 1)
 

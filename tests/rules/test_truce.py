@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.agreement import DEFINITIVE, HOLIDAY, NO_CLASS, PRELIMINARY
-from sim.rules import truce
+from sim.model.states.agreement import DEFINITIVE, HOLIDAY, NO_CLASS, PRELIMINARY
+from sim.model.truce import rules as truce
 
 shares = st.floats(0.0, 1.0)
 weeks = st.floats(0.0, 500.0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import washington as rules
+from sim.model.washington import rules
 
 shares = st.floats(0.0, 1.0)
 

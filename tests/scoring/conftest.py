@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.main import run
+from sim.runs.run import run
 from tests.conftest import configured
 
 SMALL = {"worlds": 24, "weeks": 124, "citizens": 30}

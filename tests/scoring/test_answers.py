@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import facts
-from sim.main import run
-from sim.questions import quantities, questions
-from sim.questions.answers import Weeks, answer, lived, values_of
-from sim.questions.reading import Quantity, Question
-from sim.questions.resolving import Rule
-from sim.record import SERIES
+from sim.settings import facts
+from sim.runs.run import run
+from sim.evidence.questions import quantities, questions
+from sim.evidence.questions.answers import Weeks, answer, lived, values_of
+from sim.evidence.questions.reading import Quantity, Question
+from sim.evidence.questions.resolving import Rule
+from sim.model.observed.series import SERIES
 from tests.conftest import configured
 from tests.scoring.conftest import SMALL
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from sim.errors import UserError
-from sim.questions.answers import Weeks
-from sim.scoring.events import read_events
+from sim.settings.errors import UserError
+from sim.evidence.questions.answers import Weeks
+from sim.evidence.scoring.events import read_events
 
 WEEKS = Weeks(date(2024, 12, 2), 124)
 QUESTIONS = "question_id,resolved_on,outcome\n"

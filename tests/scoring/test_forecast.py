@@ -9,11 +9,11 @@ import pytest
 
 from sim.cli.forecast import main
 from sim.cli.help import help_text
-from sim.errors import UserError
-from sim.questions.chain import append, content_hash, line_hash, verify
-from sim.questions.chances import chances, smoothed
-from sim.questions.listing import page
-from sim.searchpath import EXPERIMENT, choices_of
+from sim.settings.errors import UserError
+from sim.evidence.questions.chain import append, content_hash, line_hash, verify
+from sim.evidence.questions.chances import chances, smoothed
+from sim.evidence.questions.listing import page
+from sim.settings.searchpath import EXPERIMENT, choices_of
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_many_at_once_make_one_chain(tmp_path):
 
 
 def test_answers_of_other_rules_are_refused(run_dir, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("sim.questions.chances.rules_hash", lambda: "changed")
+    monkeypatch.setattr("sim.evidence.questions.chances.rules_hash", lambda: "changed")
     assert main([str(run_dir), "--ledger", str(tmp_path / "ledger.jsonl")]) == 2
     assert "rules have changed since" in capsys.readouterr().err
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.errors import UserError
-from sim.questions import quantities, questions
-from sim.questions.listing import page
-from sim.questions.resolving import KINDS
-from sim.scoring.history import flow_history
+from sim.settings.errors import UserError
+from sim.evidence.questions import quantities, questions
+from sim.evidence.questions.listing import page
+from sim.evidence.questions.resolving import KINDS
+from sim.evidence.scoring.history import flow_history
 
 GOOD = {
     "id": "gain",
@@ -106,7 +106,7 @@ def test_thresholds_of_aid_are_what_the_facts_say_by_the_counting_of_the_model()
 
 
 def test_the_page_of_questions_is_up_to_date():
-    assert (Path(__file__).parents[2] / "docs" / "questions.md").read_text() == page(), "python -m sim.questions --write docs/questions.md"
+    assert (Path(__file__).parents[2] / "docs" / "questions.md").read_text() == page(), "python -m sim.evidence.questions --write docs/questions.md"
 
 
 def test_good_entries_are_read(tmp_path):

@@ -7,16 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from sim.scoring.rules import (
-    brier,
-    brier_parts,
-    crps_of_normal,
-    crps_of_sample,
-    interval_coverage,
-    log_score,
-    pit,
-    skill,
-)
+from sim.evidence.scoring.rules import brier, brier_parts, crps_of_normal, crps_of_sample, interval_coverage, log_score, pit, skill
 
 DICE = np.random.default_rng(5)
 

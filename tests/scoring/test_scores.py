@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 
 from sim.cli.score import main
-from sim.questions import quantities, questions
-from sim.questions.chances import Chance
-from sim.questions.resolving import Rule
-from sim.scoring import scores
-from sim.scoring.baselines import baselines, of_question
-from sim.scoring.events import Events, Observed, Resolved
-from sim.scoring.history import flow_history, month_of, stock_history
-from sim.scoring.words import sentences
-from sim.scoring.writing import SERIES_HEADS, cells, with_labels
+from sim.evidence.questions import quantities, questions
+from sim.evidence.questions.chances import Chance
+from sim.evidence.questions.resolving import Rule
+from sim.evidence.scoring import scores
+from sim.evidence.scoring.baselines import baselines, of_question
+from sim.evidence.scoring.events import Events, Observed, Resolved
+from sim.evidence.scoring.history import flow_history, month_of, stock_history
+from sim.evidence.scoring.words import sentences
+from sim.pages.score_files import SERIES_HEADS, cells, with_labels
 
 START = date(2024, 12, 2)
 NAMES = ("ceasefire_signed_by_2025_12_31", "gain_2600_km2_in_2025", "direct_clash_by_2025_12_31", "key_rate_below_16_at_end_of_2025")

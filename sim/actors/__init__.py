@@ -1,1 +1,0 @@
-"""Who acts: one Mesa agent for each actor, one file each; an actor knows its state, decides, then acts."""

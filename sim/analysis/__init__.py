@@ -1,1 +1,0 @@
-"""What a finished run says: survival, headline table. Reads the store alone."""

@@ -1,0 +1,1 @@
+"""What carries worlds: compiled text, dice, records, batches, workers."""

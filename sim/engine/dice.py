@@ -1,0 +1,105 @@
+"""Named random streams: (seed, world, stream, week, slot) -> numbers.
+
+Philox4x32-10 (Salmon et al. 2011, Random123): the counter is (week, slot, world, stream) and the key is the seed.
+There is no state, so that order, batch, chunk and worker cannot matter, a new draw never shifts another, and
+two scenarios with one seed share their luck.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from typing import Any
+
+import numba
+import numpy as np
+
+from sim.engine.compile import rule
+from sim.engine.records import State
+
+
+class Dice(State):
+    """What a draw is counted by, in one world."""
+
+    seed: int  # the run's seed
+    world: int  # index of the world in the run
+    week: int  # weeks since the start; -1 while the world is set up
+
+
+def stream(name: str) -> int:
+    """Number of a named stream. The name is the identity: renaming a stream redraws it."""
+    return zlib.crc32(name.encode())
+
+
+@numba.njit(cache=True, nogil=True)
+def philox(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
+    """Four 32-bit words for one counter, as unsigned 64-bit integers."""
+    low = np.uint64(0xFFFFFFFF)
+    half = np.uint64(32)
+    c0, c1, c2, c3 = np.uint64(week) & low, np.uint64(slot) & low, np.uint64(world) & low, np.uint64(stream_number) & low
+    k0, k1 = np.uint64(seed) & low, np.uint64(seed) >> half
+    for _ in range(10):
+        p0, p1 = np.uint64(0xD2511F53) * c0, np.uint64(0xCD9E8D57) * c2
+        c0, c1, c2, c3 = (p1 >> half) ^ c1 ^ k0, p1 & low, (p0 >> half) ^ c3 ^ k1, p0 & low
+        k0, k1 = (k0 + np.uint64(0x9E3779B9)) & low, (k1 + np.uint64(0xBB67AE85)) & low
+    return c0, c1, c2, c3
+
+
+@numba.njit(cache=True, nogil=True)
+def _uniform(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
+    c0, c1, _, _ = philox(seed, week, slot, world, stream_number)
+    return (np.float64(c0 >> np.uint64(5)) * 67108864.0 + np.float64(c1 >> np.uint64(6)) + 0.5) / 9007199254740992.0
+
+
+@numba.njit(cache=True, nogil=True)
+def _normal(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
+    c0, c1, c2, c3 = philox(seed, week, slot, world, stream_number)
+    first = (np.float64(c0 >> np.uint64(5)) * 67108864.0 + np.float64(c1 >> np.uint64(6)) + 0.5) / 9007199254740992.0
+    second = (np.float64(c2 >> np.uint64(5)) * 67108864.0 + np.float64(c3 >> np.uint64(6)) + 0.5) / 9007199254740992.0
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+
+
+@numba.njit(cache=True, nogil=True)
+def _negative_binomial(luck: Any, mean: Any, size: Any) -> Any:
+    """Smallest count whose cumulative chance reaches `luck` (inversion, so that luck is shared across scenarios)."""
+    if mean <= 0.0:
+        return 0.0
+    odds = mean / (mean + size)
+    chance = math.exp(size * math.log(size / (size + mean)))
+    total = chance
+    count = 0.0
+    while total < luck and count < 20.0 * mean + 100.0:
+        chance *= odds * (count + size) / (count + 1.0)
+        total += chance
+        count += 1.0
+    return count
+
+
+@rule
+def uniform(dice: Dice, stream_number: int) -> float:
+    """One number in (0, 1) for this world, week and stream."""
+    return _uniform(dice.seed, dice.week, 0, dice.world, stream_number)  # type: ignore[no-any-return]
+
+
+@rule
+def uniform_at(dice: Dice, stream_number: int, slot: int) -> float:
+    """One number in (0, 1) for this world, week and stream, one for each slot (member, sector, citizen)."""
+    return _uniform(dice.seed, dice.week, slot, dice.world, stream_number)  # type: ignore[no-any-return]
+
+
+@rule
+def normal(dice: Dice, stream_number: int) -> float:
+    """One standard normal number for this world, week and stream."""
+    return _normal(dice.seed, dice.week, 0, dice.world, stream_number)  # type: ignore[no-any-return]
+
+
+@rule
+def normal_at(dice: Dice, stream_number: int, slot: int) -> float:
+    """One standard normal number for this world, week and stream, one for each slot."""
+    return _normal(dice.seed, dice.week, slot, dice.world, stream_number)  # type: ignore[no-any-return]
+
+
+@rule
+def count_at(dice: Dice, stream_number: int, slot: int, mean: float, size: float) -> float:
+    """A negative-binomial count with this mean and size (variance mean + mean^2 / size), one for each slot."""
+    return _negative_binomial(_uniform(dice.seed, dice.week, slot, dice.world, stream_number), mean, size)  # type: ignore[no-any-return]

@@ -1,0 +1,85 @@
+"""Threads at work: tasks in order or as they finish, and failures kept apart. Compiled worlds release Python's lock, so that threads do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from threading import Event
+from typing import Generic, NamedTuple, TypeVar
+
+from sim.engine.batch import Batch
+
+T = TypeVar("T")
+EachWeek = Callable[[int], None]
+"""Hears how many cells passed a week."""
+
+
+class Stopped(Exception):
+    """The work was called off while it ran."""
+
+
+def nobody_listens(cells: int) -> None:
+    """The progress of work that nobody watches."""
+
+
+class Piece(NamedTuple, Generic[T]):
+    """What became of some cells of a batch: a result, or the error that it ended with."""
+
+    first: int  # cell in the batch
+    last: int  # the cell after it
+    result: T | None
+    error: Exception | None
+
+
+def run_safely(
+    run: Callable[[Batch, EachWeek, Event], T], batch: Batch, parts: Sequence[tuple[int, int]], each_week: EachWeek, stop: Event
+) -> list[Piece[T]]:
+    """Run a batch; if anything in it fails, run its parts (first and last cell) one by one, so that a failure is theirs alone."""
+    try:
+        return [Piece(0, batch.cells, run(batch, each_week, stop), None)]
+    except Stopped:
+        raise
+    except Exception:
+        return [_run_part(run, batch, first, last, stop) for first, last in parts]
+
+
+def _run_part(run: Callable[[Batch, EachWeek, Event], T], batch: Batch, first: int, last: int, stop: Event) -> Piece[T]:
+    try:
+        return Piece(first, last, run(batch.part(first, last), nobody_listens, stop), None)
+    except Stopped:
+        raise
+    except Exception as error:
+        return Piece(first, last, None, error)
+
+
+def in_order(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[T]:
+    """Yield the tasks' results in their order, with at most a few in flight, so that memory stays flat."""
+    stop = Event()
+    with ThreadPoolExecutor(workers) as pool:
+        flying: dict[int, Future[T]] = {}
+        sent = 0
+        try:
+            for due in range(len(tasks)):
+                while sent < len(tasks) and len(flying) <= workers:
+                    flying[sent] = pool.submit(tasks[sent], stop)
+                    sent += 1
+                yield flying.pop(due).result()
+        finally:
+            stop.set()
+
+
+def as_finished(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[tuple[int, T]]:
+    """Yield (index, result) of the tasks as they finish, with at most a few in flight: what is finished is handed over at once."""
+    stop = Event()
+    with ThreadPoolExecutor(workers) as pool:
+        flying: dict[Future[T], int] = {}
+        sent = 0
+        try:
+            while sent < len(tasks) or flying:
+                while sent < len(tasks) and len(flying) <= workers:
+                    flying[pool.submit(tasks[sent], stop)] = sent
+                    sent += 1
+                for done in wait(flying, return_when=FIRST_COMPLETED).done:
+                    yield flying.pop(done), done.result()
+        finally:
+            stop.set()

@@ -1,0 +1,200 @@
+"""Worlds for the checks: settings in words, simulated once each, under the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+if TYPE_CHECKING:
+    from sim.settings.codebook import Codebook
+    from sim.settings.config import RunConfig
+    from sim.evidence.patterns.shelf import Shelf
+
+Numbers = npt.NDArray[np.float64]
+
+FEW_CITIZENS: Final = 60  # where the public only looks on
+MANY_CITIZENS: Final = 400  # where opinion by region is measured
+FREE: Final = "allow_out_of_range=true"  # for the switches below, which leave the limits of the codebook on purpose
+
+SIGNS_AT_ONCE: Final = (
+    FREE,
+    "talks.opening_per_year=1000000",
+    "talks.every_weeks=1",
+    "talks.break_off_per_year=0",
+    "decision.decisiveness=0",
+)
+"""Talks open in the first week and are held weekly; each side says yes with an even chance, whatever the terms.
+
+So both sign within some weeks, in the same week of the same world whatever the lever: acceptance does not select.
+"""
+TALKS_AT_ONCE: Final = (FREE, "talks.opening_per_year=1000000", "talks.every_weeks=1")
+"""Talks open in the first week, and a round is held in the next; the sides judge the terms as ever."""
+NO_TALKS: Final = (FREE, "talks.opening_per_year=0")
+IN_OFFICE: Final = "start.date=2025-01-27"
+"""The configured administration sits from the first week."""
+
+FIRST_ROUND_WEEKS: Final = 5  # holds the first round, and the month's count of opinion after it
+
+
+COMPOSED_KEPT: Final = 256  # configurations: composing one takes as long as simulating a hundred worlds
+
+RUN, FIRST_ROUND, REPLAY, OBSERVED_WAR = "run", "first round", "replay", "observed war"
+"""What is looked at: whole runs; the first round of talks alone; what history can be compared with; the public under the observed war."""
+
+
+class Setting(NamedTuple):
+    """What is simulated, as on the command line; `series` are the weekly series that a check reads."""
+
+    words: tuple[str, ...]
+    weeks: int
+    citizens: int = FEW_CITIZENS
+    series: tuple[str, ...] = ()
+    looks_at: str = RUN
+    past: str = ""  # a start of sim.evidence.hindcast.replay.STARTS; the words are then beside those of a hindcast
+
+
+class Sample(NamedTuple):
+    """What was simulated: a row per world, and weekly series of shape (weeks, worlds)."""
+
+    outcomes: pd.DataFrame
+    weekly: dict[str, npt.NDArray[Any]]
+    start: Any  # first day
+
+
+class Laboratory:
+    """Simulates settings, each once, with further `words` said of all of them; `each_week` hears how many worlds passed a week.
+
+    The numbers at `drawn` are drawn from their ranges for each world, where a setting does not pin them.
+    """
+
+    def __init__(
+        self,
+        worlds: int,
+        seed: int,
+        each_week: Callable[[int], None] = lambda worlds: None,
+        words: tuple[str, ...] = (),
+        drawn: tuple[str, ...] = (),
+        shelf: Shelf | None = None,
+    ) -> None:
+        self.worlds = worlds
+        self.seed = seed
+        self.each_week = each_week
+        self.words = words
+        self.shelf = shelf
+        self._drawn = drawn
+        self._samples: dict[Setting, Sample] = {}
+        self._configs: dict[Setting, RunConfig] = {}
+
+    def sample(self, setting: Setting) -> Sample:
+        """The worlds of a setting."""
+        if setting not in self._samples:
+            self._samples[setting] = self._kept(setting) or self._simulated(setting)
+        return self._samples[setting]
+
+    def _kept(self, setting: Setting) -> Sample | None:
+        """The sample from an earlier run that was stopped."""
+        kept = self.shelf.find(setting, self.config(setting)) if self.shelf else None
+        if kept is not None:
+            self.each_week(self.worlds * setting.weeks)
+        return kept
+
+    def _simulated(self, setting: Setting) -> Sample:
+        observe = {RUN: _whole_run, FIRST_ROUND: _first_round, REPLAY: _replayed, OBSERVED_WAR: _observed_war}[setting.looks_at]
+        sample = observe(self.config(setting), setting, self.each_week)
+        if self.shelf:
+            self.shelf.put(setting, self.config(setting), sample)
+        return sample
+
+    def config(self, setting: Setting) -> RunConfig:
+        """The configuration of a setting, with what is drawn."""
+        if setting not in self._configs:
+            config = configured(setting, self.worlds, self.seed, self.words)
+            self._configs[setting] = replace(config, numbers=with_drawn(config.numbers, self._drawn)) if self._drawn else config
+        return self._configs[setting]
+
+
+@lru_cache(COMPOSED_KEPT)
+def configured(setting: Setting, worlds: int, seed: int, words: tuple[str, ...] = ()) -> RunConfig:
+    """The configuration of a setting, without charts and report."""
+    from sim.settings.composing import load
+    from sim.evidence.hindcast.replay import hindcast_config
+
+    if setting.past:
+        return hindcast_config(setting.past, worlds, setting.citizens, seed, *setting.words, *words)
+    sizes = [f"worlds={worlds}", f"weeks={setting.weeks}", f"citizens={setting.citizens}", f"seed={seed}"]
+    return replace(load([*setting.words, *sizes, *words]), charts=(), report=False)
+
+
+def with_drawn(numbers: Codebook, paths: tuple[str, ...]) -> Codebook:
+    """The numbers of a run, with these drawn for each world unless they are pinned."""
+    from sim.settings.codebook import drawn_where
+
+    wanted = frozenset(paths)
+    return drawn_where(numbers, lambda number: number.path in wanted)
+
+
+def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """The outcome rows, with the share of members that would pledge, and the series asked for."""
+    from sim.runs.ensemble import run_chunks
+    from sim.model.observed.record import COMPONENTS
+    from sim.model.observed.series import SERIES
+
+    chunks = list(run_chunks(config, each_week))
+    outcomes = pd.DataFrame({name: np.concatenate([chunk.outcomes[name] for chunk in chunks]) for name in chunks[0].outcomes})
+    pledges = [chunk.joins[:-1, COMPONENTS.index("pledge")].sum(axis=0) for chunk in chunks]
+    outcomes["members_pledging"] = np.concatenate(pledges).astype(float)
+    rows = {series.name: index for index, series in enumerate(SERIES) if series.name in setting.series}
+    weekly = {name: np.concatenate([chunk.weekly[:, row] for chunk in chunks], axis=1) for name, row in rows.items()}
+    return Sample(outcomes, weekly, config.start)
+
+
+def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """What both sides would do at their first round of talks, and what the public thinks of the terms a month after the start."""
+    from sim.engine.batch import of_worlds
+    from sim.runs.ensemble import stage_of
+    from sim.model.week import CeasefireModel, forget
+
+    stage = stage_of(of_worlds(config, np.arange(config.worlds)))
+    model, cast = CeasefireModel(stage, config.start), stage.cast
+    seen = {name: np.full(config.worlds, np.nan) for name in ("russia_accepts", "ukraine_accepts")}
+    for _ in range(config.weeks):
+        model.step()
+        each_week(config.worlds)
+        is_first = cast["agreement"]["is_round"] & (cast["agreement"]["rounds"] == 1)
+        for side in ("russia", "ukraine"):
+            seen[f"{side}_accepts"][is_first] = cast[side]["acceptance_share"][is_first]
+    forget(model)
+    return Sample(pd.DataFrame(seen | {"support": cast["public"]["support_share"].copy()}), {}, config.start)
+
+
+def _replayed(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """A run from the past: its figures of history as they would have been published, by name, and the series behind them."""
+    from functools import partial
+
+    from sim.runs.ensemble import batches_of, worker_count
+    from sim.evidence.hindcast.observations import observations
+    from sim.evidence.hindcast.replay import as_published, figures_of, weekly_of
+    from sim.engine.executors import in_order
+
+    worlds = np.arange(config.worlds)
+    tasks = [partial(weekly_of, batch, each_week) for batch in batches_of(config, worlds)]
+    parts = list(in_order(tasks, worker_count(config)))
+    weekly = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+    seen = observations(config.start, config.weeks)
+    figures = as_published(figures_of(weekly, seen, config.start, config.weeks), seen, config.seed, worlds, config.citizens)
+    return Sample(pd.DataFrame({one.name: row for one, row in zip(seen, figures, strict=True)}), weekly, config.start)
+
+
+def _observed_war(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
+    """Readiness for concessions at the last wave, in each polled region and in Ukraine, under the war as it was observed."""
+    from sim.model.observed.series import POLLED
+    from sim.evidence.patterns.observed_war import ready_by_region
+
+    found = ready_by_region(config, each_week)
+    return Sample(pd.DataFrame(dict(zip((*POLLED, "Ukraine"), found, strict=True))), {}, config.start)

@@ -1,0 +1,1 @@
+"""Aid: commitments, deliveries, burden."""

@@ -1,0 +1,121 @@
+"""Aid of the week: what donors commit, and what arrives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.dice import normal, stream
+from sim.engine.compile import act, rule
+from sim.model.aid import rules as aid
+from sim.model.arithmetic import toward
+
+if TYPE_CHECKING:
+    from sim.model.states.european_union import EuropeanUnionState
+    from sim.model.states.nato_member import NatoMemberState
+    from sim.model.states.partners import PartnersState
+    from sim.model.states.ukraine import UkraineState
+    from sim.model.states.washington import WashingtonState
+    from sim.model.states.agreement import AgreementState
+    from sim.model.calendar import CalendarState
+    from sim.engine.dice import Dice
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.history import HistoryState
+    from sim.engine.records import Group, Numbers
+
+LUMPS = stream("european aid lumps")
+
+
+@rule
+def members_give(
+    members: Group[NatoMemberState],
+    european_union: EuropeanUnionState,
+    lost_eur_bn: float,
+    truce: float,
+    lumps: float,
+    week: int,
+    p: Numbers,
+) -> None:
+    """Each member gives at its own rate and at least what it promised, tires in its own time, and makes up part of a US loss."""
+    base = 0.0
+    for i in range(len(members)):
+        base += members[i].aid_military_eur_bn_per_week * aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
+    factor = aid.substitution_factor(base, lost_eur_bn, european_union.substitution_share) * truce
+    european_union.members_military_eur_bn = 0.0
+    european_union.members_financial_eur_bn = 0.0
+    for i in range(len(members)):
+        lasting = aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
+        usual = members[i].aid_military_eur_bn_per_week * lasting * factor
+        military = aid.at_least_promised(usual, members[i].arms_in_force_eur_bn_per_week) * lumps
+        financial = members[i].aid_financial_eur_bn_per_week * lasting
+        members[i].aid_eur_bn = military + financial
+        european_union.members_military_eur_bn += military
+        european_union.members_financial_eur_bn += financial
+
+
+@rule
+def follows_history(start: Numbers) -> bool:
+    """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
+    return start.inputs > 0.5
+
+
+@rule
+def give_as_observed(european_union: EuropeanUnionState, partners: PartnersState, history: HistoryState) -> None:
+    """Europe and the other donors commit what they did commit in this week; who of the members gave what is not followed."""
+    european_union.members_military_eur_bn = history.europe_military_eur_bn
+    european_union.members_financial_eur_bn = history.europe_financial_eur_bn
+    european_union.financial_eur_bn = 0.0
+    partners.military_eur_bn = history.other_military_eur_bn
+    partners.financial_eur_bn = history.other_financial_eur_bn
+
+
+@act
+def commit_aid(
+    european_union: EuropeanUnionState,
+    partners: PartnersState,
+    members: Group[NatoMemberState],
+    washington: WashingtonState,
+    guarantee: GuaranteeState,
+    agreement: AgreementState,
+    history: HistoryState,
+    calendar: CalendarState,
+    start: Numbers,
+    p: Numbers,
+    dice: Dice,
+) -> None:
+    """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
+    lost = aid.lost_eur_bn(p.us_expected_eur_bn_per_week, washington.planned_military_eur_bn)
+    wanted = aid.substitution_wanted_share(lost, p.us_expected_eur_bn_per_week, p.noticed_loss_share, p.substitution_share)
+    european_union.substitution_share = toward(european_union.substitution_share, wanted, p.substitution_weeks)
+    truce = aid.truce_factor(agreement.in_ceasefire, p.ceasefire_military_share)
+    lumps = aid.lump_factor(normal(dice, LUMPS), p.weekly_variation)
+    members_give(members, european_union, lost, truce, lumps, calendar.week, p)
+    european_union.financial_eur_bn = p.eu_financial_eur_bn_per_week
+    partners.financial_eur_bn = p.partners_financial_eur_bn_per_week
+    partners.military_eur_bn = p.partners_military_eur_bn_per_week * truce
+    us_truce = aid.truce_factor(agreement.in_ceasefire, p.us_ceasefire_military_share)
+    us_military = washington.military_aid_eur_bn * aid.at_least_promised(us_truce, guarantee.us_arms_in_force_share)
+    us_financial = washington.financial_aid_eur_bn
+    if follows_history(start) and history.has_aid:
+        us_military, us_financial = history.us_military_eur_bn, history.us_financial_eur_bn
+        give_as_observed(european_union, partners, history)
+    europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn
+    european_union.total_us_eur_bn += us_military + us_financial
+    european_union.total_europe_eur_bn += europe
+    european_union.total_other_eur_bn += partners.military_eur_bn + partners.financial_eur_bn
+    military = us_military + european_union.members_military_eur_bn + partners.military_eur_bn
+    financial = us_financial + european_union.members_financial_eur_bn
+    european_union.pipeline_military_eur_bn += military
+    european_union.pipeline_financial_eur_bn += financial + european_union.financial_eur_bn + partners.financial_eur_bn
+
+
+@act
+def deliver_aid(ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, start: Numbers, p: Numbers) -> None:
+    """Arms are made ready and travel before they arrive; money is paid out sooner; the loan is paid in instalments."""
+    ready = aid.moved_eur_bn(european_union.pipeline_military_eur_bn, p.ready_weeks)
+    arrived = aid.moved_eur_bn(european_union.transit_military_eur_bn, p.transit_weeks)
+    paid = aid.moved_eur_bn(european_union.pipeline_financial_eur_bn, p.payment_weeks)
+    european_union.pipeline_military_eur_bn -= ready
+    european_union.transit_military_eur_bn += ready - arrived
+    european_union.pipeline_financial_eur_bn -= paid
+    ukraine.aid_military_eur_bn = arrived
+    ukraine.aid_financial_eur_bn = paid + aid.loan_eur_bn(p.loan_eur_bn, p.loan_weeks, calendar.week - start.loan_waits_weeks)

@@ -1,0 +1,79 @@
+"""Who gives Ukraine what, and when does it arrive?"""
+
+from __future__ import annotations
+
+import math
+
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.engine.compile import rule
+from sim.model.arithmetic import share
+
+
+@rule
+def lasting_factor(solidarity_share: float, fatigue_per_year: float, week: int) -> float:
+    """Factor on a member's aid: it tires with the years, the less so the more its public and its deeds stand by Ukraine (S5)."""
+    return share(1.0 - fatigue_per_year * (1.0 - solidarity_share) * week / WEEKS_PER_YEAR)
+
+
+@rule
+def truce_factor(in_ceasefire: bool, ceasefire_share: float) -> float:
+    """Factor on a flow of aid without a promise: in a ceasefire the urgency is gone, for a part of it (S1: politics, not need)."""
+    if in_ceasefire:
+        return ceasefire_share
+    return 1.0
+
+
+@rule
+def lost_eur_bn(expected_eur_bn: float, planned_eur_bn: float) -> float:
+    """US military aid that is missing against its run before, in EUR bn a week."""
+    return max(0.0, expected_eur_bn - planned_eur_bn)
+
+
+@rule
+def substitution_wanted_share(lost: float, expected_eur_bn: float, noticed_share: float, full_share: float) -> float:
+    """Share of a US loss that Europe works toward making up: none while the loss is too small to be noticed (S3)."""
+    if lost > noticed_share * expected_eur_bn:
+        return full_share
+    return 0.0
+
+
+@rule
+def substitution_factor(base_eur_bn: float, lost: float, substitution_share: float) -> float:
+    """Factor by which every member's military aid rises to make up its part of the US loss (S3, S6)."""
+    if base_eur_bn > 0.0:
+        return 1.0 + substitution_share * lost / base_eur_bn
+    return 1.0
+
+
+@rule
+def lump_factor(luck: float, variation: float) -> float:
+    """Factor of a week on pooled European aid, mean 1: parliaments and packages make it uneven (S2)."""
+    variance_log = math.log(1.0 + variation * variation)
+    return math.exp(math.sqrt(variance_log) * luck - 0.5 * variance_log)
+
+
+@rule
+def at_least_promised(usual: float, promised: float) -> float:
+    """Military aid with a promise in force, in the unit of both: as usual, and never less than promised.
+
+    A promise is a floor under the flow, not a flow on top of it. Because: allies promised to go on arming, at the
+    present rate or a part of it (G01, G05).
+    """
+    return max(usual, promised)
+
+
+@rule
+def loan_eur_bn(total_eur_bn: float, weeks: float, week: float) -> float:
+    """Payment of a week, in EUR bn, of the loan served from frozen Russian assets: promised, so no sign of will.
+
+    `week` counts from the first payment and is negative before it.
+    """
+    if 0.0 <= week < weeks:
+        return total_eur_bn / weeks
+    return 0.0
+
+
+@rule
+def moved_eur_bn(stock_eur_bn: float, weeks: float) -> float:
+    """What leaves a stage of the pipeline in a week, in EUR bn, for a mean stay of so many weeks (S9: stock of months)."""
+    return stock_eur_bn / max(1.0, weeks)

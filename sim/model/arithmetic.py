@@ -1,0 +1,64 @@
+"""Small arithmetic that rules share. Built on exp and log alone, so that compiled and plain text give the same bits."""
+
+from __future__ import annotations
+
+import math
+
+from sim.engine.compile import rule
+
+
+@rule
+def clamp(value: float, low: float, high: float) -> float:
+    """The value, kept between low and high."""
+    if value < low:
+        return low
+    if value > high:
+        return high
+    return value
+
+
+@rule
+def share(value: float) -> float:
+    """The value, kept between 0 and 1."""
+    if value < 0.0:
+        return 0.0
+    if value > 1.0:
+        return 1.0
+    return value
+
+
+@rule
+def logistic(score: float) -> float:
+    """A score in logs of odds as a chance in [0, 1]; safe for any finite score."""
+    if score < 0.0:
+        odds = math.exp(score)
+        return odds / (1.0 + odds)
+    return 1.0 / (1.0 + math.exp(-score))
+
+
+@rule
+def power(base: float, exponent: float) -> float:
+    """Base to the exponent, for base >= 0 (0 for base 0)."""
+    if base <= 0.0:
+        return 0.0
+    return math.exp(exponent * math.log(base))
+
+
+@rule
+def remembered_share(memory_weeks: float) -> float:
+    """Share of a smoothed quantity that survives one week, for a memory of so many weeks (>= 1)."""
+    return 1.0 - 1.0 / max(1.0, memory_weeks)
+
+
+@rule
+def toward(value: float, target: float, weeks: float) -> float:
+    """The value after one week of relaxing toward a target with this time constant (>= 1)."""
+    return value + (target - value) / max(1.0, weeks)
+
+
+@rule
+def chance_per_week(chance: float, weeks: float) -> float:
+    """Weekly chance that adds up to `chance` over so many weeks."""
+    if chance >= 1.0:
+        return 1.0
+    return 1.0 - math.exp(math.log(1.0 - chance) / max(1.0, weeks))

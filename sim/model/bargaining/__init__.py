@@ -1,0 +1,1 @@
+"""The deal weighed against going on."""

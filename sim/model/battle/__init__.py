@@ -1,0 +1,1 @@
+"""Battle: tempo, ground, losses, strikes."""

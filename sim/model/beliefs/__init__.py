@@ -1,0 +1,1 @@
+"""Beliefs about the war that goes on."""

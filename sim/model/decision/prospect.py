@@ -1,0 +1,36 @@
+"""A side judges gains and losses from a reference point, losses weigh more, and a loser gambles (M13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.compile import rule
+from sim.model.arithmetic import power
+
+if TYPE_CHECKING:
+    from sim.engine.records import Numbers
+
+
+@rule
+def felt(gain: float, gain_exponent: float, loss_aversion: float) -> float:
+    """Felt value of a gain or a loss against the reference point: concave in gains, convex and steeper in losses.
+
+    Because: the value function of prospect theory (M13, C20, C21).
+    """
+    if gain >= 0.0:
+        return power(gain, gain_exponent)
+    return -loss_aversion * power(-gain, gain_exponent)
+
+
+@rule
+def preference(deal: float, war: float, aim: float, office_gain: float, decision: Numbers) -> float:
+    """How much the deal is preferred: its felt value, less that of the gamble of going on.
+
+    `aim` is the worth of reaching the side's war aim; the reference point lies a share of the way to it.
+    Because: who measures peace by what was lost risks more to get it back (M13).
+    """
+    reference = decision.reference_share * aim
+    deal_felt = felt(deal - reference, decision.gain_exponent, decision.loss_aversion)
+    better = felt(war + decision.war_spread - reference, decision.gain_exponent, decision.loss_aversion)
+    worse = felt(war - decision.war_spread - reference, decision.gain_exponent, decision.loss_aversion)
+    return deal_felt - 0.5 * (better + worse)

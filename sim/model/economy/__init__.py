@@ -1,0 +1,1 @@
+"""Economies under war."""

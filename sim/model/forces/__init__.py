@@ -1,0 +1,1 @@
+"""Forces: people, materiel, readiness."""

@@ -1,0 +1,1 @@
+"""The guarantee: who joins, what is promised, what is done."""

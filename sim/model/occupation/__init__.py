@@ -1,0 +1,1 @@
+"""People under occupation, flight and return, rights."""

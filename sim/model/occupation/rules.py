@@ -1,0 +1,89 @@
+"""Who flees, who returns, and what is done to people under occupation? Numbers: conf/parameters/rights.yaml."""
+
+from __future__ import annotations
+
+from sim.engine.compile import rule
+from sim.model.arithmetic import power, share
+
+# --- who moves
+
+
+@rule
+def caught_thousand(people_thousand: float, moved_share: float, left_share: float, density_share: float) -> float:
+    """People who live where the line passes over, in thousand.
+
+    A land share that changes hands holds fewer people than its area where a war has emptied it; a hand-over by
+    treaty takes towns as they are. With the last of the land goes everybody who is left.
+    Because: the ground taken in 2024 had been shelled and evacuated first (judgement).
+    """
+    if left_share <= 0.0:
+        return 0.0
+    return people_thousand * (1.0 - power(1.0 - share(moved_share / left_share), density_share))
+
+
+@rule
+def flight_per_week_share(effort_share: float, flight_share: float, is_at_war: bool) -> float:
+    """Share of the people in the governed part of an oblast who flee the fighting in a week.
+
+    Because: people leave where the offensive falls.
+    """
+    if not is_at_war:
+        return 0.0
+    return share(effort_share * flight_share)
+
+
+@rule
+def perceived_security_share(
+    is_at_war: bool, reattack_share: float, credibility_share: float, at_war_share: float, guarantee_weight_share: float
+) -> float:
+    """How safe a return looks, 0-1.
+
+    In a ceasefire it is the chance that no new attack comes; a guarantee that deters makes people trust it.
+    Because: returns followed the front in 2022 (facts/war/civilians); return needs perceived security (MODEL).
+    """
+    if is_at_war:
+        return at_war_share
+    return (1.0 - reattack_share) * (1.0 - guarantee_weight_share + guarantee_weight_share * credibility_share)
+
+
+@rule
+def returning_thousand(displaced_thousand: float, occupied_share: float, security_share: float, per_week_share: float) -> float:
+    """Displaced people who come home this week, in thousand; nobody returns into occupation.
+
+    Because: home must be governed by Ukraine and look safe (MODEL).
+    """
+    return displaced_thousand * (1.0 - occupied_share) * share(security_share * per_week_share)
+
+
+# --- what is done to those under occupation
+
+
+@rule
+def restraint_share(access_share: float, accountability_share: float, by_access_share: float, by_accountability_share: float) -> float:
+    """Share of abuses that does not happen because somebody looks or will judge, 0-1.
+
+    Because: monitoring and verification lower recurrence (A19); disciplinary measures worked in 2020 (F09, F10).
+    """
+    return 1.0 - (1.0 - by_access_share * access_share) * (1.0 - by_accountability_share * accountability_share)
+
+
+@rule
+def abuses_per_week(occupied_thousand: float, newly_thousand: float, restraint: float, per_thousand: float, new_factor: float) -> float:
+    """Serious abuses under occupation in a week, cases; more where an occupation is new.
+
+    Because: registered detentions and deportations cluster in the first months (facts/war/civilians).
+    """
+    return per_thousand * (occupied_thousand + (new_factor - 1.0) * newly_thousand) * (1.0 - restraint)
+
+
+@rule
+def documented_share(
+    access_share: float, accountability_share: float, without_share: float, with_access_share: float, effort_share: float
+) -> float:
+    """Share of abuses documented with evidence that a court could use.
+
+    Access shows them; accountability terms pay for the work from outside.
+    Because: missions without access document a small part (facts/war/civilians).
+    """
+    seen = without_share + (with_access_share - without_share) * access_share
+    return seen + (1.0 - seen) * effort_share * accountability_share

@@ -1,0 +1,1 @@
+"""What Ukrainians think."""

@@ -1,0 +1,1 @@
+"""Regrouping and the choice to attack again."""

@@ -1,0 +1,1 @@
+"""Talks: opening, rounds, signature."""

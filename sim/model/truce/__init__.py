@@ -1,0 +1,1 @@
+"""The truce week by week."""

@@ -1,8 +1,0 @@
-"""Outcome definitions as public question texts with an exact rule and a deadline, and series forecasts: see *.yaml here.
-
-Nothing here knows what happened. `python -m sim.questions` lists them; docs/questions.md is that list.
-"""
-
-from sim.questions.reading import Quantity, Question, quantities, questions
-
-__all__ = ["Quantity", "Question", "quantities", "questions"]

@@ -1,0 +1,1 @@
+"""A run, many runs, an experiment, and their files."""

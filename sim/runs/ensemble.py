@@ -1,0 +1,125 @@
+"""Worlds -> chunks -> workers. World k depends on (seed, k) alone, so that chunks and order cannot matter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.batch import Batch, of_worlds
+from sim.model.start import build_cast, social_network
+from sim.model.observed.record import Recorder, Yield, maps_of, participation_of
+from sim.model.week import CeasefireModel, forget
+from sim.model.observed.outcomes import check_finite, outcome_columns
+from sim.engine.worlds import NUMBERS, Stage
+from sim.engine.executors import EachWeek, Stopped, in_order, nobody_listens
+
+if TYPE_CHECKING:
+    from sim.settings.config import RunConfig
+
+CHUNK_CITIZENS: Final = 200_000
+"""Most citizens in one chunk: enough worlds to outweigh the calls, few enough to stay near the processor."""
+NETWORKS_KEPT: Final = 4
+"""Social networks kept at hand: a sweep may go back and forth between a few frames."""
+
+Rows = dict[str, npt.NDArray[Any]]
+"""Outcome columns of some cells."""
+
+
+def chunk_size(config: RunConfig, worlds: int | None = None) -> int:
+    """Worlds per chunk: as configured, or by the number of citizens, with as many chunks for one worker as for another."""
+    if config.chunk:
+        return config.chunk
+    workers, count = worker_count(config), config.worlds if worlds is None else worlds
+    largest = max(16, CHUNK_CITIZENS // config.citizens)
+    rounds = -(-count // (largest * workers))
+    return max(1, -(-count // (rounds * workers)))
+
+
+def worker_count(config: RunConfig) -> int:
+    """Threads at work: as configured, or one per processor that this process may use."""
+    if config.workers:
+        return config.workers
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+network_of = lru_cache(NETWORKS_KEPT)(social_network)
+"""The social network of a frame, made once."""
+
+
+def stage_of(batch: Batch) -> Stage:
+    """The stage of these cells at the start."""
+    return Stage(build_cast(batch, network_of(batch.frame)))
+
+
+def live(batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]], each_week: EachWeek, stop: Event | None) -> dict[str, Any]:
+    """Live the weeks of a batch and return its stage. `watch` gets the stage at the start and returns what to do after each week."""
+    stage = stage_of(batch)
+    model = CeasefireModel(stage, batch.frame.start)
+    after_week = watch(stage.cast)
+    for week in range(batch.frame.weeks):
+        if stop is not None and stop.is_set():
+            raise Stopped
+        model.step()
+        after_week(week)
+        each_week(batch.cells)
+    forget(model)
+    return stage.cast
+
+
+def _outcomes_of(cast: dict[str, Any], weeks: int) -> Rows:
+    columns = outcome_columns(cast, weeks, cast[NUMBERS + "truce"]["durable_weeks"])
+    check_finite(columns)
+    return columns
+
+
+def run_worlds(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> Yield:
+    """Simulate the cells from start to horizon, and keep every week of them."""
+    recorders: list[Recorder] = []
+
+    def watch(cast: dict[str, Any]) -> Callable[[int], None]:
+        recorders.append(Recorder(cast, batch.frame.weeks))
+        return recorders[0].take
+
+    cast = live(batch, watch, each_week, stop)
+    joins, amounts = participation_of(cast)
+    recorder = recorders[0]
+    return Yield(int(batch.world[0]), _outcomes_of(cast, batch.frame.weeks), recorder.weekly, maps_of(cast, recorder), joins, amounts)
+
+
+def run_rows(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> Rows:
+    """Simulate the cells and keep their outcome rows alone: what a sweep needs of each."""
+    cast = live(batch, lambda _: lambda week: None, each_week, stop)
+    return _outcomes_of(cast, batch.frame.weeks)
+
+
+def batches_of(config: RunConfig, worlds: npt.NDArray[np.int64]) -> list[Batch]:
+    """Worlds of one configuration, cut into chunks of neighbouring worlds."""
+    size = chunk_size(config, len(worlds))
+    neighbours = np.split(worlds, np.flatnonzero(np.diff(worlds) != 1) + 1)
+    return [of_worlds(config, run[first : first + size]) for run in neighbours for first in range(0, len(run), size)]
+
+
+def run_batches(batches: Sequence[Batch], workers: int, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
+    """Yield the finished batches in their order."""
+    return in_order([partial(run_worlds, batch, each_week) for batch in batches], workers)
+
+
+def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
+    """Yield the finished chunks of a run in world order."""
+    return run_batches(batches_of(config, np.arange(config.worlds)), worker_count(config), each_week)
+
+
+def compile_acts(config: RunConfig) -> None:
+    """Compile, or load from the cache, the plans of the start and of a week, before the worlds start, so that the wait can be shown.
+
+    Two worlds live through one week: one world alone would have another memory layout than a chunk.
+    """
+    model = CeasefireModel(stage_of(of_worlds(config, np.arange(2))), config.start)
+    model.step()
+    forget(model)

@@ -1,0 +1,1 @@
+"""What a run is asked: numbers, choices, facts and their checks."""

@@ -1,0 +1,1 @@
+"""Designs, and a folder for each analysis of many runs."""

@@ -1,0 +1,237 @@
+"""Points side by side: each outcome by point, its difference to a reference, two-factor grids, and what each factor does on average.
+
+Where all points meet the same worlds, differences are taken world by world: luck that both share cancels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
+from sim.runs.finding import Finding
+from sim.runs.headline import mean_of, probability_of
+from sim.sweeps.shared.measures import HEADLINES, Measure
+from sim.sweeps.shared.options import asked_measures, whole_number
+from sim.sweeps.shared.reference import NONE, Reference, level_text, like, reference_of
+from sim.runs.survival import CONFIDENCE, Numbers
+
+if TYPE_CHECKING:
+    from sim.sweeps.shared.sweep import Factor, Sweep
+
+DEFAULTS: Final = {
+    "outcomes": list(HEADLINES),  # measures to compare
+    "reference": None,  # what to compare with: null (the first point), a point's label, or levels of factors
+    "points_shown": 24,  # rows of a chart
+}
+MOST_POINTS: Final = 500
+"""A larger sweep is read by its factors, not point by point."""
+FEWEST_SHOWN, MOST_SHOWN = 2, 40
+GRID_FACTORS: Final = (2, 3)
+Rows = list[dict[str, Any]]
+
+
+class Effect(NamedTuple):
+    """Where a level of a factor, and the level it is held against, meet with all else alike."""
+
+    factor: Factor
+    level: Any
+    against: Any
+    at_level: Numbers  # positions of points
+    at_against: Numbers
+
+
+def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
+    """Tables comparison, comparison_differences, comparison_grid and comparison_effects, as far as the sweep allows them.
+
+    Estimates have 90% Monte Carlo intervals, differences 90% intervals of their own; `told_apart` holds for all differences of an outcome
+    together (Holm). Shares and their differences are in 0-1. Raises UserError for unknown outcomes, references and faulty numbers.
+    """
+    from sim.sweeps.comparison.sentences import sentences_of
+
+    measures = asked_measures(options)
+    most = whole_number(options, "points_shown", FEWEST_SHOWN, MOST_SHOWN)
+    points = finished_points(sweep)
+    name = ("job" if sweep.manifest["kind"] == "multirun" else "point") + "s" * (len(points) != 1)
+    if points.empty:
+        return Finding("comparison", f"Comparison of {name}", ("No point was simulated to its end: there is nothing to compare.",), {})
+    reference = reference_of(options["reference"], sweep.factors, points)
+    tables = _tables(sweep, points, reference, measures)
+    shown = _shown(points, reference, tables, most)
+    for table in ("comparison", "comparison_differences"):
+        if table in tables:
+            tables[table]["is_shown"] = tables[table]["point"].isin(shown)
+    return Finding("comparison", f"Comparison of {len(points):,} {name}", sentences_of(sweep, points, reference, tables), tables)
+
+
+def finished_points(sweep: Sweep) -> pd.DataFrame:
+    """The points that have outcome rows: those that failed have none."""
+    done = sweep.outcomes(("signed",))["point"].unique()
+    return sweep.points[sweep.points["point"].isin(done)].reset_index(drop=True)
+
+
+def answers(sweep: Sweep, measure: Measure, points: pd.DataFrame) -> Numbers:
+    """What each world of each point answers, of shape (points, worlds); NaN where it has no value.
+
+    With common random numbers a column is a world; else columns of different points have nothing to do with each other.
+    """
+    rows = sweep.values([measure])
+    row = pd.Index(points["point"]).get_indexer(rows["point"].to_numpy())
+    column = (rows["world"] if sweep.manifest["common_random_numbers"] else rows.groupby("point").cumcount()).to_numpy(np.int64)
+    table = np.full((len(points), int(column.max()) + 1), np.nan)
+    known = row >= 0
+    table[row[known], column[known]] = rows[measure.name].to_numpy(float)[known]
+    return table
+
+
+def _tables(sweep: Sweep, points: pd.DataFrame, reference: Reference, measures: Sequence[Measure]) -> dict[str, pd.DataFrame]:
+    """Every table that the sweep's points allow, outcome by outcome."""
+    is_paired = bool(sweep.manifest["common_random_numbers"])
+    effects = list(effects_in(sweep.factors, points, reference))
+    cells = _grid_cells(sweep.factors, points)
+    rows: dict[str, Rows] = {}
+    for measure in measures:
+        table = answers(sweep, measure, points)
+        made: dict[str, Rows] = {"comparison_effects": [_effect_row(effect, table, measure, sweep, is_paired) for effect in effects]}
+        if len(points) <= MOST_POINTS:
+            made["comparison"] = [_estimate_row(points, index, table, measure, reference) for index in range(len(points))]
+            made["comparison_differences"] = list(_difference_rows(points, table, measure, reference, is_paired))
+            made["comparison_grid"] = [cell | _estimate(table[index], measure) for index, cell in cells]
+        for name, found in made.items():
+            rows.setdefault(name, []).extend(_adjusted(found))
+    return {
+        name: pd.DataFrame(rows[name])
+        for name in ("comparison", "comparison_differences", "comparison_grid", "comparison_effects")
+        if rows.get(name)
+    }
+
+
+def _adjusted(rows: Rows) -> Rows:
+    """Rows of one outcome, with what can be told apart when all of them are looked at."""
+    if rows and "chance" in rows[0]:
+        adjusted = holm(np.array([row.pop("chance") for row in rows], float))
+        for row, chance in zip(rows, adjusted, strict=True):
+            row |= {"told_apart": bool(chance < 1 - CONFIDENCE), "p_holm": chance}
+    return rows
+
+
+def _estimate(values: Numbers, measure: Measure) -> dict[str, Any]:
+    """Mean or share over the worlds with a value, with its 90% Monte Carlo interval."""
+    known = values[np.isfinite(values)]
+    found = probability_of(known) if measure.kind == PROBABILITY else mean_of(known)
+    told = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
+    return told | {"estimate": found.estimate, "low": found.mc_low, "high": found.mc_high, "worlds": len(known)}
+
+
+def _estimate_row(points: pd.DataFrame, index: int, table: Numbers, measure: Measure, reference: Reference) -> dict[str, Any]:
+    told = {"point": points["point"].iloc[index], "label": points["label"].iloc[index]}
+    return told | _estimate(table[index], measure) | {"is_reference": bool(reference.of[index] == index)}
+
+
+def _contrast(table: Numbers, first: Any, second: Any, measure: Measure, is_paired: bool, is_sampled: bool = False) -> Contrast:
+    """Points `second` less points `first`, both (pairs of points,). Where a design draws points, these and not worlds are independent."""
+    if not is_paired:
+        return of_samples(table[first], table[second], measure.kind)
+    changes = table[second] - table[first]
+    return of_pairs(changes if is_sampled else changes.T, measure.kind)
+
+
+def _difference_rows(
+    points: pd.DataFrame, table: Numbers, measure: Measure, reference: Reference, is_paired: bool
+) -> Iterator[dict[str, Any]]:
+    """Each point against its reference."""
+    for index, base in enumerate(reference.of.tolist()):
+        if base in (index, NONE):
+            continue
+        found = _contrast(table, [base], [index], measure, is_paired)
+        yield {
+            "point": points["point"].iloc[index],
+            "label": points["label"].iloc[index],
+            "reference": points["label"].iloc[base],
+            "compared_with": reference.words,
+            **_told(measure, found, "difference"),
+            "worlds": found.worlds,
+        }
+
+
+def _told(measure: Measure, found: Contrast, name: str) -> dict[str, Any]:
+    told = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
+    return told | {name: found.difference, "low": found.low, "high": found.high, "chance": found.chance}
+
+
+def varied(factors: Sequence[Factor], points: pd.DataFrame) -> dict[str, tuple[Factor, list[Any]]]:
+    """Factors with two levels or more among the points, and these levels in their order."""
+    found = {}
+    for factor in factors:
+        present = set(points[factor.name])
+        levels = [level for level in factor.levels if level in present]
+        if len(levels) > 1:
+            found[factor.name] = (factor, levels)
+    return found
+
+
+def effects_in(factors: Sequence[Factor], points: pd.DataFrame, reference: Reference) -> Iterator[Effect]:
+    """Each level of each factor against the reference's level, where points differ in nothing else."""
+    for name, (factor, levels) in varied(factors, points).items():
+        against = reference.levels[name] if name in reference.levels and reference.levels[name] in levels else levels[0]
+        alike = like(points, [other.name for other in factors if other.name != name])
+        column = points[name].to_numpy()
+        base = {alike[index]: index for index in np.flatnonzero(column == against).tolist()}
+        for level in levels:
+            at_level = [index for index in np.flatnonzero(column == level).tolist() if alike[index] in base]
+            if level != against and at_level:
+                at_against = [base[alike[index]] for index in at_level]
+                yield Effect(factor, level, against, np.array(at_level), np.array(at_against))
+
+
+def _effect_row(effect: Effect, table: Numbers, measure: Measure, sweep: Sweep, is_paired: bool) -> dict[str, Any]:
+    is_sampled = any(factor.kind == "number" for factor in sweep.factors)
+    found = _contrast(table, effect.at_against, effect.at_level, measure, is_paired, is_sampled)
+    return {
+        "factor": effect.factor.name,
+        "label": effect.factor.label,
+        "level": level_text(effect.level),
+        "against": level_text(effect.against),
+        **_told(measure, found, "effect"),
+        "pairs": found.worlds,
+    }
+
+
+def _grid_cells(factors: Sequence[Factor], points: pd.DataFrame) -> list[tuple[int, dict[str, Any]]]:
+    """Where each point stands in a table of two factors, one table for each level of a third; empty if the design is no such grid."""
+    found = varied(factors, points)
+    names = list(found)
+    if len(names) not in GRID_FACTORS or len(names) < len(factors) or points.duplicated(names).any():
+        return []
+    panel = min(reversed(names), key=lambda name: len(found[name][1])) if len(names) == max(GRID_FACTORS) else ""
+    rows, columns = (name for name in names if name != panel)
+    if _is_number(found[rows][0]) and not _is_number(found[columns][0]):
+        rows, columns = columns, rows
+    place = {name: {level: index for index, level in enumerate(levels)} for name, (_, levels) in found.items()}
+    order = points.sort_values([name for name in (panel, rows, columns) if name], key=lambda column: column.map(place[str(column.name)]))
+    return [(int(str(index)), _cell(point, found, panel, rows, columns)) for index, point in order.iterrows()]
+
+
+def _is_number(factor: Factor) -> bool:
+    return not any(isinstance(level, str) for level in factor.levels)
+
+
+def _cell(point: pd.Series[Any], found: Mapping[str, tuple[Factor, list[Any]]], panel: str, rows: str, columns: str) -> dict[str, Any]:
+    labels = {"panel_factor": panel, "row_factor": rows, "column_factor": columns}
+    levels = {"panel": level_text(point[panel]) if panel else "", "rows": level_text(point[rows]), "columns": level_text(point[columns])}
+    return {key: found[name][0].label if name else "" for key, name in labels.items()} | levels
+
+
+def _shown(points: pd.DataFrame, reference: Reference, tables: Mapping[str, pd.DataFrame], most: int) -> set[int]:
+    """Points for the charts: all, or the reference and those that differ most, every outcome counted by its largest difference."""
+    if len(points) <= most or "comparison_differences" not in tables:
+        return set(points["point"].head(most))
+    differences = tables["comparison_differences"]
+    size = differences["difference"].abs()
+    share = size / size.groupby(differences["outcome"]).transform("max").replace(0, np.nan)
+    ranked = share.groupby(differences["point"]).sum().sort_values(ascending=False, kind="stable").index.tolist()
+    first = [int(points["point"].iloc[reference.of[0]])] if reference.is_one else []
+    return set([*first, *ranked][:most])

@@ -1,0 +1,144 @@
+"""The sentences of how long ceasefires last; none says more than its interval allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.sweeps.comparison.sentences import change_shown
+from sim.runs.headline import range_shown, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.sweeps.lasting.estimate import Ceasefires
+    from sim.sweeps.shared.sweep import Sweep
+
+SMALLEST_P: Final = 0.001
+SHARE: Final = "share"
+
+
+def sentences_of(sweep: Sweep, signed: Ceasefires, years: Sequence[float], tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Who signed, how long each level lasts, what differs, what ends it, and what nobody could observe."""
+    words = [_basis(sweep, signed, tables["lasting_levels"])]
+    words += [_level(row, tables["lasting_years"]) for _, row in tables["lasting_levels"].iterrows()]
+    words += _unobserved(tables["lasting_years"], sweep.weeks)
+    if "lasting_tests" in tables:
+        words.append(_test(tables["lasting_tests"], bool(signed.clusters.ways)))
+        words += _differences(tables["lasting_differences"])
+    words += _causes(tables["lasting_causes"])
+    return tuple(words)
+
+
+def years_text(years: float) -> str:
+    """1 year, 2 years, 0.5 years."""
+    return f"{years:g} year" + "s" * (years != 1)
+
+
+def p_text(chance: float) -> str:
+    """A p-value."""
+    return f"p < {SMALLEST_P:g}" if chance < SMALLEST_P else f"p = {chance:.3f}"
+
+
+def _basis(sweep: Sweep, signed: Ceasefires, levels: pd.DataFrame) -> str:
+    """Which worlds are compared."""
+    worlds = int(signed.worlds.sum())
+    words = f"{signed.signed:,} of {worlds:,} worlds signed a ceasefire within {sweep.weeks} weeks; "
+    words += "those that outlast the run leave without counting as collapsed (Kaplan-Meier)."
+    shares = (levels["signed"] / levels["worlds"])[levels["worlds"] > 0]
+    if len(shares) < 2:
+        return words
+    least, most = shown(float(shares.min()), SHARE), shown(float(shares.max()), SHARE)
+    if least == most:
+        return f"{words} At every level {least} of worlds signed; these are compared."
+    return f"{words} Compared are the worlds that signed, {least} to {most} of a level: which worlds these are differs as well."
+
+
+def _level(row: pd.Series[Any], years: pd.DataFrame) -> str:
+    """How long the ceasefires of one level last."""
+    if not row["signed"]:
+        return f"{capital(row['level'])}: none of {row['worlds']:,} worlds signed."
+    marks = years[(years["level"] == row["level"]) & years["survival"].notna()]
+    held = [
+        f"{shown(mark['survival'], SHARE)} ({range_shown(mark['low'], mark['high'], SHARE)}) hold {years_text(mark['years'])}"
+        for _, mark in marks.iterrows()
+    ]
+    words = f"{capital(row['level'])}: of {row['signed']:,} that signed, {', '.join(held) or 'too few could be followed for so long'}"
+    if not isfinite(row["mean_weeks"]) or not row["of_weeks"]:
+        return f"{words}."
+    mean = f"{row['mean_weeks']:.0f} ({row['low']:.0f} to {row['high']:.0f})"
+    return f"{words}; of the first {row['of_weeks']} weeks they stand {mean} on average."
+
+
+def capital(words: str) -> str:
+    """The words with a capital first."""
+    return words[:1].upper() + words[1:]
+
+
+def _unobserved(years: pd.DataFrame, horizon: int) -> list[str]:
+    """Years that no level could be followed for."""
+    seen = years.groupby("years")["survival"].count()
+    missing = [years_text(float(str(year))) for year, count in seen.items() if not count]
+    if not missing:
+        return []
+    return [f"Nothing can be said of {' and '.join(missing)}: too few worlds signed so early within the {horizon} weeks of the run."]
+
+
+def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
+    """The log-rank test, and what it assumes."""
+    row = tests.iloc[0]
+    if not isfinite(row["p"]):
+        return "No ceasefire collapsed, so that levels cannot be compared."
+    what = "differ in how fast ceasefires collapse" if row["told_apart"] else "cannot be told apart in how fast ceasefires collapse"
+    words = f"The levels {what} (log-rank: chi-square {row['chi_square']:.1f}, {row['freedom']} degrees of freedom, {p_text(row['p'])})."
+    if belongs_together:
+        words += (
+            " This test takes all ceasefires for independent; here they share worlds or states, so the differences below, "
+            "resampled by whole worlds or states, are the better guide."
+        )
+    return words
+
+
+def _differences(table: pd.DataFrame) -> list[str]:
+    """For each number of years, how many levels can be told apart from the reference, and the largest difference."""
+    words = []
+    for year, rows in table[table["difference"].notna()].groupby("years"):
+        apart, reference = rows[rows["told_apart"]], rows["reference"].iloc[0]
+        mark = years_text(float(str(year)))
+        if apart.empty:
+            words.append(f"After {mark} no difference to {reference} can be told apart.")
+            continue
+        largest = apart.iloc[apart["difference"].abs().argmax()]
+        change = change_shown(largest["difference"], largest["low"], largest["high"], SHARE)
+        if len(rows) == 1:
+            words.append(f"After {mark} the share that still stands differs from {reference} by {change} for {largest['level']}.")
+            continue
+        count = f"{len(apart)} of {len(rows)} levels can be told apart from {reference}"
+        words.append(f"After {mark} {count}, {largest['level']} the furthest: {change}.")
+    return words
+
+
+def _causes(table: pd.DataFrame) -> list[str]:
+    """What ended most ceasefires in each level, at the last week that it could be followed."""
+    words = []
+    for level, rows in table.groupby("level", sort=False):
+        last = rows[rows["weeks"] == rows["weeks"].max()].sort_values("incidence", ascending=False, kind="stable")
+        seen = last[last["incidence"] > 0]
+        if seen.empty:
+            continue
+        listed = ", ".join(_incidence(row) for _, row in seen.iterrows())
+        words.append(f"{capital(str(level))}, within {last['weeks'].iloc[0]} weeks ended by: {listed}.{_leading(seen)}")
+    return words
+
+
+def _incidence(row: pd.Series[Any]) -> str:
+    """A cause with its incidence and interval."""
+    return f"{row['cause']} {shown(row['incidence'], SHARE)} ({range_shown(row['low'], row['high'], SHARE)})"
+
+
+def _leading(seen: pd.DataFrame) -> str:
+    """Whether the first cause is clearly the first."""
+    if len(seen) < 2 or seen["low"].iloc[0] > seen["high"].iloc[1]:
+        return ""
+    return " Which comes first cannot be told apart."
