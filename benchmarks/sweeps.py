@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 from bench import QUIET, ROOT, command, run_parts
 
+from sim.runs.ledger import hash_of
 from sim.settings.composing import load
 from sim.settings.files import OUTCOMES
-from sim.runs.ledger import hash_of
 
 KILLS = 10
 REPEATS = 1
@@ -41,8 +41,8 @@ COMBINATIONS = (
 def bare_rate(worlds: int, **settings: Any) -> float:
     """Worlds per second of the engine alone: outcome rows of one configuration, nothing written."""
     from sim.engine.batch import of_worlds
-    from sim.runs.ensemble import CHUNK_CITIZENS, run_rows, worker_count
     from sim.engine.executors import in_order, nobody_listens
+    from sim.runs.ensemble import CHUNK_CITIZENS, run_rows, worker_count
 
     config = replace(load(["+scenario=coalition_of_the_willing", *(f"{key}={value}" for key, value in settings.items())]), **QUIET)
     size = CHUNK_CITIZENS // config.citizens

@@ -12,30 +12,31 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.model.observed import series as measures
+from sim.engine.batch import of_worlds
+from sim.engine.records import plain_numbers
+from sim.engine.worlds import NUMBERS, Stage, places_of
 from sim.model.aid import acts as aid
+from sim.model.arithmetic import share
 from sim.model.battle import acts as battle
+from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
 from sim.model.economy import acts as economy
 from sim.model.forces import acts as forces
 from sim.model.guarantee import acts as guarantee
 from sim.model.observed import acts as record
+from sim.model.observed import series as measures
 from sim.model.occupation import acts as people
-from sim.model.opinion import start_acts as first_opinions, acts as opinion
+from sim.model.opinion import acts as opinion
+from sim.model.opinion import rules
+from sim.model.opinion import start_acts as first_opinions
 from sim.model.regrouping import acts as attack
+from sim.model.states.citizens import Citizens
+from sim.model.states.history import observed_week
+from sim.model.states.places import MACRO_REGION_COUNT
 from sim.model.talks import acts as talks
 from sim.model.truce import acts as truce
 from sim.model.washington import acts as policy
-from sim.engine.batch import of_worlds
-from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
-from sim.model.states.citizens import Citizens
-from sim.settings.config import RunConfig
 from sim.runs.ensemble import stage_of
-from sim.model.states.history import observed_week
-from sim.model.states.places import MACRO_REGION_COUNT
-from sim.model.opinion import rules
-from sim.model.arithmetic import share
-from sim.engine.worlds import NUMBERS, Stage, places_of
-from sim.engine.records import plain_numbers
+from sim.settings.config import RunConfig
 
 
 class Scalars(mesa.Agent):

@@ -56,7 +56,7 @@ def print_table(numbers: Sequence[Number]) -> None:
 def print_sources(numbers: Sequence[Number]) -> None:
     """The full text of every source that these numbers name."""
     keys = list(dict.fromkeys(key for number in numbers for key in number.sources))
-    path = PACKAGE / "facts" / "sources.csv"
+    path = PACKAGE / "settings" / "facts" / "sources.csv"
     texts: dict[str, str] = {}
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:

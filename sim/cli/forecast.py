@@ -65,8 +65,8 @@ def run_folder(words: Sequence[str]) -> Path | None:
     """The folder of the run that is named, or of one that is carried out now; None if that failed."""
     if len(words) == 1 and "=" not in words[0] and not words[0].startswith("-"):
         return Path(words[0])
-    from sim.settings.composing import chosen, load
     from sim.cli.start import start
+    from sim.settings.composing import chosen, load
     from sim.settings.searchpath import EXPERIMENT
 
     if any(word.startswith("-") for word in words):
@@ -80,9 +80,9 @@ def run_folder(words: Sequence[str]) -> Path | None:
 
 def forecast(folder: Path, ledger: Path) -> int:
     """Print the table and append the entry. Returns the exit code."""
-    from sim.runs.progress import shown_path
     from sim.evidence.questions.chain import append
     from sim.evidence.questions.chances import chances
+    from sim.runs.progress import shown_path
 
     if not folder.is_dir():
         raise UserError(f"there is no folder {folder}. Settings are written key=value, such as worlds=1000.")
@@ -97,9 +97,9 @@ def forecast(folder: Path, ledger: Path) -> int:
 
 def content(folder: Path, found: Sequence[Chance]) -> dict[str, Any]:
     """What an entry says: when, by which configuration, facts and questions, and the forecasts."""
-    from sim.runs.progress import shown_path
     from sim.evidence.questions.chances import quantiles, read_series
     from sim.evidence.questions.reading import questions_hash
+    from sim.runs.progress import shown_path
 
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     told = ("scenario", "administration", "seed", "worlds", "weeks", "citizens", "start", "created", "facts_hash", "git_revision")

@@ -15,11 +15,11 @@ from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, open_dict
 
-from sim.settings.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
 from sim.cli.start import MULTIRUN
+from sim.runs.jobs_table import DONE, FAILED, write_status
+from sim.settings.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
 from sim.settings.config import RunConfig
 from sim.settings.errors import UserError
-from sim.runs.jobs_table import DONE, FAILED, write_status
 from sim.settings.searchpath import conf_folder
 
 FAILURES: Final[list[str]] = []

@@ -12,9 +12,9 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from omegaconf import DictConfig, OmegaConf
 
+from sim.runs.multirun import Job
 from sim.settings.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded, with_scenario
 from sim.settings.errors import UserError
-from sim.runs.multirun import Job
 from sim.settings.searchpath import conf_folder
 
 

@@ -89,8 +89,8 @@ def report(study: Study, options: argparse.Namespace) -> None:
     """Write everything, and print the scores."""
     from rich.console import Console
 
-    from sim.pages.past import markdown
     from sim.evidence.past.study import write
+    from sim.pages.past import markdown
     from sim.runs.progress import shown_path
 
     console = Console(width=None if sys.stdout.isatty() else 160)
@@ -106,8 +106,8 @@ def report(study: Study, options: argparse.Namespace) -> None:
 
 def print_scores(study: Study, console: Console) -> None:
     """The scores as a table, and what they say."""
-    from sim.pages.past import score_cells
     from sim.evidence.patterns.tables import table_of
+    from sim.pages.past import score_cells
 
     scores = study.finding.tables["past_scores"]
     measures = list(dict.fromkeys(scores["measure"]))

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sim.engine.worlds import NUMBERS, place_of
 from sim.settings.codebook import codebook
 from sim.settings.searchpath import PACKAGE
-from sim.engine.worlds import NUMBERS, place_of
 
 RULE_FOLDERS: Final = ("acts", "rules", "decision")
 HELPERS: Final = "arithmetic"

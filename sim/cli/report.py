@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.settings.errors import UserError
 from sim.pages.report.redo import check, redo
+from sim.settings.errors import UserError
 
 EPILOG: Final = (
     "FOLDER is that of a run, of an experiment, or of a multirun, below results/. "

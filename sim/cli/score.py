@@ -45,11 +45,11 @@ def score_run(folder: Path, path: Path) -> int:
         raise UserError(f"there is no file {path}.")
     from rich.console import Console
 
-    from sim.runs.progress import shown_path
     from sim.evidence.questions.chances import read_answers
     from sim.evidence.scoring.events import read_events
     from sim.evidence.scoring.scores import score, weeks_of
     from sim.pages.score_files import write_scores
+    from sim.runs.progress import shown_path
 
     read_answers(folder)  # a run without forecasts is refused before its events are read
     scores = score(folder, read_events(path, weeks_of(folder)))

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from sim.settings.composing import check_writable, chosen, last_words, load
 from sim.cli.multirun import jobs_asked_for
+from sim.runs.jobs_table import STATUS
+from sim.runs.lock import one_writer
+from sim.runs.multirun import Job, fingerprint_of, foreseen, run_together
+from sim.runs.progress import Stopwatch, shown_path
+from sim.settings.composing import check_writable, chosen, last_words, load
 from sim.settings.config import RunConfig
 from sim.settings.errors import UserError, did_you_mean, nothing_to_resume
 from sim.settings.files import MANIFEST, write_manifest
-from sim.runs.lock import one_writer
-from sim.runs.jobs_table import STATUS
-from sim.runs.multirun import Job, fingerprint_of, foreseen, run_together
-from sim.runs.progress import Stopwatch, shown_path
 
 if TYPE_CHECKING:
     from sim.runs.experiment import Plan
@@ -120,8 +120,8 @@ def _experiments(folder: Path, jobs: Sequence[Job]) -> int:
 
 def _told(jobs: Sequence[Job]) -> dict[str, Any]:
     """What only the command knows of the sweep."""
-    from sim.sweeps.shared.registry import read_analyses
     from sim.runs.manifest import made_by
+    from sim.sweeps.shared.registry import read_analyses
 
     analyses = read_analyses(None, "multirun", ())
     if jobs[0].config.reference != "auto":

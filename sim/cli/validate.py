@@ -137,8 +137,8 @@ def default_parameters() -> str:
 
 def compile_rules(words: tuple[str, ...]) -> None:
     """Compile, or load from the cache, what every setting runs; what is said of all settings is checked by the way."""
-    from sim.runs.ensemble import compile_acts
     from sim.evidence.patterns.worlds import Setting, configured
+    from sim.runs.ensemble import compile_acts
 
     compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED, words))
 
@@ -155,9 +155,9 @@ def signs(lab: Laboratory, console: Console) -> int:
 
 def patterns(bench: Bench, console: Console) -> int:
     """Check, print and keep the patterns. Returns how many claims miss."""
-    from sim.runs.progress import shown_path
     from sim.evidence.patterns.kept import keep
     from sim.evidence.patterns.tables import print_patterns
+    from sim.runs.progress import shown_path
 
     rows = list(bench.rows())
     print_patterns(rows, console)
@@ -194,8 +194,8 @@ def folder_of(lab: Laboratory) -> Path:
 
 def write_page(lab: Laboratory, console: Console) -> None:
     """The methods page, from all that lies in the folder by now."""
-    from sim.runs.progress import shown_path
     from sim.pages.report.validation import write_validation_report
+    from sim.runs.progress import shown_path
 
     path = write_validation_report(folder_of(lab))
     console.print(f"Report: [bold]{shown_path(path)}[/bold]", highlight=False)

@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar, overload
 import numba
 from numba.extending import register_jitable
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 Function = TypeVar("Function", bound=Callable[..., Any])
 Text = Callable[..., None]
 """What happens in one world, as an act's author writes it."""
@@ -34,9 +34,9 @@ NO_CROWDS: Final[Crowds] = MappingProxyType({})
 def sources_hash() -> str:
     """Hash of every source file that compiled code can depend on; a compiled cache is valid for one hash only."""
     digest = hashlib.sha256()
-    for folder in (PACKAGE, PACKAGE / "rules", PACKAGE / "acts", PACKAGE / "actors", PACKAGE / "decision"):
-        for path in sorted(folder.glob("*.py")):
-            digest.update(path.name.encode())
+    for folder in (PACKAGE / "engine", PACKAGE / "model"):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(str(path.relative_to(PACKAGE)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

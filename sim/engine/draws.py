@@ -10,12 +10,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.dice import _normal, _uniform, stream
+from sim.engine.records import Records
 from sim.model.states.washington import AdministrationState
 from sim.settings.codebook import Number, codebook, numbers_by_path, read_yaml
-from sim.engine.dice import _normal, _uniform, stream
 from sim.settings.errors import unknown
 from sim.settings.searchpath import choices_of
-from sim.engine.records import Records
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch

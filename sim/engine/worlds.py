@@ -11,30 +11,14 @@ from sim.engine.compile import Act, chained
 NUMBERS: Final = "numbers of "
 """Prefix under which the stage holds the parameters of a file: `numbers of battle`."""
 
-NUMBERS_OF: Final = {
-    "aid": "aid",
-    "attack": "regrouping",
-    "battle": "battle",
-    "economy": "economy",
-    "first_opinions": "opinion",
-    "forces": "forces",
-    "guarantee": "guarantee",
-    "opinion": "opinion",
-    "people": "rights",
-    "policy": "washington",
-    "talks": "talks",
-    "truce": "truce",
-}
-"""Which parameter file an act's `p` is, by the act's file; `p_battle` is that of battle in every file."""
-
 OTHER_NUMBERS: Final = {"offer": "guarantee", "terms": "terms", "start": "start"}
 """Parameter files that an act may name by what they are to it."""
 
 
-def place_of(argument: str, act_file: str) -> str:
-    """Where on the stage an act of this file finds this argument."""
+def place_of(argument: str, subject: str) -> str:
+    """Where on the stage an act of this subject finds this argument; `p` is the subject's own numbers."""
     if argument == "p":
-        return NUMBERS + NUMBERS_OF[act_file]
+        return NUMBERS + {"occupation": "rights"}.get(subject, subject)
     if argument.startswith("p_"):
         return NUMBERS + argument[2:]
     if argument in OTHER_NUMBERS:
@@ -45,8 +29,8 @@ def place_of(argument: str, act_file: str) -> str:
 @cache
 def places_of(act: Act) -> tuple[str, ...]:
     """Where on the stage everything stands that the act needs, in the order of its signature."""
-    act_file = act.plain.__module__.rpartition(".")[2]
-    return tuple(place_of(argument, act_file) for argument in inspect.signature(act.plain).parameters)
+    subject = act.plain.__module__.split(".")[-2]
+    return tuple(place_of(argument, subject) for argument in inspect.signature(act.plain).parameters)
 
 
 class Stage:

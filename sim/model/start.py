@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.settings import facts
 from sim.engine import network as networks
+from sim.engine.dice import Dice
+from sim.engine.draws import administrations, draw
+from sim.engine.records import Records
+from sim.engine.worlds import NUMBERS
+from sim.model.calendar import CalendarState
+from sim.model.states.agreement import AgreementState
+from sim.model.states.citizens import Citizens
 from sim.model.states.european_union import EuropeanUnionState
 from sim.model.states.general_staff import GeneralStaffState
+from sim.model.states.guarantee import GuaranteeState
+from sim.model.states.history import HistoryState
 from sim.model.states.monitors import MonitorsState
 from sim.model.states.nato_member import NatoMemberState
 from sim.model.states.partners import PartnersState
+from sim.model.states.places import RegionState, SectorState
 from sim.model.states.public import PublicState
 from sim.model.states.russia import RussiaState
+from sim.model.states.totals import TotalsState
 from sim.model.states.ukraine import UkraineState
 from sim.model.states.washington import WashingtonState
-from sim.model.states.agreement import AgreementState
-from sim.model.calendar import CalendarState
-from sim.model.states.citizens import Citizens
-from sim.engine.dice import Dice
-from sim.model.states.guarantee import GuaranteeState
-from sim.model.states.history import HistoryState
-from sim.engine.draws import administrations, draw
-from sim.model.states.places import RegionState, SectorState
-from sim.engine.worlds import NUMBERS
-from sim.engine.records import Records
-from sim.model.states.totals import TotalsState
+from sim.settings import facts
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch, Frame

@@ -7,23 +7,25 @@ from typing import Any
 
 import mesa
 
-from sim.model.states.alliance import Alliance
-from sim.model.states.european_union import EuropeanUnion
-from sim.model.states.general_staff import GeneralStaff
-from sim.model.states.monitors import Monitors
-from sim.model.states.nato_member import NatoMember
-from sim.model.states.partners import Partners
-from sim.model.states.public import Public
-from sim.model.states.russia import Russia
-from sim.model.states.ukraine import Ukraine
-from sim.model.states.washington import Washington
+from sim.engine.worlds import Stage
 from sim.model.battle import acts as battle
+from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, date_of
 from sim.model.observed import acts as record
+from sim.model.parties import (
+    Alliance,
+    EuropeanUnion,
+    GeneralStaff,
+    Monitors,
+    NatoMember,
+    Partners,
+    Public,
+    Russia,
+    Ukraine,
+    Washington,
+)
+from sim.model.states.history import observed_week
 from sim.model.talks import acts as talks
 from sim.model.truce import acts as truce
-from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, date_of
-from sim.model.states.history import observed_week
-from sim.engine.worlds import Stage
 
 
 class CeasefireModel(mesa.Model):  # type: ignore[misc]

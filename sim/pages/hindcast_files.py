@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
+from sim.evidence.hindcast.words import finding, sentences
 from sim.runs.headline import rounded
 from sim.settings.files import explained
-from sim.evidence.hindcast.words import finding, sentences
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,8 +44,8 @@ class Made(NamedTuple):
 
 def write_hindcasts(folder: Path, found: Sequence[Hindcast], made: Made) -> None:
     """Both tables as Parquet and CSV, and a chart for each start."""
-    from sim.runs.drawing.style import in_house_style, save
     from sim.evidence.hindcast import chart
+    from sim.runs.drawing.style import in_house_style, save
 
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from sim.settings.errors import UserError
 from sim.evidence.questions.reading import quantities
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from sim.evidence.scoring.scores import Scores

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.batch import Batch, of_worlds
-from sim.model.start import build_cast, social_network
-from sim.model.observed.record import Recorder, Yield, maps_of, participation_of
-from sim.model.week import CeasefireModel, forget
-from sim.model.observed.outcomes import check_finite, outcome_columns
-from sim.engine.worlds import NUMBERS, Stage
 from sim.engine.executors import EachWeek, Stopped, in_order, nobody_listens
+from sim.engine.worlds import NUMBERS, Stage
+from sim.model.observed.outcomes import check_finite, outcome_columns
+from sim.model.observed.record import Recorder, Yield, maps_of, participation_of
+from sim.model.start import build_cast, social_network
+from sim.model.week import CeasefireModel, forget
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig

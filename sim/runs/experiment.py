@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from rich.console import Console
 
+from sim.runs.lock import one_writer
+from sim.runs.manifest import made_by, posterior_of
+from sim.runs.progress import Stopwatch, progress_bar, shown_path
+from sim.runs.run import prepare
 from sim.settings.errors import UserError, nothing_to_resume
 from sim.settings.files import FAILURES, explained
-from sim.runs.lock import one_writer
-from sim.runs.run import prepare
-from sim.runs.progress import Stopwatch, progress_bar, shown_path
-from sim.runs.manifest import made_by, posterior_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.settings.config import RunConfig
-    from sim.sweeps.designs.design import Design
+    from sim.engine.executors import EachWeek, Piece
     from sim.runs.ensemble import Rows
     from sim.runs.sweep_store import SweepStore
-    from sim.engine.executors import EachWeek, Piece
+    from sim.settings.config import RunConfig
+    from sim.sweeps.designs.design import Design
 
 CHUNKS_AT_LEAST: Final = 16
 """Into how many chunks a design is cut where it is large enough: a killed sweep loses the chunks in flight."""
@@ -61,11 +61,11 @@ def planned(config: RunConfig, compose: Compose, console: Console) -> Plan:
     """Read and check the experiment: every configuration is composed, factors, levels and references are found, the folder is its own."""
     watch = Stopwatch()
     with watch.stage("imports"):
-        from sim.sweeps.shared.registry import read_analyses
+        from sim.runs.sweep_store import refuse_another
         from sim.sweeps.designs.asking import check_asked
         from sim.sweeps.designs.design import Design
         from sim.sweeps.designs.reading import read_design
-        from sim.runs.sweep_store import refuse_another
+        from sim.sweeps.shared.registry import read_analyses
     with watch.stage("design"), console.status(f"Composing the design of {config.experiment}"):
         spec = read_design(config.design or {}, config.allow_out_of_range)
         design = Design(spec, compose)
@@ -126,8 +126,8 @@ def simulate(
 ) -> int:
     """Simulate what the store lacks, chunk by chunk, and hand each over as soon as it is finished; returns how many cells that were."""
     with watch.stage("imports"):
-        from sim.runs.ensemble import worker_count
         from sim.engine.executors import as_finished
+        from sim.runs.ensemble import worker_count
     left = list(store.remaining)
     with progress_bar(console) as progress:
         prepare(config, progress, watch)
@@ -142,8 +142,8 @@ def simulate(
 
 def _simulate_cut(design: Design, index: int, cut: tuple[int, int], each_week: EachWeek, stop: Event) -> Chunk:
     """One chunk of the design; a point that fails does so alone."""
-    from sim.runs.ensemble import run_rows
     from sim.engine.executors import run_safely
+    from sim.runs.ensemble import run_rows
 
     point = design.point_of(*cut)
     parts = list(pairwise([0, *(np.flatnonzero(np.diff(point)) + 1).tolist(), len(point)]))

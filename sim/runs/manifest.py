@@ -36,9 +36,9 @@ def made_by() -> dict[str, Any]:
 
 def fingerprint(config: RunConfig) -> str:
     """Hash of everything that decides a run's results: settings, numbers, facts and the model's sources; 64 hexadecimal digits."""
-    from sim.settings import facts
     from sim.engine.compile import sources_hash
     from sim.engine.draws import administration_row
+    from sim.settings import facts
 
     settings = {name: str(getattr(config, name)) for name in DECIDING}
     numbers = [
@@ -78,7 +78,7 @@ def _version(name: str) -> str:
 
 @cache
 def _git_revision() -> str | None:
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     if not (root / ".git").exists():
         return None
     answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=False)

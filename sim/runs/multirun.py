@@ -19,20 +19,20 @@ import yaml
 from rich.console import Console
 
 from sim.engine.batch import Batch, frame_of
+from sim.runs.jobs_table import DONE, FAILED, STATUS, Finished, factors_of, points_of, write_status
+from sim.runs.manifest import digest, fingerprint
+from sim.runs.progress import Stopwatch, progress_bar
+from sim.runs.run import complete, prepare
 from sim.settings.errors import UserError
 from sim.settings.files import explained
-from sim.runs.jobs_table import DONE, FAILED, STATUS, Finished, factors_of, points_of, write_status
-from sim.runs.run import complete, prepare
-from sim.runs.progress import Stopwatch, progress_bar
-from sim.runs.manifest import digest, fingerprint
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.settings.config import RunConfig
+    from sim.engine.executors import EachWeek, Piece
     from sim.model.observed.record import Yield
     from sim.runs.store import RunStore
-    from sim.engine.executors import EachWeek, Piece
+    from sim.settings.config import RunConfig
 
 
 class Job(NamedTuple):
@@ -135,8 +135,8 @@ def _simulated(
     jobs: Sequence[Job], stores: dict[int, RunStore], watch: Stopwatch, each_week: EachWeek
 ) -> Iterator[tuple[Job, Piece[Yield]]]:
     """What becomes of each job's worlds, in the order of the jobs and their worlds."""
-    from sim.runs.ensemble import worker_count
     from sim.engine.executors import in_order
+    from sim.runs.ensemble import worker_count
 
     packs = list(packed(jobs, stores))
     results = in_order([partial(_simulate, pack, each_week) for pack in packs], worker_count(jobs[0].config) if jobs else 1)
@@ -172,8 +172,8 @@ def _pack(together: Sequence[Job], job_of: Any, world: Any) -> Packed:
 
 
 def _simulate(pack: Packed, each_week: EachWeek, stop: Event) -> list[Piece[Yield]]:
-    from sim.runs.ensemble import run_worlds
     from sim.engine.executors import run_safely
+    from sim.runs.ensemble import run_worlds
 
     return run_safely(run_worlds, pack.batch, pack.parts, each_week, stop)
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from sim.settings.files import explained
 from sim.runs.lock import one_writer
-from sim.runs.progress import Stopwatch, progress_bar, shown_path
 from sim.runs.manifest import fingerprint, made_by, posterior_of
+from sim.runs.progress import Stopwatch, progress_bar, shown_path
+from sim.settings.files import explained
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress
 
-    from sim.settings.config import RunConfig
     from sim.runs.store import RunStore
+    from sim.settings.config import RunConfig
 
 
 def run(config: RunConfig) -> Path:
@@ -59,8 +59,8 @@ def simulate(config: RunConfig, store: RunStore, watch: Stopwatch, console: Cons
 def prepare(config: RunConfig, progress: Progress, watch: Stopwatch) -> None:
     """Compile the rules, or load them from the cache, with a line that says so."""
     with watch.stage("imports"):
-        from sim.runs.ensemble import compile_acts
         from sim.engine.compile import forget_old_caches
+        from sim.runs.ensemble import compile_acts
     loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
     with watch.stage("compile or cache load"):
         compile_acts(config)

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.evidence.questions.tables import write_forecasts
+from sim.model.observed.outcomes import OUTCOMES
+from sim.model.observed.record import COMPONENTS, MOMENTS, Yield
+from sim.model.observed.series import SERIES
+from sim.model.states.places import SECTORS
+from sim.runs.ledger import Ledger
 from sim.settings import facts
 from sim.settings.errors import UserError, nothing_to_resume
 from sim.settings.files import explained
-from sim.model.observed.record import COMPONENTS, MOMENTS, Yield
-from sim.runs.ledger import Ledger
-from sim.model.observed.outcomes import OUTCOMES
-from sim.model.states.places import SECTORS
-from sim.evidence.questions.tables import write_forecasts
-from sim.model.observed.series import SERIES
 
 if TYPE_CHECKING:
     import pyarrow as pa

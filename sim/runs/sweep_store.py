@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.observed.outcomes import OUTCOMES
+from sim.runs.ledger import Ledger, hash_of
 from sim.settings.errors import UserError
 from sim.settings.files import FAILURES, MANIFEST, POINTS, explained, force, in_place_of, write_manifest
 from sim.settings.files import OUTCOMES as OUTCOMES_FILE
-from sim.runs.ledger import Ledger, hash_of
-from sim.model.observed.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd

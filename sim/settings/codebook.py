@@ -211,7 +211,7 @@ def known_sources() -> frozenset[str]:
     """Keys of sim/settings/facts/sources.csv."""
     import csv
 
-    path = PACKAGE / "facts" / "sources.csv"
+    path = PACKAGE / "settings" / "facts" / "sources.csv"
     if not path.is_file():
         return frozenset()
     with path.open(encoding="utf-8", newline="") as file:

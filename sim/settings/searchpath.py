@@ -9,7 +9,7 @@ from typing import Final
 from sim.settings.errors import UserError
 
 EXPERIMENT: Final = "experiment"
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 
 
 @cache

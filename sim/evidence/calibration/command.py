@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from sim.settings import facts
-from sim.settings import posterior as shipped_sample
+from sim.engine.compile import sources_hash
 from sim.evidence.calibration.adjust import adjusted_population, is_better
 from sim.evidence.calibration.bank import Bank, Particles, open_folder
 from sim.evidence.calibration.bookkeeping import bookkeeping, data_used
@@ -21,12 +20,24 @@ from sim.evidence.calibration.distance import Distance
 from sim.evidence.calibration.identify import identification
 from sim.evidence.calibration.population import Plan, Population, Search, resampled, search
 from sim.evidence.calibration.priors import Priors, priors_of
-from sim.evidence.calibration.recovery import EVERYWHERE, NEAR, SEARCHED, Nearest, Replicates, Searched, chosen, likeness, recovery, replicate
+from sim.evidence.calibration.recovery import (
+    EVERYWHERE,
+    NEAR,
+    SEARCHED,
+    Nearest,
+    Replicates,
+    Searched,
+    chosen,
+    likeness,
+    recovery,
+    replicate,
+)
 from sim.evidence.calibration.simulator import Simulator, checked
 from sim.evidence.calibration.two_seeds import compared
-from sim.settings.files import explained, in_place_of
-from sim.engine.compile import sources_hash
 from sim.runs.manifest import made_by
+from sim.settings import facts
+from sim.settings import posterior as shipped_sample
+from sim.settings.files import explained, in_place_of
 
 if TYPE_CHECKING:
     import pandas as pd

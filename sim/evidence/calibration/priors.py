@@ -12,11 +12,11 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.engine.draws import triangular
 from sim.evidence.calibration.simulator import Values
+from sim.runs.manifest import digest
 from sim.settings.codebook import Number, is_drawable, numbers_by_path
 from sim.settings.errors import UserError, did_you_mean
-from sim.engine.draws import triangular
-from sim.runs.manifest import digest
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from sim.runs.drawing.style import INK, RUSSIA, UKRAINE, Sheet, lighter, numbers_aside, panel_title
 from sim.evidence.hindcast.measures import MEASURES
+from sim.runs.drawing.style import INK, RUSSIA, UKRAINE, Sheet, lighter, numbers_aside, panel_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sim.settings import facts
 from sim.evidence.hindcast.measures import DAYS_PER_MONTH, DAYS_PER_WEEK, MEASURES, TOTAL
 from sim.evidence.hindcast.observations import Observation, all_observations, sets_start
+from sim.settings import facts
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig

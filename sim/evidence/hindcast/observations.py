@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from sim.evidence import targets
+from sim.evidence.hindcast.measures import MEASURES, is_within
 from sim.settings import facts
 from sim.settings.facts.opinion import ITEMS
-from sim.evidence.hindcast.measures import MEASURES, is_within
-from sim.evidence import targets
 
 PEOPLE_ASKED: Final = 1000 / 1.3  # of a wave, by its design effect (facts/opinion)
 DEATHS_ERROR: Final = 0.05  # of the count: verified later, and revised

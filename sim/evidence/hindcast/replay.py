@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.executors import EachWeek, in_order, nobody_listens
 from sim.evidence.hindcast.measures import MEASURES, Values, Weekly, days_of_weeks, figure, weekly_names
 from sim.evidence.hindcast.observations import OPINION, PEOPLE_ASKED, Observation, observations
 from sim.model.observed.series import SERIES
-from sim.engine.executors import EachWeek, in_order, nobody_listens
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch
@@ -47,8 +47,8 @@ def with_drawn_start(config: RunConfig) -> Codebook:
 
 def weekly_of(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> dict[str, Values]:
     """Live the weeks of a batch and keep the series that measures read: name -> (weeks, cells)."""
-    from sim.runs.ensemble import live
     from sim.model.observed.record import view
+    from sim.runs.ensemble import live
 
     wanted = [series for series in SERIES if series.name in weekly_names()]
     kept = {series.name: np.empty((batch.frame.weeks, batch.cells)) for series in wanted}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.engine.batch import Batch, of_worlds
+from sim.engine.executors import nobody_listens
 from sim.evidence.hindcast.calibrated import CALIBRATED
 from sim.evidence.hindcast.measures import Values
 from sim.evidence.hindcast.observations import Observation, observations
 from sim.evidence.hindcast.replay import as_published, hindcast_config, run_figures
 from sim.evidence.hindcast.statistics import Statistic, statistics, summed_up
-from sim.engine.executors import nobody_listens
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig

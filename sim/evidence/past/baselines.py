@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.runs.survival import kaplan_meier
 from sim.evidence.past.observed import HORIZON_WEEKS
 from sim.evidence.past.sample import CLASSES, SIGNS, Flags, Numbers, Sample
+from sim.runs.survival import kaplan_meier
 
 Curves = Callable[[Sample], Numbers]
 """What a fitted baseline says of cases: survival of shape (cases, horizon + 1)."""

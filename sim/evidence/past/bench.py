@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.survival import CONFIDENCE, kaplan_meier
 from sim.evidence.past import scores
 from sim.evidence.past.baselines import BASELINES, GRID, Fit, hazard_factor, raw, recalibrated
 from sim.evidence.past.observed import HORIZON_WEEKS
 from sim.evidence.past.sample import CLASSES, Numbers, Sample, subsets
+from sim.runs.survival import CONFIDENCE, kaplan_meier
 
 MODEL, RECALIBRATED = "model", "model, recalibrated"
 C_INDEX, WITHIN, BRIER = "C-index", "C-index within class", "integrated Brier score"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.evidence import targets
 from sim.evidence.past.bench import MODEL, RECALIBRATED, Forecasts, median_band, survival_bands
 from sim.evidence.past.observed import DAYS_PER_WEEK
 from sim.evidence.past.sample import Numbers
-from sim.evidence import targets
+from sim.model.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

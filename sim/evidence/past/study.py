@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sim.settings.errors import UserError
-from sim.settings.facts.load import CUTOFF
 from sim.evidence.past.coding import PRIOR, Case, cases, left_by_memory
 from sim.evidence.past.observed import left_out, observed
+from sim.settings.errors import UserError
+from sim.settings.facts.load import CUTOFF
 
 if TYPE_CHECKING:
-    from sim.runs.finding import Finding
     from sim.evidence.past.sample import Sample
+    from sim.runs.finding import Finding
 
 MANIFEST: Final = "past.json"
 NAME: Final = "past"
@@ -75,10 +75,10 @@ def simulate(worlds: int, seed: int, each_week: Callable[[int], None]) -> Sample
 
 def judge(sample: Sample, worlds: int, seed: int, heard: Callable[[int], None]) -> Study:
     """Score the model and the baselines on every set."""
-    from sim.runs.finding import Finding
     from sim.evidence.past import bench
     from sim.evidence.past.patterns import pattern_table
     from sim.evidence.past.words import sentences
+    from sim.runs.finding import Finding
 
     found = bench.forecasts(sample, worlds, seed, heard)
     tables = {
@@ -124,9 +124,9 @@ def _manifest(sample: Sample, worlds: int, seed: int, factors: dict[str, float])
 
 def write(study: Study, folder: Path) -> list[Path]:
     """Tables, charts, page and manifest into a folder. Returns what was written first of all: the page."""
-    from sim.runs.finding import write_finding
     from sim.evidence.past.charts import draw_all
     from sim.pages.past import write_page
+    from sim.runs.finding import write_finding
 
     folder.mkdir(parents=True, exist_ok=True)
     write_finding(folder, study.finding)

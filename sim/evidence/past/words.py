@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.runs.headline import rounded
-from sim.settings.facts.load import CUTOFF
 from sim.evidence.past.baselines import BASELINES
 from sim.evidence.past.bench import BRIER, BY_CONSTRUCTION, C_INDEX, MAIN, MODEL, NOT_JUDGED, ONE_CONFLICT, RECALIBRATED, TWO_CLOCKS
 from sim.evidence.past.sample import CLASSES
+from sim.runs.headline import rounded
+from sim.settings.facts.load import CUTOFF
 
 if TYPE_CHECKING:
     import pandas as pd

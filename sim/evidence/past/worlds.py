@@ -11,10 +11,10 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from sim.settings.errors import UserError, did_you_mean
 from sim.evidence.past.coding import Case, Range, numbers_of
 from sim.evidence.past.observed import HORIZON_WEEKS
 from sim.evidence.patterns.worlds import IN_OFFICE, SIGNS_AT_ONCE
+from sim.settings.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     from threading import Event
@@ -133,8 +133,8 @@ def _as_the_model_takes_it(pinned: dict[str, Numbers], config: RunConfig) -> dic
 
 def live(cases: Sequence[Case], worlds: int, seed: int, each_week: Callable[[int], None]) -> Lives:
     """Simulate every case; `each_week` hears how many cells passed a week."""
-    from sim.runs.ensemble import run_rows, worker_count
     from sim.engine.executors import in_order
+    from sim.runs.ensemble import run_rows, worker_count
 
     batch = batch_of(cases, worlds, seed)
     starts = range(0, batch.cells, CELLS_AT_ONCE)

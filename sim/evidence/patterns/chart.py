@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.runs.drawing.style import CEASEFIRE, INK, LINES, QUIET, RUSSIA, Sheet, lighter
-from sim.runs.drawing.intervals import shortened
 from sim.evidence.patterns.tables import between, figure
+from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import CEASEFIRE, INK, LINES, QUIET, RUSSIA, Sheet, lighter
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.settings.files import explained
 from sim.evidence.patterns.patterns import TITLES, PatternRow, table_of_rows
 from sim.evidence.patterns.tables import between, figure, moved_text
+from sim.settings.files import explained
 
 if TYPE_CHECKING:
     import pandas as pd

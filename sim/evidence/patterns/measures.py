@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.survival import DEVIATES, survival_table
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.evidence.patterns.worlds import Numbers
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.runs.survival import DEVIATES, survival_table
 
 if TYPE_CHECKING:
     from datetime import date

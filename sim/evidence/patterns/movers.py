@@ -12,9 +12,9 @@ from sim.runs.ranks import Answers, rank_effects
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sim.settings.config import RunConfig
     from sim.evidence.patterns.claims.claim import Claim
     from sim.evidence.patterns.worlds import Laboratory, Numbers
+    from sim.settings.config import RunConfig
 
     Kept = npt.NDArray[np.bool_]
 

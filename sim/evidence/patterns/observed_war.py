@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.settings import facts
-from sim.settings.facts.aid import DONOR_GROUPS
 from sim.evidence import targets
 from sim.evidence.patterns.measures import DAYS_PER_MONTH, DAYS_PER_WEEK
 from sim.evidence.patterns.worlds import FREE, Numbers
+from sim.settings import facts
+from sim.settings.facts.aid import DONOR_GROUPS
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig
@@ -81,10 +81,10 @@ def start_words() -> tuple[str, ...]:
 
 def ready_by_region(config: RunConfig, each_week: Callable[[int], None]) -> Numbers:
     """Readiness for concessions at the last wave under the observed war, (regions and the nation, worlds)."""
-    from sim.model.opinion import acts as opinion
     from sim.engine.batch import of_worlds
-    from sim.runs.ensemble import stage_of
+    from sim.model.opinion import acts as opinion
     from sim.model.week import CeasefireModel, forget
+    from sim.runs.ensemble import stage_of
 
     stage = stage_of(of_worlds(config, np.arange(config.worlds)))
     model = CeasefireModel(stage, config.start)

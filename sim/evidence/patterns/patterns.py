@@ -82,8 +82,8 @@ class Bench:
 
 def is_fit(claim: Claim) -> bool:
     """Whether calibration reads this record, or a number names it as what it was set on."""
-    from sim.settings.codebook import numbers_by_path
     from sim.evidence.hindcast.calibrated import CALIBRATED
+    from sim.settings.codebook import numbers_by_path
 
     sources = set(claim.target.source.split(", "))
     numbers = numbers_by_path().values()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sim.runs.headline import NO_VALUE, median_of, shown
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.measures import mean_of
 from sim.evidence.patterns.worlds import Laboratory, Numbers, Setting, configured
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.runs.headline import NO_VALUE, median_of, shown
 
 if TYPE_CHECKING:
     import pandas as pd

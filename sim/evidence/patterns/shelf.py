@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.settings.files import explained, in_place_of
 from sim.runs.manifest import digest, fingerprint
+from sim.settings.files import explained, in_place_of
 
 if TYPE_CHECKING:
-    from sim.settings.config import RunConfig
     from sim.evidence.patterns.worlds import Sample, Setting
+    from sim.settings.config import RunConfig
 
 WORK: Final = Path("results") / "validation" / "work"
 WEEKLY: Final = "weekly of "

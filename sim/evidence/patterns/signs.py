@@ -10,9 +10,8 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from sim.runs.survival import DEVIATES
-from sim.evidence.patterns import measures as measure
 from sim.evidence import targets
+from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.measures import Mean, change_of, mean_of
 from sim.evidence.patterns.worlds import (
     FIRST_ROUND,
@@ -25,6 +24,7 @@ from sim.evidence.patterns.worlds import (
     Numbers,
     Setting,
 )
+from sim.runs.survival import DEVIATES
 
 FREEZE: Final = "+scenario=coalition_of_the_willing"
 HORIZON: Final = 234  # weeks: all sign within half a year and are then seen for four years

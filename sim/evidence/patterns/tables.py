@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from sim.runs.headline import rounded
 from sim.evidence.patterns.patterns import TITLES as PATTERN_TITLES
 from sim.evidence.patterns.patterns import PatternRow
 from sim.evidence.patterns.scenarios import TITLES, ScenarioRow
 from sim.evidence.patterns.signs import RISES, SignRow
+from sim.runs.headline import rounded
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
+    from sim.evidence.patterns.shelf import Shelf
     from sim.settings.codebook import Codebook
     from sim.settings.config import RunConfig
-    from sim.evidence.patterns.shelf import Shelf
 
 Numbers = npt.NDArray[np.float64]
 
@@ -122,8 +122,8 @@ class Laboratory:
 @lru_cache(COMPOSED_KEPT)
 def configured(setting: Setting, worlds: int, seed: int, words: tuple[str, ...] = ()) -> RunConfig:
     """The configuration of a setting, without charts and report."""
-    from sim.settings.composing import load
     from sim.evidence.hindcast.replay import hindcast_config
+    from sim.settings.composing import load
 
     if setting.past:
         return hindcast_config(setting.past, worlds, setting.citizens, seed, *setting.words, *words)
@@ -141,9 +141,9 @@ def with_drawn(numbers: Codebook, paths: tuple[str, ...]) -> Codebook:
 
 def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
     """The outcome rows, with the share of members that would pledge, and the series asked for."""
-    from sim.runs.ensemble import run_chunks
     from sim.model.observed.record import COMPONENTS
     from sim.model.observed.series import SERIES
+    from sim.runs.ensemble import run_chunks
 
     chunks = list(run_chunks(config, each_week))
     outcomes = pd.DataFrame({name: np.concatenate([chunk.outcomes[name] for chunk in chunks]) for name in chunks[0].outcomes})
@@ -157,8 +157,8 @@ def _whole_run(config: RunConfig, setting: Setting, each_week: Callable[[int], N
 def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
     """What both sides would do at their first round of talks, and what the public thinks of the terms a month after the start."""
     from sim.engine.batch import of_worlds
-    from sim.runs.ensemble import stage_of
     from sim.model.week import CeasefireModel, forget
+    from sim.runs.ensemble import stage_of
 
     stage = stage_of(of_worlds(config, np.arange(config.worlds)))
     model, cast = CeasefireModel(stage, config.start), stage.cast
@@ -177,10 +177,10 @@ def _replayed(config: RunConfig, setting: Setting, each_week: Callable[[int], No
     """A run from the past: its figures of history as they would have been published, by name, and the series behind them."""
     from functools import partial
 
-    from sim.runs.ensemble import batches_of, worker_count
+    from sim.engine.executors import in_order
     from sim.evidence.hindcast.observations import observations
     from sim.evidence.hindcast.replay import as_published, figures_of, weekly_of
-    from sim.engine.executors import in_order
+    from sim.runs.ensemble import batches_of, worker_count
 
     worlds = np.arange(config.worlds)
     tasks = [partial(weekly_of, batch, each_week) for batch in batches_of(config, worlds)]
@@ -193,8 +193,8 @@ def _replayed(config: RunConfig, setting: Setting, each_week: Callable[[int], No
 
 def _observed_war(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:
     """Readiness for concessions at the last wave, in each polled region and in Ukraine, under the war as it was observed."""
-    from sim.model.observed.series import POLLED
     from sim.evidence.patterns.observed_war import ready_by_region
+    from sim.model.observed.series import POLLED
 
     found = ready_by_region(config, each_week)
     return Sample(pd.DataFrame(dict(zip((*POLLED, "Ukraine"), found, strict=True))), {}, config.start)

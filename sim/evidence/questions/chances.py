@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.settings.errors import UserError
 from sim.evidence.questions.reading import questions, rules_hash
 from sim.evidence.questions.tables import FORECASTS, RULES, SERIES_FORECASTS
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd

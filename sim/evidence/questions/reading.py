@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from sim.evidence.questions.resolving import PERIOD, Rule, check_keys, day_of, number_of, rule_of
 from sim.settings.codebook import read_yaml
 from sim.settings.errors import UserError, unknown
-from sim.evidence.questions.resolving import PERIOD, Rule, check_keys, day_of, number_of, rule_of
 
 FOLDER: Final = Path(__file__).parent
 QUESTION_NEEDS: Final = ("id", "title", "text", "resolves", "deadline", "base_rate")

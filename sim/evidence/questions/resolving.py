@@ -11,9 +11,9 @@ import math
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from sim.model.observed.series import SERIES
 from sim.model.states.agreement import CLASS_NAMES
 from sim.settings.errors import UserError, unknown
-from sim.model.observed.series import SERIES
 
 EARLIEST: Final = date(2022, 2, 24)
 LATEST: Final = date(2029, 12, 31)

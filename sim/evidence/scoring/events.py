@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sim.settings.errors import UserError, unknown
 from sim.evidence.questions.answers import Weeks
 from sim.evidence.questions.reading import Quantity, Question, quantities, questions
 from sim.evidence.questions.resolving import EVENT_KINDS
+from sim.settings.errors import UserError, unknown
 
 OF_QUESTIONS: Final = ("question_id", "resolved_on", "outcome")
 OF_SERIES: Final = ("series", "date", "value", "low", "high")

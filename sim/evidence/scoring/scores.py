@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.settings.errors import UserError
 from sim.evidence.questions.answers import Weeks
 from sim.evidence.questions.chances import Chance, chances, quantiles, read_series
 from sim.evidence.questions.reading import Period, Quantity, quantities, questions
 from sim.evidence.scoring import rules
 from sim.evidence.scoring.baselines import Baselines, of_period, of_question
+from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from sim.evidence.scoring.events import Events, Observed

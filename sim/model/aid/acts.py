@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.dice import normal, stream
 from sim.engine.compile import act, rule
+from sim.engine.dice import normal, stream
 from sim.model.aid import rules as aid
 from sim.model.arithmetic import toward
 
 if TYPE_CHECKING:
+    from sim.engine.dice import Dice
+    from sim.engine.records import Group, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.european_union import EuropeanUnionState
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.history import HistoryState
     from sim.model.states.nato_member import NatoMemberState
     from sim.model.states.partners import PartnersState
     from sim.model.states.ukraine import UkraineState
     from sim.model.states.washington import WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
-    from sim.engine.dice import Dice
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.model.states.history import HistoryState
-    from sim.engine.records import Group, Numbers
 
 LUMPS = stream("european aid lumps")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.engine.compile import rule
 from sim.model.arithmetic import share
+from sim.model.calendar import WEEKS_PER_YEAR
 
 
 @rule

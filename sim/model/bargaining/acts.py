@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.states.agreement import NOBODY
-from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.states.guarantee import ALLIANCE, NO_GUARANTEE
 from sim.engine.compile import rule
-from sim.model.states.places import SECTORS
 from sim.model.bargaining import rules as value
 from sim.model.beliefs import rules as belief
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.states.agreement import NOBODY
+from sim.model.states.guarantee import ALLIANCE, NO_GUARANTEE
+from sim.model.states.places import SECTORS
 from sim.model.talks import rules as talks
 
 if TYPE_CHECKING:
+    from sim.engine.records import Group, Numbers
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.general_staff import GeneralStaffState
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.places import SectorState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
     from sim.model.states.washington import WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.model.states.places import SectorState
-    from sim.engine.records import Group, Numbers
 
 FIRST_CLAIMED = SECTORS.index("Luhansk")  # the four claimed oblasts stand in a row
 LAST_CLAIMED = SECTORS.index("Kherson")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.calendar import WEEKS_PER_MONTH
-from sim.engine.dice import normal, stream
 from sim.engine.compile import act, rule
-from sim.model.states.places import SECTORS
-from sim.model.battle import rules as battle
-from sim.model.forces import rules as forces
+from sim.engine.dice import normal, stream
 from sim.model.arithmetic import power, toward
+from sim.model.battle import rules as battle
+from sim.model.calendar import WEEKS_PER_MONTH
+from sim.model.forces import rules as forces
+from sim.model.states.places import SECTORS
 
 if TYPE_CHECKING:
-    from sim.model.states.russia import RussiaState
-    from sim.model.states.ukraine import UkraineState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
     from sim.engine.dice import Dice
+    from sim.engine.records import Group, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.places import SectorState
-    from sim.engine.records import Group, Numbers
+    from sim.model.states.russia import RussiaState
+    from sim.model.states.ukraine import UkraineState
 
 GROUND = stream("fortune of ground")
 BLOOD = stream("fortune of losses")

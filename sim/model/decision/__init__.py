@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.model.decision import expected_utility, leader_survival, prospect
 from sim.engine.compile import rule
 from sim.model.arithmetic import logistic
+from sim.model.decision import expected_utility, leader_survival, prospect
 
 if TYPE_CHECKING:
     from sim.engine.records import Numbers

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.dice import normal, stream
 from sim.engine.compile import act, rule
-from sim.model.economy import rules as economy
+from sim.engine.dice import normal, stream
 from sim.model.arithmetic import toward
+from sim.model.economy import rules as economy
 
 if TYPE_CHECKING:
+    from sim.engine.dice import Dice
+    from sim.engine.records import Numbers
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.european_union import EuropeanUnionState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
     from sim.model.states.washington import WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.engine.dice import Dice
-    from sim.engine.records import Numbers
 
 OIL = stream("oil market")
 

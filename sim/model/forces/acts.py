@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.aid.acts import follows_history
 from sim.engine.compile import act, rule
+from sim.model.aid.acts import follows_history
 from sim.model.forces import rules as forces
 
 if TYPE_CHECKING:
+    from sim.engine.records import Numbers
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.european_union import EuropeanUnionState
+    from sim.model.states.history import HistoryState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.states.history import HistoryState
-    from sim.engine.records import Numbers
 
 
 @rule

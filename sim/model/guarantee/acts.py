@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.engine.compile import act, rule
+from sim.engine.dice import normal, normal_at, stream, uniform, uniform_at
+from sim.model.arithmetic import remembered_share
 from sim.model.guarantee.promises import (
     bring_into_force,
     contribution_gini,
@@ -20,10 +23,6 @@ from sim.model.guarantee.promises import (
     offer_of,
     us_offer,
 )
-from sim.engine.dice import normal, normal_at, stream, uniform, uniform_at
-from sim.model.states.guarantee import ALLIANCE, BILATERAL, NO_GUARANTEE
-from sim.engine.compile import act, rule
-from sim.model.arithmetic import remembered_share
 from sim.model.guarantee.rules import (
     back_down_chance,
     capacity_share,
@@ -41,16 +40,17 @@ from sim.model.guarantee.rules import (
     us_asked_share,
     will_to_send,
 )
+from sim.model.states.guarantee import ALLIANCE, BILATERAL, NO_GUARANTEE
 
 if TYPE_CHECKING:
+    from sim.engine.dice import Dice
+    from sim.engine.records import Group, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
+    from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.nato_member import NatoMemberState
     from sim.model.states.russia import RussiaState
     from sim.model.states.washington import WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
-    from sim.engine.dice import Dice
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.engine.records import Group, Numbers
 
 MOOD = stream("alliance mood")
 DISPOSITION = stream("member disposition")

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION, NO_GUARANTEE
 from sim.engine.compile import rule
+from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.guarantee.rules import (
     backed_commitment,
     commitment,
@@ -24,13 +23,14 @@ from sim.model.guarantee.rules import (
     us_asked_share,
     us_blocks,
 )
+from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION, NO_GUARANTEE
 
 if TYPE_CHECKING:
-    from sim.model.states.nato_member import NatoMemberState
-    from sim.model.states.washington import WashingtonState
+    from sim.engine.records import Group, Numbers
     from sim.model.states.agreement import AgreementState
     from sim.model.states.guarantee import GuaranteeState
-    from sim.engine.records import Group, Numbers
+    from sim.model.states.nato_member import NatoMemberState
+    from sim.model.states.washington import WashingtonState
 
 
 @rule

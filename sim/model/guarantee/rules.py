@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.model.states.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
 from sim.engine.compile import rule
 from sim.model.arithmetic import logistic, power, share
+from sim.model.states.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
 
 if TYPE_CHECKING:
     from sim.engine.records import Vector

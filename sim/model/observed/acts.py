@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.engine.compile import act, rule
+from sim.model.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
-    from sim.model.states.agreement import AgreementState
+    from sim.engine.records import Group
     from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.places import RegionState, SectorState
-    from sim.engine.records import Group
     from sim.model.states.totals import TotalsState
 
 

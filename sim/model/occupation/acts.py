@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.compile import act, rule
-from sim.model.occupation import rules as rights
 from sim.model.arithmetic import remembered_share, share
+from sim.model.occupation import rules as rights
 
 if TYPE_CHECKING:
-    from sim.model.states.monitors import MonitorsState
-    from sim.model.states.ukraine import UkraineState
+    from sim.engine.records import Group, Numbers
     from sim.model.states.agreement import AgreementState
     from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.monitors import MonitorsState
     from sim.model.states.places import RegionState, SectorState
-    from sim.engine.records import Group, Numbers
+    from sim.model.states.ukraine import UkraineState
 
 
 @act

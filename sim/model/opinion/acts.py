@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.states.agreement import BY_DECISION
-from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sim.model.states.citizens import Citizens
-from sim.engine.dice import Dice, normal, stream
 from sim.engine.compile import act, rule
+from sim.engine.dice import Dice, normal, stream
 from sim.engine.network import NEIGHBOURS
-from sim.model.states.places import MACRO_REGION_COUNT
-from sim.model.opinion import rules as opinion
 from sim.model.arithmetic import remembered_share, share, toward
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.guarantee.rules import us_asked_share
+from sim.model.opinion import rules as opinion
+from sim.model.states.agreement import BY_DECISION
+from sim.model.states.citizens import Citizens
+from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
+    from sim.engine.network import Network, Said
+    from sim.engine.records import Each, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
+    from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
     from sim.model.states.washington import WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.engine.network import Network, Said
-    from sim.engine.records import Each, Numbers
 
 MONTH = stream("month of opinion")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION
 from sim.engine.compile import rule
-from sim.model.states.places import MACRO_REGIONS
 from sim.model.arithmetic import logistic, power, share
+from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION
+from sim.model.states.places import MACRO_REGIONS
 
 WEST = MACRO_REGIONS.index("West")
 CENTRE = MACRO_REGIONS.index("Centre")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.compile import act, rule
+from sim.engine.dice import Dice, stream, uniform_at
+from sim.model.opinion import rules as opinion
+from sim.model.opinion import start_rules as first
 from sim.model.opinion.acts import count_citizens, hear_circles
 from sim.model.states.citizens import Citizens
-from sim.engine.dice import Dice, stream, uniform_at
-from sim.engine.compile import act, rule
 from sim.model.states.places import MACRO_REGION_COUNT
-from sim.model.opinion import start_rules as first
-from sim.model.opinion import rules as opinion
 
 if TYPE_CHECKING:
-    from sim.model.states.public import PublicState
     from sim.engine.network import Network, Said
     from sim.engine.records import Each, Numbers
+    from sim.model.states.public import PublicState
 
 TRUST = stream("citizen trust")
 BELIEF = stream("citizen belief in the West")

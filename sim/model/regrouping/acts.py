@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sim.engine.dice import stream, uniform
 from sim.engine.compile import act, rule
+from sim.engine.dice import stream, uniform
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.regrouping import rules as regrouping
 from sim.model.truce import rules as truce
 
 if TYPE_CHECKING:
+    from sim.engine.dice import Dice
+    from sim.engine.records import Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.european_union import EuropeanUnionState
+    from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.monitors import MonitorsState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
-    from sim.engine.dice import Dice
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.engine.records import Numbers
 
 ATTACKS = stream("russia attacks")
 REVANCHE = stream("ukraine attacks")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.model.states.agreement import PRELIMINARY
 from sim.engine.compile import rule
 from sim.model.arithmetic import chance_per_week, logistic, power, remembered_share, share
+from sim.model.states.agreement import PRELIMINARY
 
 
 @rule

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.aid import acts as aid
 from sim.engine.records import State
 
 
@@ -21,13 +19,3 @@ class EuropeanUnionState(State):
     pipeline_military_eur_bn: float  # committed by all donors, not yet delivered
     pipeline_financial_eur_bn: float
     transit_military_eur_bn: float  # second stage of the pipeline: made ready, on its way to the troops
-
-
-class EuropeanUnion(Actor):
-    """Pools what members and institutions commit, and makes up part of what the US withdraws."""
-
-    name = "european_union"
-
-    def pools_commitments(self) -> None:
-        """Commitments of the week, all donors."""
-        self.perform(aid.commit_aid)

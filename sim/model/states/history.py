@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sim.settings import facts
 from sim.engine.records import State
+from sim.settings import facts
 
 
 class HistoryState(State):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.truce import acts as truce
 from sim.engine.records import State
 
 
@@ -16,13 +14,3 @@ class MonitorsState(State):
     detection_share: float  # share of incidents that is seen
     attribution_share: float  # share of seen incidents whose author is named
     expelled: bool  # one side ended its consent
-
-
-class Monitors(Actor):
-    """Watch the line and the rights of people under occupation."""
-
-    name = "monitors"
-
-    def watch(self) -> None:
-        """Presence, access, detection and attribution."""
-        self.perform(truce.monitor)

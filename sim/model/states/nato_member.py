@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.actors.base import Actor
-from sim.model.states.guarantee import PerMemberGroup
 from sim.engine.records import State
+from sim.model.states.guarantee import PerMemberGroup
 
 
 class NatoMemberState(State):
@@ -48,18 +47,3 @@ class NatoMemberState(State):
     effort_share: float  # its contributions under the guarantee, a year, against GDP
     arms_in_force_eur_bn_per_week: float  # in force since a signature: what it gives at the least
     honoured_total: float  # tests so far at which it fought
-
-
-class NatoMember(Actor):
-    """One member, by its index in the facts' order. What it decides is `guarantee.member_considers`, when the alliance asks."""
-
-    name = "members"
-
-    def __init__(self, model: Any, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-
-    @property
-    def state(self) -> Any:
-        """This member's record in every world."""
-        return self.model.stage.cast["members"][:, self.index]

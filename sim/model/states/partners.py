@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.aid import acts as aid
 from sim.engine.records import State
 
 
@@ -12,13 +10,3 @@ class PartnersState(State):
 
     financial_eur_bn: float  # committed this week
     military_eur_bn: float
-
-
-class Partners(Actor):
-    """Other donors, and the pipeline through which all aid arrives."""
-
-    name = "partners"
-
-    def deliver(self) -> None:
-        """What was committed arrives with a lag."""
-        self.perform(aid.deliver_aid)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.occupation import acts as people
-from sim.model.opinion import start_acts as first_opinions, acts as opinion
-from sim.model.states.places import PerMacroRegion
 from sim.engine.records import State
+from sim.model.states.places import PerMacroRegion
 
 
 class PublicState(State):
@@ -45,24 +42,3 @@ class PublicState(State):
     credit_share: float  # trust that this month's signature earns with each supporter of the terms
     cost_share: float  # trust that it costs with each opponent
     unpaid_share: float  # unmet part of the state's external financing need, as the public feels it, 0-1
-
-
-class Public(Actor):
-    """Citizens, where they live and what they think."""
-
-    name = "public"
-
-    def begins(self) -> None:
-        """Each citizen's losses, anchors and first position."""
-        self.perform(first_opinions.begin_citizens)
-
-    def moves(self) -> None:
-        """Flight, return, life under occupation."""
-        self.perform(people.people_move)
-        self.perform(people.rights_are_abused)
-
-    def changes_its_mind(self) -> None:
-        """Monthly: citizens hear the news and their neighbours; then they are counted."""
-        self.perform(opinion.inform_public)
-        self.perform(opinion.update_citizens)
-        self.perform(opinion.count_public)

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.battle import acts as battle
-from sim.model.economy import acts as economy
-from sim.model.forces import acts as forces
-from sim.model.regrouping import acts as attack
-from sim.model.talks import acts as talks
 from sim.engine.records import State
 
 
@@ -60,39 +54,3 @@ class RussiaState(State):
     power_ratio_at_review: float  # the same at its last review
     power_trend_factor: float  # believed yearly factor on that ratio, 1 = unchanged
     personnel_at_signature_thousand: float  # force in the theatre when the present or last agreement was signed
-
-
-class Russia(Actor):
-    """Sets the tempo of the war, weighs a deal, and in a ceasefire rebuilds and reviews the choice to attack."""
-
-    name = "russia"
-
-    def begins(self) -> None:
-        """Forces, front and both sides' first beliefs."""
-        self.perform(forces.begin_forces)
-        self.perform(battle.begin_sectors)
-        self.perform(talks.begin_beliefs)
-
-    def rebuilds(self) -> None:
-        """Recruits, produces, trains."""
-        self.perform(forces.rebuild_russia)
-
-    def sets_tempo(self) -> None:
-        """How hard to push this week."""
-        self.perform(battle.set_tempo)
-
-    def strikes(self) -> None:
-        """Long-range drones and missiles."""
-        self.perform(battle.strike)
-
-    def weighs_deal(self) -> None:
-        """At a round: is the deal worth more than going on?"""
-        self.perform(talks.weigh_deal_russia)
-
-    def considers_attack(self) -> None:
-        """Every four weeks of a ceasefire: is breaking it worth more than keeping it?"""
-        self.perform(attack.russia_considers_attack)
-
-    def bears_the_cost(self) -> None:
-        """Oil, reserves, sanctions, strain."""
-        self.perform(economy.bear_russian_economy)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.model.states.places import SECTOR_COUNT
 from sim.engine.records import State, Vector
+from sim.model.states.places import SECTOR_COUNT
 
 
 class TotalsState(State):

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.economy import acts as economy
-from sim.model.forces import acts as forces
-from sim.model.occupation import acts as people
-from sim.model.regrouping import acts as attack
-from sim.model.talks import acts as talks
 from sim.engine.records import State
 
 
@@ -45,29 +39,3 @@ class UkraineState(State):
     support_for_terms_share: float  # what the government sees of the public's support for the terms on the table
     strikes_through_index: float  # long-range strikes that came through this week, 1 = mean of 2024
     personnel_at_signature_thousand: float  # force in the theatre when the present or last agreement was signed
-
-
-class Ukraine(Actor):
-    """The government: rebuilds its forces, weighs a deal, and rarely breaks a truce."""
-
-    name = "ukraine"
-
-    def begins(self) -> None:
-        """Where its people are."""
-        self.perform(people.begin_regions)
-
-    def rebuilds(self) -> None:
-        """Recruits, produces, trains."""
-        self.perform(forces.rebuild_ukraine)
-
-    def weighs_deal(self) -> None:
-        """At a round: is the deal worth more than going on?"""
-        self.perform(talks.weigh_deal_ukraine)
-
-    def considers_attack(self) -> None:
-        """Strong, abused or provoked: does it break the truce itself?"""
-        self.perform(attack.ukraine_considers_attack)
-
-    def bears_the_cost(self) -> None:
-        """Financing, gap, recovery."""
-        self.perform(economy.bear_ukrainian_economy)

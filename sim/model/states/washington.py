@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.actors.base import Actor
-from sim.model.washington import acts as policy
 from sim.engine.records import State
 
 
@@ -48,21 +46,3 @@ class WashingtonState(State):
     month_factor: float  # lumpiness of this month's aid, 1 = on average
     planned_military_eur_bn: float  # a week, before this month's lumps and before a ceasefire lowers it
     blame_share: float  # how much of its blame of the target is left: 1 fresh, fading while nobody talks
-
-
-class Washington(Actor):
-    """The administration in office."""
-
-    name = "washington"
-
-    def begins(self) -> None:
-        """The administration at the start, and the political swing of aid."""
-        self.perform(policy.begin_washington)
-
-    def changes_hands(self) -> None:
-        """On an inauguration day the next administration takes office."""
-        self.perform(policy.change_administration)
-
-    def sets_policy(self) -> None:
-        """Aid, pressure, mediation, patience, backing."""
-        self.perform(policy.set_policy)

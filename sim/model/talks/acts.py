@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.compile import act, rule
+from sim.engine.dice import normal, stream, uniform
+from sim.model.arithmetic import chance_per_week, share
+from sim.model.bargaining import rules as value
 from sim.model.bargaining.acts import (
     FIRST_CLAIMED,
     LAST_CLAIMED,
@@ -22,30 +26,26 @@ from sim.model.bargaining.acts import (
     ukraine_price,
     years_of,
 )
-from sim.model.states.agreement import NOT_ENDED
+from sim.model.beliefs import rules as belief
 from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.decision import acceptance, choose
-from sim.engine.dice import normal, stream, uniform
-from sim.engine.compile import act, rule
-from sim.model.states.places import MACRO_REGIONS
-from sim.model.bargaining import rules as value
-from sim.model.beliefs import rules as belief
-from sim.model.talks import rules as talks
-from sim.model.arithmetic import chance_per_week, share
 from sim.model.guarantee.rules import us_asked_share
+from sim.model.states.agreement import NOT_ENDED
+from sim.model.states.places import MACRO_REGIONS
+from sim.model.talks import rules as talks
 
 if TYPE_CHECKING:
+    from sim.engine.dice import Dice
+    from sim.engine.records import Group, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.general_staff import GeneralStaffState
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.places import RegionState, SectorState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
     from sim.model.states.washington import WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
-    from sim.engine.dice import Dice
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.model.states.places import RegionState, SectorState
-    from sim.engine.records import Group, Numbers
 
 CRIMEA = MACRO_REGIONS.index("Crimea")
 RUSSIA_PRIOR, UKRAINE_PRIOR = stream("russia's first belief"), stream("ukraine's first belief")

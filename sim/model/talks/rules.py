@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.model.states.agreement import BOTH, DEFINITIVE, GUARANTORS, HOLIDAY, NOBODY, PRELIMINARY, RUSSIA, UKRAINE
 from sim.engine.compile import rule
 from sim.model.arithmetic import share
+from sim.model.states.agreement import BOTH, DEFINITIVE, GUARANTORS, HOLIDAY, NOBODY, PRELIMINARY, RUSSIA, UKRAINE
 
 # Opening and breaking off ---------------------------------------------------------------------------------------------
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.model.states.agreement import BOTH, BY_ACCIDENT, BY_DECISION, BY_SPOILER, BY_UKRAINE, NOT_ENDED, RUSSIA, UKRAINE
-from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sim.engine.dice import count_at, normal, normal_at, stream, uniform
 from sim.engine.compile import act, rule
-from sim.model.states.places import SECTOR_COUNT
-from sim.model.regrouping import rules as regrouping
-from sim.model.truce import rules as truce
+from sim.engine.dice import count_at, normal, normal_at, stream, uniform
 from sim.model.arithmetic import share
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sim.model.regrouping import rules as regrouping
+from sim.model.states.agreement import BOTH, BY_ACCIDENT, BY_DECISION, BY_SPOILER, BY_UKRAINE, NOT_ENDED, RUSSIA, UKRAINE
+from sim.model.states.places import SECTOR_COUNT
+from sim.model.truce import rules as truce
 
 if TYPE_CHECKING:
+    from sim.engine.dice import Dice
+    from sim.engine.records import Group, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.european_union import EuropeanUnionState
+    from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.monitors import MonitorsState
+    from sim.model.states.places import SectorState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
-    from sim.engine.dice import Dice
-    from sim.model.states.guarantee import GuaranteeState
-    from sim.model.states.places import SectorState
-    from sim.engine.records import Group, Numbers
 
 FRONT_SIDES: Final = SECTOR_COUNT + SECTOR_COUNT  # both sides in every sector
 AIMS = stream("russia aims")

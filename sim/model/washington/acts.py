@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from sim.model.states.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE
-from sim.engine.dice import normal, stream, uniform
 from sim.engine.compile import act, rule
+from sim.engine.dice import normal, stream, uniform
 from sim.model.arithmetic import chance_per_week
+from sim.model.states.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE
 from sim.model.washington.rules import (
     aid_left_share,
     blames_russia_chance,
@@ -23,11 +23,11 @@ from sim.model.washington.rules import (
 )
 
 if TYPE_CHECKING:
-    from sim.model.states.washington import AdministrationState, WashingtonState
-    from sim.model.states.agreement import AgreementState
-    from sim.model.calendar import CalendarState
     from sim.engine.dice import Dice
     from sim.engine.records import Group, Numbers
+    from sim.model.calendar import CalendarState
+    from sim.model.states.agreement import AgreementState
+    from sim.model.states.washington import AdministrationState, WashingtonState
 
 WEEKS_PER_QUARTER: Final = 13.0
 AID_SWING = stream("washington aid swing")

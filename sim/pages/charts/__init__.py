@@ -29,8 +29,8 @@ CHART_NAMES: Final = (
 
 def draw_all(run_dir: Path, names: Iterable[str] = CHART_NAMES) -> list[Path]:
     """Draw the named charts into run_dir/charts, each as PNG and SVG; the paths written."""
-    from sim.runs.opened import Run
     from sim.runs.drawing.style import in_house_style
+    from sim.runs.opened import Run
 
     wanted = list(names)
     if unknown := [name for name in wanted if name not in CHART_NAMES]:

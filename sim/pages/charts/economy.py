@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.runs.headline import rounded, shown
 from sim.runs.drawing.style import FAN_KEY, PARTNERS, RUSSIA, UKRAINE, Sheet, fan_panel
+from sim.runs.headline import rounded, shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

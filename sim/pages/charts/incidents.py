@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.runs.headline import range_shown, rounded
+from sim.model.states.places import SECTORS
 from sim.runs.drawing.style import (
     FAN_KEY,
     NEUTRAL,
@@ -19,7 +19,7 @@ from sim.runs.drawing.style import (
     panel_title,
     thinned,
 )
-from sim.model.states.places import SECTORS
+from sim.runs.headline import range_shown, rounded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

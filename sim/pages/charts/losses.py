@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.runs.headline import rounded
 from sim.runs.drawing.style import FAN_KEY, NEUTRAL, RUSSIA, UKRAINE, Sheet, fan_panel, people
+from sim.runs.headline import rounded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

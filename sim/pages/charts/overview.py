@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.headline import label_with_unit, range_shown, shown
 from sim.runs.drawing.style import CEASEFIRE, INK, NEUTRAL, QUIET, UKRAINE, Sheet, lighter, whole_percent
+from sim.runs.headline import label_with_unit, range_shown, shown
 
 if TYPE_CHECKING:
     import pandas as pd

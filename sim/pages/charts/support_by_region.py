@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.runs.drawing.style import CEASEFIRE, FAN_KEY, UKRAINE, Sheet, fan_panel, labels_on_the_left_only, whole_percent
 from sim.model.observed.series import POLLED
+from sim.runs.drawing.style import CEASEFIRE, FAN_KEY, UKRAINE, Sheet, fan_panel, labels_on_the_left_only, whole_percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.runs.headline import range_shown, rounded
 from sim.runs.drawing.style import (
     FAN_KEY,
     NEUTRAL,
@@ -17,6 +16,7 @@ from sim.runs.drawing.style import (
     numbers_aside,
     panel_title,
 )
+from sim.runs.headline import range_shown, rounded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

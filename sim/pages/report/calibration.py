@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.evidence.calibration.adjust import UNLIKE
-from sim.evidence.calibration.identify import PRESSED
 from sim.evidence.calibration.charts import number_text
+from sim.evidence.calibration.identify import PRESSED
 from sim.pages.report import template, vectors_in
 
 if TYPE_CHECKING:

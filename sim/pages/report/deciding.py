@@ -30,8 +30,8 @@ about the model and the ranges of its codebook: what does not matter here may ma
 def write_page(folder: Path, file: Path) -> list[Path]:
     """Write the page to `file` and its charts to gallery/ beside it. Returns the paths; a UserError if the sweep lacks the analysis."""
     from sim.runs.finding import read_finding
-    from sim.sweeps.shared.sweep import Sweep
     from sim.sweeps.shared.charts import drawn_charts
+    from sim.sweeps.shared.sweep import Sweep
 
     finding = read_finding(folder, NAME)
     if finding is None:

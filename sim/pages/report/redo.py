@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.runs.jobs_table import STATUS
 from sim.settings.errors import UserError
 from sim.settings.files import MANIFEST, OUTCOMES, write_manifest
-from sim.runs.jobs_table import STATUS
 
 Progress = Callable[[str], None]
 
@@ -32,8 +32,8 @@ def check(folder: Path, reference: str | None) -> None:
 
 def gather(folder: Path) -> None:
     """Make one sweep of the finished jobs of a folder that another launcher filled."""
-    from sim.sweeps.shared.registry import read_analyses
     from sim.runs.jobs_table import collect
+    from sim.sweeps.shared.registry import read_analyses
 
     collect(folder, {"status": "complete", "analyses": read_analyses(None, "multirun", ()), "design_hash": "", "command": ""})
 
@@ -52,9 +52,9 @@ def redo(folder: Path, reference: str | None = None, progress: Progress = lambda
     check(folder, reference)
     if (folder / MANIFEST).exists():
         return redo_sweep(folder, reference, progress)
-    from sim.runs.tables import analyse
     from sim.pages.charts import draw_all
     from sim.pages.report import write_report
+    from sim.runs.tables import analyse
 
     progress("analysing")
     analyse(folder)
@@ -65,10 +65,10 @@ def redo(folder: Path, reference: str | None = None, progress: Progress = lambda
 
 def redo_sweep(folder: Path, reference: str | None, progress: Progress) -> Path:
     """The same for an experiment or a multirun. A new reference stands in its manifest only if it can be found."""
+    from sim.pages.report.sweep import write_sweep_report
+    from sim.sweeps.shared.charts import draw_sweep
     from sim.sweeps.shared.registry import run_all
     from sim.sweeps.shared.sweep import Sweep
-    from sim.sweeps.shared.charts import draw_sweep
-    from sim.pages.report.sweep import write_sweep_report
 
     sweep = Sweep(folder)
     if reference is not None:

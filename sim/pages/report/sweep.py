@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.settings.files import FAILURES
 from sim.pages.report import LEFT_OUT, template, vectors_in
+from sim.settings.files import FAILURES
 
 if TYPE_CHECKING:
     from sim.runs.finding import Finding
@@ -128,8 +128,8 @@ def _findings(sweep: Sweep) -> list[dict[str, Any]]:
 
 
 def _finding(sweep: Sweep, finding: Finding, drawn: dict[str, list[str]]) -> dict[str, Any]:
-    from sim.sweeps.shared.charts import reading_of
     from sim.pages.report.brief import brief_of
+    from sim.sweeps.shared.charts import reading_of
 
     labels = {factor.name: factor.label for factor in sweep.factors}
     charts = [sweep.folder / "charts" / f"{name}.svg" for name in (drawn[finding.name] if finding.name in drawn else [])]

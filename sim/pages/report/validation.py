@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from sim.evidence.patterns.chart import ITEMS
-from sim.settings.files import explained
 from sim.evidence.hindcast.measures import MEASURES
 from sim.evidence.hindcast.words import month_of
+from sim.evidence.patterns.chart import ITEMS
 from sim.pages.hindcast_files import FIGURES, SCORES, SENTENCES, shown
 from sim.pages.report import template, vectors_in
+from sim.settings.files import explained
 
 if TYPE_CHECKING:
     from sim.settings.posterior import Posterior

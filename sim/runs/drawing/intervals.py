@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.runs.headline import UNITS_SHOWN, rounded
 from sim.runs.drawing.style import INK, LINES, NEUTRAL, POINTS_PER_INCH, QUIET, UKRAINE, WIDTH_INCHES, Sheet, Sourced, lighter
+from sim.runs.headline import UNITS_SHOWN, rounded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -16,8 +16,8 @@ from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter, Dat
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.runs.headline import rounded
 from sim.runs.drawing.svg import save_svg
+from sim.runs.headline import rounded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
+from sim.model.states.places import MACRO_REGIONS
 from sim.settings.facts.load import CUTOFF, Row, table, unknown
 from sim.settings.facts.people import people_totals
 from sim.settings.facts.series import Point
-from sim.model.states.places import MACRO_REGIONS
 
 NATIONAL: Final = "national"
 POLLED_AS: Final = {"Donbas": "East"}

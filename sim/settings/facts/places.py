@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from sim.settings.facts.load import CUTOFF, table, unknown
 from sim.model.states.places import MACRO_REGIONS, SECTORS
+from sim.settings.facts.load import CUTOFF, table, unknown
 
 BEFORE_INVASION = "2022-02-23"
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, Sheet, lighter, numbers_aside
+from sim.runs.headline import rounded
 from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.sweeps.discovery.boxes import is_named, value_text
-from sim.runs.headline import rounded
+from sim.sweeps.discovery.points_chart import GOLDEN
 from sim.sweeps.lasting.sentences import years_text
 from sim.sweeps.shared.measures import MEASURES
-from sim.model.calendar import WEEKS_PER_YEAR
-from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, Sheet, lighter, numbers_aside
-from sim.sweeps.discovery.points_chart import GOLDEN
-from sim.runs.drawing.intervals import shortened
 from sim.sweeps.shared.tradeoff_chart import BEST, MOST_NAMED, OPEN, OTHER, Pairs, numbered_names, tradeoff_sheet
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.sweeps.shared.clusters import Clusters, clusters_of, share_interval
-from sim.sweeps.lasting.competing import known_band, survival_parts
-from sim.sweeps.shared.contrast import PROBABILITY
 from sim.runs.finding import Finding
+from sim.runs.survival import DEVIATES, Numbers, kaplan_meier
+from sim.settings.errors import UserError
+from sim.sweeps.lasting.competing import known_band, survival_parts
 from sim.sweeps.lasting.estimate import ENOUGH, LONGEST_YEARS, weeks_of
+from sim.sweeps.robustness.estimate import directed_measures
+from sim.sweeps.shared.clusters import Clusters, clusters_of, share_interval
+from sim.sweeps.shared.contrast import PROBABILITY
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.options import share_between
 from sim.sweeps.shared.policies import Policies, chosen_factors, dominance, dominance_chance, each_point_of, policies_of
-from sim.sweeps.robustness.estimate import directed_measures
-from sim.runs.survival import DEVIATES, Numbers, kaplan_meier
-from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED, Asked
+from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.headline import range_shown, shown
+from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED, Asked
 from sim.sweeps.lasting.sentences import years_text
+from sim.sweeps.robustness.sentences import listed
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.policies import Policies
-from sim.sweeps.robustness.sentences import listed
-from sim.model.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.sweeps.comparison.sentences import change_shown
+from sim.runs.drawing.intervals import LABEL_LETTERS, Mark, Panel, Row, interval_sheets
 from sim.runs.headline import range_shown
+from sim.sweeps.comparison.heat_chart import Field, fields_of, heat_sheet, panels_on_a_page
+from sim.sweeps.comparison.sentences import change_shown
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.reference import level_text
-from sim.sweeps.comparison.heat_chart import Field, fields_of, heat_sheet, panels_on_a_page
-from sim.runs.drawing.intervals import LABEL_LETTERS, Mark, Panel, Row, interval_sheets
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
 from sim.runs.finding import Finding
 from sim.runs.headline import mean_of, probability_of
+from sim.runs.survival import CONFIDENCE, Numbers
+from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
 from sim.sweeps.shared.measures import HEADLINES, Measure
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.reference import NONE, Reference, level_text, like, reference_of
-from sim.runs.survival import CONFIDENCE, Numbers
 
 if TYPE_CHECKING:
     from sim.sweeps.shared.sweep import Factor, Sweep

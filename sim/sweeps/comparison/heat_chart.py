@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from sim.sweeps.shared.measures import MEASURES
-from sim.runs.drawing.style import INK, POINTS_PER_INCH, QUIET, UKRAINE, WIDTH_INCHES, Sheet, Sourced, panel_title, shades
 from sim.runs.drawing.intervals import Scale, scale_of, shortened
+from sim.runs.drawing.style import INK, POINTS_PER_INCH, QUIET, UKRAINE, WIDTH_INCHES, Sheet, Sourced, panel_title, shades
+from sim.sweeps.shared.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.runs.drawing.style import CEASEFIRE, NEUTRAL, PARTNERS, RUSSIA, TALKS, UKRAINE, lighter, whole_percent
 from sim.sweeps.deciding.estimate import SHARE
 from sim.sweeps.shared.measures import MEASURES
-from sim.runs.drawing.style import CEASEFIRE, NEUTRAL, PARTNERS, RUSSIA, TALKS, UKRAINE, lighter, whole_percent
 from sim.sweeps.shared.ranked_chart import PANELS_ON_A_SHEET, Line, Mark, Panel, ranked_sheet
 
 if TYPE_CHECKING:

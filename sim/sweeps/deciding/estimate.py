@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from sim.sweeps.screening import estimate as screening
-from sim.sweeps.sobol import estimate as sobol
 from sim.runs.finding import Finding
+from sim.sweeps.screening import estimate as screening
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.saltelli import CHANCE, obstacle, read_rows
+from sim.sweeps.sobol import estimate as sobol
 
 if TYPE_CHECKING:
-    from sim.sweeps.shared.sweep import Sweep
     from sim.settings.codebook import Number
+    from sim.sweeps.shared.sweep import Sweep
 
 DEFAULTS: Final = {
     "outcomes": [

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.settings.codebook import Number
+from sim.settings.errors import UserError
 from sim.sweeps.designs.factors import FactorSpec
 from sim.sweeps.designs.layouts import Indices, Layout
 from sim.sweeps.designs.sets import key_of
-from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig

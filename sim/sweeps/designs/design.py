@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.batch import Batch, frame_of
+from sim.runs.manifest import digest, fingerprint
 from sim.sweeps.designs.arranging import has_second_order, layout_of, units_of
 from sim.sweeps.designs.bases import Bases, Compose, without_pinned
 from sim.sweeps.designs.labels import as_factors, manifest_of, point_labels
 from sim.sweeps.designs.layouts import Indices
-from sim.runs.manifest import digest, fingerprint
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig

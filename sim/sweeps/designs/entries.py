@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from sim.settings.codebook import Number, is_drawable, levers, numbers_by_path
 from sim.settings.config import CHOICE_GROUPS, DESIGN, GLOBAL_GROUPS, SETTINGS, START_DATE
-from sim.sweeps.designs.factors import CHOICE, NUMBER, FactorSpec
-from sim.sweeps.designs.sets import SETTINGS_OF_LEVELS, key_of, read_set
 from sim.settings.errors import UserError, did_you_mean, unknown
 from sim.settings.searchpath import choices_of
+from sim.sweeps.designs.factors import CHOICE, NUMBER, FactorSpec
+from sim.sweeps.designs.sets import SETTINGS_OF_LEVELS, key_of, read_set
 
 CODEBOOK: Final = "codebook"
 CHOICES: Final = ("scenario", *CHOICE_GROUPS)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.sweeps.shared.sweep import Factor
 from sim.settings.codebook import numbers_by_path
 from sim.sweeps.designs.factors import CHOICE, FactorSpec
+from sim.sweeps.shared.sweep import Factor
 
 FEW: Final = 4
 """Up to so many factors a point is called by its levels, and one word says what a factor is."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.settings.errors import UserError, did_you_mean
 from sim.sweeps.designs.arranging import CHANCE
 from sim.sweeps.designs.entries import read_factors
 from sim.sweeps.designs.factors import FactorSpec
 from sim.sweeps.designs.grouping import read_cross, read_groups
-from sim.settings.errors import UserError, did_you_mean
 
 METHODS: Final = ("grid", "lhs", "sobol", "saltelli", "morris")
 SAMPLED: Final = ("lhs", "sobol")

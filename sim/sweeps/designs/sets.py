@@ -10,9 +10,9 @@ import yaml
 
 from sim.settings.codebook import YAML_LOADER, numbers_by_path
 from sim.settings.config import CHOICE_GROUPS, SETTINGS, START_DATE, unknown_key
-from sim.sweeps.designs.factors import SET, FactorSpec
 from sim.settings.errors import UserError, unknown
 from sim.settings.searchpath import choices_of
+from sim.sweeps.designs.factors import SET, FactorSpec
 
 SETTINGS_OF_LEVELS: Final = ("citizens", "parameters", "administration_before", "administration_after", START_DATE)
 """Settings that may differ between points. The others say how a sweep runs, or must be one for all points to be compared."""

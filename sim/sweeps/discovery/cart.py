@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sim.sweeps.discovery.boxes import is_named, range_text, value_text
-from sim.sweeps.shared.cases import Cases, density_of, gain_of
 from sim.sweeps.discovery.limits import LEVEL, chance_of_gain, halves, together
 from sim.sweeps.discovery.prim import Mask, Numbers, Space
+from sim.sweeps.shared.cases import Cases, density_of, gain_of
 
 if TYPE_CHECKING:
     from sim.sweeps.shared.sweep import Factor

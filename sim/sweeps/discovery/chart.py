@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.ticker import FuncFormatter
 
-from sim.sweeps.discovery.boxes import OR, value_text
-from sim.sweeps.discovery.limits import SPLITS
+from sim.runs.drawing.intervals import shortened
 from sim.runs.drawing.style import (
     CEASEFIRE,
     INK,
@@ -24,9 +23,10 @@ from sim.runs.drawing.style import (
     shades,
     whole_percent,
 )
+from sim.sweeps.discovery.boxes import OR, value_text
+from sim.sweeps.discovery.limits import SPLITS
 from sim.sweeps.discovery.points_chart import points_chart
 from sim.sweeps.discovery.tree_chart import tree_chart
-from sim.runs.drawing.intervals import shortened
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from sim.runs.finding import Finding
+from sim.settings.errors import UserError, unknown
 from sim.sweeps.discovery.boxes import space_of
 from sim.sweeps.discovery.cart import is_available, tree_table
-from sim.sweeps.shared.cases import Cases, cases_of
-from sim.sweeps.discovery.tables import BoxFound, tables_of
-from sim.sweeps.discovery.sentences import FEWEST_POINTS, no_box, obstacle, sentences_of, subject, tree_sentences
-from sim.runs.finding import Finding
 from sim.sweeps.discovery.limits import box_beyond_chance
-from sim.sweeps.shared.measures import MEASURES, Measure, measure_named
 from sim.sweeps.discovery.prim import Space, inside
-from sim.settings.errors import UserError, unknown
+from sim.sweeps.discovery.sentences import FEWEST_POINTS, no_box, obstacle, sentences_of, subject, tree_sentences
+from sim.sweeps.discovery.tables import BoxFound, tables_of
+from sim.sweeps.shared.cases import Cases, cases_of
+from sim.sweeps.shared.measures import MEASURES, Measure, measure_named
 
 if TYPE_CHECKING:
     from sim.sweeps.shared.sweep import Factor, Sweep

@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.sweeps.discovery.boxes import OR, is_named, value_text
-from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN
-from sim.runs.drawing.style import INK, QUIET, RUSSIA, UKRAINE, WIDTH_INCHES, Sheet, panel_title, shades
 from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import INK, QUIET, RUSSIA, UKRAINE, WIDTH_INCHES, Sheet, panel_title, shades
+from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN
+from sim.sweeps.discovery.boxes import OR, is_named, value_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.sweeps.shared.cases import Cases, Interval, density_of
 from sim.runs.headline import range_shown, shown
 from sim.sweeps.discovery.limits import LEVEL, SPLITS
+from sim.sweeps.shared.cases import Cases, Interval, density_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim.sweeps.discovery.boxes import full_range, is_named, limited, places_of
-from sim.sweeps.shared.cases import Cases, coverage_of, density_of, gain_of
 from sim.sweeps.discovery.prim import Mask, Numbers, Space, Step, inside, measured, peel
+from sim.sweeps.shared.cases import Cases, coverage_of, density_of, gain_of
 
 if TYPE_CHECKING:
     from sim.sweeps.discovery.limits import Tested

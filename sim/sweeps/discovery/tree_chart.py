@@ -6,8 +6,8 @@ import textwrap
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.runs.drawing.style import INK, POINTS_PER_INCH, QUIET, SIDE_INCHES, UKRAINE, WIDTH_INCHES, Sheet, lighter, whole_percent
 from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import INK, POINTS_PER_INCH, QUIET, SIDE_INCHES, UKRAINE, WIDTH_INCHES, Sheet, lighter, whole_percent
 
 if TYPE_CHECKING:
     import pandas as pd

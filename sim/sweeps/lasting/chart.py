@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.runs.headline import range_shown
-from sim.sweeps.lasting.estimate import ENOUGH
-from sim.sweeps.lasting.sentences import years_text
 from sim.model.calendar import WEEKS_PER_YEAR
+from sim.runs.drawing.intervals import shortened
 from sim.runs.drawing.style import (
     CEASEFIRE,
     INK,
@@ -27,7 +25,9 @@ from sim.runs.drawing.style import (
     panel_title,
     whole_percent,
 )
-from sim.runs.drawing.intervals import shortened
+from sim.runs.headline import range_shown
+from sim.sweeps.lasting.estimate import ENOUGH
+from sim.sweeps.lasting.sentences import years_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.model.states.agreement import CAUSE_NAMES
-from sim.sweeps.shared.clusters import Clusters, clusters_of
-from sim.runs.finding import Finding
-from sim.sweeps.shared.policies import level_name
 from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.states.agreement import CAUSE_NAMES
+from sim.runs.finding import Finding
 from sim.settings.errors import UserError, unknown
+from sim.sweeps.shared.clusters import Clusters, clusters_of
+from sim.sweeps.shared.policies import level_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,8 +75,8 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
 
     Shares in 0-1, times in weeks since signature; 90% intervals. Raises UserError for an unknown or unfit factor and for faulty years.
     """
-    from sim.sweeps.lasting.tables import tables_of
     from sim.sweeps.lasting.sentences import sentences_of
+    from sim.sweeps.lasting.tables import tables_of
 
     years = _years(options["years"])
     factor = _factor(sweep, options["by"])

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.sweeps.comparison.sentences import change_shown
 from sim.runs.headline import range_shown, shown
+from sim.sweeps.comparison.sentences import change_shown
 
 if TYPE_CHECKING:
     import pandas as pd

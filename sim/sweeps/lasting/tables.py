@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sim.model.states.agreement import CAUSE_NAMES
+from sim.runs.headline import wilson_interval
+from sim.runs.survival import CONFIDENCE, DEVIATES, Numbers, kaplan_meier
 from sim.sweeps.lasting.competing import (
     Incidence,
     LogRank,
@@ -22,10 +24,8 @@ from sim.sweeps.lasting.competing import (
     log_rank_of_two,
     survival_parts,
 )
-from sim.sweeps.shared.contrast import holm
-from sim.runs.headline import wilson_interval
 from sim.sweeps.lasting.estimate import ENOUGH, Ceasefires, weeks_of
-from sim.runs.survival import CONFIDENCE, DEVIATES, Numbers, kaplan_meier
+from sim.sweeps.shared.contrast import holm
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

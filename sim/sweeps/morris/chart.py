@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.runs.headline import rounded
-from sim.sweeps.shared.measures import MEASURES
-from sim.sweeps.morris.sentences import effect_text
-from sim.runs.drawing.style import INK, LINES, NEUTRAL, POINTS_PER_INCH, QUIET, UKRAINE, WAR, Sheet, lighter, panel_title
 from sim.runs.drawing.intervals import scale_of, shortened
+from sim.runs.drawing.style import INK, LINES, NEUTRAL, POINTS_PER_INCH, QUIET, UKRAINE, WAR, Sheet, lighter, panel_title
+from sim.runs.headline import rounded
+from sim.sweeps.morris.sentences import effect_text
+from sim.sweeps.shared.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,10 +15,10 @@ import pandas as pd
 
 from sim.runs.finding import Finding
 from sim.runs.headline import wilson_interval
+from sim.runs.survival import CONFIDENCE, Numbers
 from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, share_between, whole_number
 from sim.sweeps.shared.saltelli import ALWAYS_ANSWERED
-from sim.runs.survival import CONFIDENCE, Numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

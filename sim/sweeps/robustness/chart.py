@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.sweeps.shared.measures import MEASURES
-from sim.sweeps.robustness.tables import EXPECTED, MAX_REGRET, REGRETS, SATISFICING, STATISTICS, TAIL_REGRET, WORST
 from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
+from sim.sweeps.robustness.tables import EXPECTED, MAX_REGRET, REGRETS, SATISFICING, STATISTICS, TAIL_REGRET, WORST
+from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.tradeoff_chart import BEST, MOST_NAMED, OTHER, Pairs, tradeoff_sheet
 
 if TYPE_CHECKING:

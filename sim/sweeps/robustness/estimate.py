@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from sim.runs.finding import Finding
+from sim.runs.survival import Numbers
+from sim.settings.errors import UserError, unknown
 from sim.sweeps.shared.measures import MEASURES, Measure
 from sim.sweeps.shared.options import asked_measures, share_between
 from sim.sweeps.shared.policies import Policies, chosen_factors, policies_of, states_of
-from sim.runs.survival import Numbers
-from sim.settings.errors import UserError, unknown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,8 +65,8 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
     Units are those of the outcomes (shares in 0-1). Raises UserError for unknown names, outcomes without a better direction and a faulty
     tail.
     """
-    from sim.sweeps.robustness.tables import tables_of
     from sim.sweeps.robustness.sentences import sentences_of
+    from sim.sweeps.robustness.tables import tables_of
 
     measures = directed_measures(options, "outcomes")
     thresholds = _thresholds(options["thresholds"], measures)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.sweeps.comparison.sentences import change_shown
 from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, shown
+from sim.sweeps.comparison.sentences import change_shown
 from sim.sweeps.lasting.sentences import capital
-from sim.sweeps.shared.measures import MEASURES, Measure
 from sim.sweeps.robustness.estimate import States
 from sim.sweeps.robustness.tables import EXPECTED, MAX_REGRET, STATISTICS, TAIL_REGRET, WORST
+from sim.sweeps.shared.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.sweeps.shared.contrast import PROBABILITY, holm
 from sim.runs.headline import wilson_interval
+from sim.runs.survival import CONFIDENCE, Numbers
+from sim.sweeps.robustness.estimate import States, mean_of_worlds
+from sim.sweeps.shared.contrast import PROBABILITY, holm
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.policies import dominance, dominance_chance
-from sim.sweeps.robustness.estimate import States, mean_of_worlds
-from sim.runs.survival import CONFIDENCE, Numbers
 
 EXPECTED, WORST, SATISFICING, MAX_REGRET, TAIL_REGRET = "expected", "worst states", "satisficing", "maximum regret", "regret in the tail"
 STATISTICS: Final = (EXPECTED, WORST, SATISFICING, MAX_REGRET, TAIL_REGRET)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.sweeps.discovery.boxes import is_named, places_of
 from sim.runs.finding import Finding
+from sim.runs.ranks import Answers, Effect, rank_effects, shadows
+from sim.sweeps.discovery.boxes import is_named, places_of
 from sim.sweeps.shared.measures import HEADLINES, Measure
 from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, share_between
-from sim.runs.ranks import Answers, Effect, rank_effects, shadows
 
 if TYPE_CHECKING:
     from sim.runs.ranks import Places

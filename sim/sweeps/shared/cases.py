@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sim.runs.headline import range_shown, shown, wilson_interval
-from sim.sweeps.discovery.prim import Mask, Numbers
 from sim.runs.survival import DEVIATES
+from sim.sweeps.discovery.prim import Mask, Numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.sweeps.shared.measures import MEASURES, Measure, measure_named
 from sim.settings.errors import UserError
+from sim.sweeps.shared.measures import MEASURES, Measure, measure_named
 
 
 def asked_measures(options: Mapping[str, Any]) -> list[Measure]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.sweeps.shared.reference import level_text, like
 from sim.settings.errors import UserError, unknown
+from sim.sweeps.shared.reference import level_text, like
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

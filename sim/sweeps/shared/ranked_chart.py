@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, WIDTH_INCHES, Sheet, Sourced
 from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, WIDTH_INCHES, Sheet, Sourced
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.finding import write_finding
+from sim.settings.errors import UserError, did_you_mean, unknown
 from sim.sweeps.shared.measures import measure_named
 from sim.sweeps.shared.options import asked_measures
-from sim.settings.errors import UserError, did_you_mean, unknown
 
 if TYPE_CHECKING:
     from types import ModuleType

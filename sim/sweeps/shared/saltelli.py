@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sim.sweeps.shared.cases import Interval
 from sim.runs.survival import DEVIATES, Numbers
+from sim.sweeps.shared.cases import Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pyarrow import parquet
 
-from sim.sweeps.shared.measures import Measure
 from sim.settings.files import MANIFEST, OUTCOMES, POINTS
+from sim.sweeps.shared.measures import Measure
 
 
 class Factor(NamedTuple):

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.runs.headline import rounded
-from sim.sweeps.shared.measures import Measure
+from sim.runs.drawing.intervals import Scale, scale_of, shortened
 from sim.runs.drawing.style import (
     CEASEFIRE,
     INK,
@@ -25,7 +24,8 @@ from sim.runs.drawing.style import (
     lighter,
     whole_percent,
 )
-from sim.runs.drawing.intervals import Scale, scale_of, shortened
+from sim.runs.headline import rounded
+from sim.sweeps.shared.measures import Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.sweeps.shared.measures import MEASURES
-from sim.sweeps.shared.saltelli import CHANCE
-from sim.runs.drawing.style import NEUTRAL, UKRAINE, lighter, whole_percent
 from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import NEUTRAL, UKRAINE, lighter, whole_percent
+from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.ranked_chart import PANELS_ON_A_SHEET, Line, Mark, Panel, ranked_sheet
+from sim.sweeps.shared.saltelli import CHANCE
 
 if TYPE_CHECKING:
     import pandas as pd

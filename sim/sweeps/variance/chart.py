@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from sim.sweeps.shared.measures import MEASURES
-from sim.sweeps.shared.saltelli import CHANCE
-from sim.sweeps.variance.sentences import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, pair_name, part_text
+from sim.runs.drawing.intervals import shortened
 from sim.runs.drawing.style import (
     CEASEFIRE,
     INK,
@@ -26,8 +24,10 @@ from sim.runs.drawing.style import (
     lighter,
     whole_percent,
 )
-from sim.runs.drawing.intervals import shortened
+from sim.sweeps.shared.measures import MEASURES
+from sim.sweeps.shared.saltelli import CHANCE
 from sim.sweeps.shared.stacked_chart import KEY_INCHES, Look, bar_part, draw_key, heading, key_lines, words_at
+from sim.sweeps.variance.sentences import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, pair_name, part_text
 
 if TYPE_CHECKING:
     import pandas as pd

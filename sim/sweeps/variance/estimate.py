@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.sweeps.shared.cases import Interval
 from sim.runs.finding import Finding
+from sim.runs.survival import Numbers
+from sim.sweeps.shared.cases import Interval
 from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.saltelli import ALWAYS_ANSWERED, CHANCE, interval_of, obstacle, outputs_of, read_rows, remarks, weights_of
-from sim.sweeps.variance.shares import Part, Shares, shares_of
-from sim.runs.survival import Numbers
 from sim.sweeps.variance.sentences import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, pair_name, sentences_of
+from sim.sweeps.variance.shares import Part, Shares, shares_of
 
 if TYPE_CHECKING:
     from sim.sweeps.shared.sweep import Sweep

@@ -16,8 +16,8 @@ import numpy as np
 from sim.sweeps.shared.saltelli import NO_SPREAD, indices_of
 
 if TYPE_CHECKING:
-    from sim.sweeps.shared.saltelli import Outputs
     from sim.runs.survival import Numbers
+    from sim.sweeps.shared.saltelli import Outputs
 
 ALL_MIXTURES: Final = 3
 """Up to so many units the design holds every mixture of two rows."""

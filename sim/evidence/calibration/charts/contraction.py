@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.evidence.calibration.charts import Calibration, words_of
-from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, UKRAINE, WAR, Sheet, lighter
 from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, UKRAINE, WAR, Sheet, lighter
 
 if TYPE_CHECKING:
     import pandas as pd

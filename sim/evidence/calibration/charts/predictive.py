@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.ticker import MaxNLocator
 
 from sim.evidence.calibration.charts import Calibration, number_text
-from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, RUSSIA, UKRAINE, WAR, Sheet, lighter
 from sim.runs.drawing.intervals import shortened
+from sim.runs.drawing.style import INK, LINES, NEUTRAL, QUIET, RUSSIA, UKRAINE, WAR, Sheet, lighter
 
 if TYPE_CHECKING:
     import pandas as pd

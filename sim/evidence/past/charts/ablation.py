@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
 from sim.evidence.past.ablation import WORLDS
 from sim.evidence.past.sample import WITHOUT_GAZA
+from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.lines import Line2D
 
+from sim.evidence.past.bench import MAIN
 from sim.runs.drawing.style import (
     CEASEFIRE,
     QUIET,
@@ -17,7 +18,6 @@ from sim.runs.drawing.style import (
     numbers_aside,
     panel_title,
 )
-from sim.evidence.past.bench import MAIN
 
 if TYPE_CHECKING:
     import pandas as pd

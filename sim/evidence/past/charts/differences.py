@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
 from sim.evidence.past.bench import BRIER, C_INDEX, MAIN, NOT_JUDGED, WITHIN
+from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
 from sim.evidence.past.bench import BRIER, C_INDEX, MAIN, MODEL, WITHIN
 from sim.evidence.past.sample import WITHOUT_GAZA
 from sim.evidence.past.words import against_chance, figure
+from sim.runs.drawing.intervals import Mark, Panel, Row, interval_sheets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.runs.headline import TAIL, wilson_interval
 from sim.evidence.patterns.measures import mean_of
-from sim.evidence.targets import Target
 from sim.evidence.patterns.worlds import Numbers, Sample, Setting
+from sim.evidence.targets import Target
+from sim.runs.headline import TAIL, wilson_interval
 
 FACTOR: Final = 1.5
 OVER_WORLDS, MONTE_CARLO = "90% of worlds", "90% Monte Carlo"

@@ -9,8 +9,8 @@ from typing import Final
 
 from sim.evidence.patterns.claims.claim import MONTE_CARLO, SIGN, Claim, Figure
 from sim.evidence.patterns.signs import RISES, Lever, judged, levers
-from sim.evidence.targets import Target
 from sim.evidence.patterns.worlds import Numbers, Sample
+from sim.evidence.targets import Target
 
 DECIDING: Final = ("truce", "regrouping", "guarantee", "talks", "decision", "bargaining")
 """Groups of the numbers by which agreements are made, kept and broken."""

@@ -9,15 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from sim.settings import facts
 from sim.evidence.hindcast.calibrated import CALIBRATED
 from sim.evidence.hindcast.replay import STARTS
 from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns import observed_war
 from sim.evidence.patterns.claims.claim import BEYOND, RANGE, RECORD, About, Claim, above, claim_about, mean_with_error, over_worlds, point
 from sim.evidence.patterns.claims.history import EARLIEST, REPLAYS, history, read, since
-from sim.evidence.targets import Target
 from sim.evidence.patterns.worlds import MANY_CITIZENS, OBSERVED_WAR, Numbers, Sample, Setting
+from sim.evidence.targets import Target
+from sim.settings import facts
 
 UNDER_OBSERVED_WAR: Final = Setting(
     ("+scenario=baseline", *observed_war.start_words()), observed_war.weeks(), MANY_CITIZENS, looks_at=OBSERVED_WAR

@@ -8,11 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.runs.survival import DEVIATES
-from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.states.places import SECTORS
-from sim.evidence.patterns import measures as measure
 from sim.evidence import targets
+from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.claims.claim import (
     BEYOND,
     MONTE_CARLO,
@@ -27,8 +24,11 @@ from sim.evidence.patterns.claims.claim import (
     share_of,
 )
 from sim.evidence.patterns.claims.levers import DECIDING
-from sim.evidence.targets import Target
 from sim.evidence.patterns.worlds import SIGNS_AT_ONCE, Numbers, Sample, Setting
+from sim.evidence.targets import Target
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.states.places import SECTORS
+from sim.runs.survival import DEVIATES
 
 OBSERVED_WEEKS: Final = 6 * WEEKS_PER_YEAR  # five years and more after the signature
 D_TROOPS: Final = Setting(("+scenario=coalition_of_the_willing", *SIGNS_AT_ONCE), OBSERVED_WEEKS)

@@ -8,15 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from sim.settings import facts
+from sim.evidence import targets
 from sim.evidence.hindcast.calibrated import CALIBRATED
 from sim.evidence.hindcast.replay import STARTS
 from sim.evidence.patterns import measures as measure
-from sim.evidence import targets
 from sim.evidence.patterns.claims.claim import RANGE, RECORD, About, Claim, claim_about, middle_of, over_worlds, point
 from sim.evidence.patterns.claims.history import REPLAYS, read, recorded, since
-from sim.evidence.targets import Target
 from sim.evidence.patterns.worlds import Numbers, Sample
+from sim.evidence.targets import Target
+from sim.settings import facts
 
 RARE_SHARE: Final = 0.05
 MONTHS_OF_2024: Final = tuple(f"losses 2024-{month:02d}" for month in range(1, 12))

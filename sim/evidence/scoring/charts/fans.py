@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from sim.runs.drawing.style import FAN_KEY, INK, UKRAINE, Sheet, fan, numbers_aside, panel_title
 from sim.evidence.questions.reading import quantities
+from sim.runs.drawing.style import FAN_KEY, INK, UKRAINE, Sheet, fan, numbers_aside, panel_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,9 +18,9 @@ DRAWN: Final = "drawn.json"
 
 def draw_sweep(folder: Path) -> list[Path]:
     """Draw every finding of the sweep into charts/, each as PNG and SVG; the paths written."""
+    from sim.runs.drawing.style import in_house_style
     from sim.runs.finding import read_finding
     from sim.sweeps.shared.sweep import Sweep
-    from sim.runs.drawing.style import in_house_style
 
     sweep = Sweep(folder)
     written: dict[str, list[Path]] = {}
@@ -39,7 +39,7 @@ def _draw(sweep: Sweep, finding: Finding) -> list[Path]:
     """The charts of one finding."""
     from sim.runs.drawing.style import save
 
-    figures = import_module(f"sim.sweeps.shared.charts.{finding.name}").draw(sweep, finding)
+    figures = import_module(f"sim.sweeps.{finding.name}.chart").draw(sweep, finding)
     return [path for name, figure in figures.items() for path in save(figure, sweep.folder / FOLDER, name)]
 
 
@@ -52,7 +52,7 @@ def drawn_charts(folder: Path) -> dict[str, list[str]]:
 
 def readings(analysis: str) -> dict[str, str]:
     """How to read the charts of an analysis, by chart name or by how the name begins."""
-    found: dict[str, str] = import_module(f"sim.sweeps.shared.charts.{analysis}").READING
+    found: dict[str, str] = import_module(f"sim.sweeps.{analysis}.chart").READING
     return found
 
 
