@@ -65,6 +65,11 @@ def rule(function: Function) -> Function:
     return lifted
 
 
+def step(function: Function) -> Function:
+    """Mark a part of an act that writes state. Compiled like a rule; what it is not is a claim."""
+    return rule(function)
+
+
 class Act:
     """A function for one world, lifted over worlds.
 

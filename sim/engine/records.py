@@ -44,10 +44,8 @@ class Each(Protocol[Value]):
     def __len__(self) -> int: ...
 
 
-class Numbers(Protocol):
-    """The parameters of one rules file in one world; names and meanings stand in conf/parameters/<file>.yaml."""
-
-    def __getattr__(self, name: str) -> float: ...
+class NumbersOf:
+    """Base of the typed records of numbers: a subclass `TruceNumbers` names what conf/parameters/truce.yaml holds, in one world."""
 
 
 def _layout(kind: Any) -> tuple[Any, ...]:

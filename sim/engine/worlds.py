@@ -11,26 +11,20 @@ from sim.engine.compile import Act, chained
 NUMBERS: Final = "numbers of "
 """Prefix under which the stage holds the parameters of a file: `numbers of battle`."""
 
-OTHER_NUMBERS: Final = {"offer": "guarantee", "terms": "terms", "start": "start"}
-"""Parameter files that an act may name by what they are to it."""
+TYPED: Final = "Numbers"
+"""How the name of a typed record of numbers ends: `TruceNumbers` are those of conf/parameters/truce.yaml."""
 
 
-def place_of(argument: str, subject: str) -> str:
-    """Where on the stage an act of this subject finds this argument; `p` is the subject's own numbers."""
-    if argument == "p":
-        return NUMBERS + {"occupation": "rights"}.get(subject, subject)
-    if argument.startswith("p_"):
-        return NUMBERS + argument[2:]
-    if argument in OTHER_NUMBERS:
-        return NUMBERS + OTHER_NUMBERS[argument]
-    return argument
+def place_of(argument: str, kind: str) -> str:
+    """Where on the stage an act finds an argument of this name and annotation: numbers by their kind, states by their name."""
+    return NUMBERS + {"OccupationNumbers": "rights"}.get(kind, kind.removesuffix(TYPED).lower()) if kind.endswith(TYPED) else argument
 
 
 @cache
 def places_of(act: Act) -> tuple[str, ...]:
     """Where on the stage everything stands that the act needs, in the order of its signature."""
-    subject = act.plain.__module__.split(".")[-2]
-    return tuple(place_of(argument, subject) for argument in inspect.signature(act.plain).parameters)
+    parameters = inspect.signature(act.plain).parameters.values()
+    return tuple(place_of(parameter.name, str(parameter.annotation)) for parameter in parameters)
 
 
 class Stage:

@@ -11,9 +11,11 @@ from sim.model.arithmetic import toward
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
+    from sim.model.aid.rules import AidNumbers
     from sim.model.calendar import CalendarState
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import StartNumbers
     from sim.model.states.european_union import EuropeanUnionState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.history import HistoryState
@@ -33,7 +35,7 @@ def members_give(
     truce: float,
     lumps: float,
     week: int,
-    p: Numbers,
+    p: AidNumbers,
 ) -> None:
     """Each member gives at its own rate and at least what it promised, tires in its own time, and makes up part of a US loss."""
     base = 0.0
@@ -53,7 +55,7 @@ def members_give(
 
 
 @rule
-def follows_history(start: Numbers) -> bool:
+def follows_history(start: StartNumbers) -> bool:
     """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
     return start.inputs > 0.5
 
@@ -78,8 +80,8 @@ def commit_aid(
     agreement: AgreementState,
     history: HistoryState,
     calendar: CalendarState,
-    start: Numbers,
-    p: Numbers,
+    start: StartNumbers,
+    p: AidNumbers,
     dice: Dice,
 ) -> None:
     """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
@@ -109,7 +111,9 @@ def commit_aid(
 
 
 @act
-def deliver_aid(ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, start: Numbers, p: Numbers) -> None:
+def deliver_aid(
+    ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, start: StartNumbers, p: AidNumbers
+) -> None:
     """Arms are made ready and travel before they arrive; money is paid out sooner; the loan is paid in instalments."""
     ready = aid.moved_eur_bn(european_union.pipeline_military_eur_bn, p.ready_weeks)
     arrived = aid.moved_eur_bn(european_union.transit_military_eur_bn, p.transit_weeks)

@@ -5,8 +5,30 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
 from sim.model.calendar import WEEKS_PER_YEAR
+
+
+class AidNumbers(NumbersOf):
+    """The numbers of conf/parameters/aid.yaml, in one world."""
+
+    us_expected_eur_bn_per_week: float
+    substitution_share: float
+    substitution_weeks: float
+    noticed_loss_share: float
+    fatigue_per_year: float
+    ceasefire_military_share: float
+    us_ceasefire_military_share: float
+    weekly_variation: float
+    eu_financial_eur_bn_per_week: float
+    partners_financial_eur_bn_per_week: float
+    partners_military_eur_bn_per_week: float
+    loan_eur_bn: float
+    loan_weeks: float
+    ready_weeks: float
+    transit_weeks: float
+    payment_weeks: float
 
 
 @rule

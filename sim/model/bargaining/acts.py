@@ -14,8 +14,12 @@ from sim.model.states.places import SECTORS
 from sim.model.talks import rules as talks
 
 if TYPE_CHECKING:
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
+    from sim.model.bargaining.rules import BargainingNumbers
+    from sim.model.beliefs.rules import BeliefsNumbers
+    from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.general_staff import GeneralStaffState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.places import SectorState
@@ -30,7 +34,7 @@ LAST_CLAIMED = SECTORS.index("Kherson")
 
 
 @rule
-def protection_formed(guarantee: GuaranteeState, in_ceasefire: bool, p_beliefs: Numbers) -> float:
+def protection_formed(guarantee: GuaranteeState, in_ceasefire: bool, p_beliefs: BeliefsNumbers) -> float:
     """Protection that the guarantee gives as formed, 0 to 1; in a ceasefire only troops in place count."""
     if not guarantee.is_formed:
         return 0.0
@@ -51,7 +55,7 @@ def protection_formed(guarantee: GuaranteeState, in_ceasefire: bool, p_beliefs: 
 
 
 @rule
-def protection_offered(offer: Numbers, us_backing_share: float, p_beliefs: Numbers) -> float:
+def protection_offered(offer: GuaranteeNumbers, us_backing_share: float, p_beliefs: BeliefsNumbers) -> float:
     """Protection that the guarantee would give if it were formed as offered, 0 to 1."""
     if offer.kind == NO_GUARANTEE:
         return 0.0
@@ -70,8 +74,8 @@ def reattack_estimate(
     russia: RussiaState,
     ukraine: UkraineState,
     agreement: AgreementState,
-    terms: Numbers,
-    p_beliefs: Numbers,
+    terms: TermsNumbers,
+    p_beliefs: BeliefsNumbers,
 ) -> float:
     """The staff's estimate of a new attack, from the balance after a pause, the text, the record and the protection."""
     bound = p_beliefs.line_limit_effect_share * terms.russia_line_limit_share * terms.verification_share
@@ -98,7 +102,9 @@ def reattack_estimate(
 
 
 @rule
-def hear_washington(agreement: AgreementState, washington: WashingtonState, tabled: float, terms: Numbers, p_bargaining: Numbers) -> None:
+def hear_washington(
+    agreement: AgreementState, washington: WashingtonState, tabled: float, terms: TermsNumbers, p_bargaining: BargainingNumbers
+) -> None:
     """At war: the relief that Washington puts on the table, and how hard it presses Russia when it blames nobody."""
     agreement.relief_promised_share = value.tilted_relief_share(
         terms.sanctions_relief_share,
@@ -141,13 +147,13 @@ def recovered_km2(sectors: Group[SectorState], since_2022_share: float, before_2
 
 
 @rule
-def years_of(ground_km2: float, p_bargaining: Numbers) -> float:
+def years_of(ground_km2: float, p_bargaining: BargainingNumbers) -> float:
     """Worth of so much ground in years of ground won."""
     return value.land_years(ground_km2, p_bargaining.course_gain_km2_per_week * WEEKS_PER_YEAR, p_bargaining.land_exponent)
 
 
 @rule
-def left_share(terms: Numbers, p_bargaining: Numbers) -> float:
+def left_share(terms: TermsNumbers, p_bargaining: BargainingNumbers) -> float:
     """Part of the occupied land that the terms leave to Russia, 0 to 1."""
     return value.unreturned_share(terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p_bargaining.since_2022_share)
 
@@ -156,7 +162,7 @@ def left_share(terms: Numbers, p_bargaining: Numbers) -> float:
 
 
 @rule
-def ukraine_going_on(ukraine: UkraineState, war_risk: float, p_bargaining: Numbers) -> float:
+def ukraine_going_on(ukraine: UkraineState, war_risk: float, p_bargaining: BargainingNumbers) -> float:
     """Worth of going on to Ukraine over its horizon."""
     ground = value.of_course(ukraine.believed_gain_km2, p_bargaining.course_gain_km2_per_week)
     people = value.of_course(ukraine.believed_own_losses_thousand, p_bargaining.course_ukrainian_losses_thousand_per_week)
@@ -170,7 +176,9 @@ def ukraine_going_on(ukraine: UkraineState, war_risk: float, p_bargaining: Numbe
 
 
 @rule
-def ukraine_price(terms: Numbers, relief_share: float, handed_years: float, returned_years: float, p_bargaining: Numbers) -> float:
+def ukraine_price(
+    terms: TermsNumbers, relief_share: float, handed_years: float, returned_years: float, p_bargaining: BargainingNumbers
+) -> float:
     """Worth to Ukraine of the terms themselves: line, freeze, recognition, neutrality, cap, relief, accountability."""
     left = left_share(terms, p_bargaining)
     price = value.ukraine_line_value(handed_years, returned_years, p_bargaining.ukraine_ground_weight, p_bargaining.governed_land_factor)
@@ -186,7 +194,7 @@ def ukraine_price(terms: Numbers, relief_share: float, handed_years: float, retu
 
 @rule
 def ukraine_circumstances(
-    ukraine: UkraineState, protection: float, pressure_share: float, deal_risk: float, p_bargaining: Numbers
+    ukraine: UkraineState, protection: float, pressure_share: float, deal_risk: float, p_bargaining: BargainingNumbers
 ) -> float:
     """Worth to Ukraine of what surrounds the terms: guarantee, recovery, home, Washington, and the danger of a new war."""
     reattack = ukraine.reattack_belief_share
@@ -204,7 +212,7 @@ def ukraine_circumstances(
 
 
 @rule
-def russia_going_on(russia: RussiaState, aims: float, war_risk: float, p_bargaining: Numbers) -> float:
+def russia_going_on(russia: RussiaState, aims: float, war_risk: float, p_bargaining: BargainingNumbers) -> float:
     """Worth of going on to Russia over its horizon."""
     ground = value.of_course(russia.believed_gain_km2, p_bargaining.course_gain_km2_per_week)
     people = value.of_course(russia.believed_own_losses_thousand, p_bargaining.course_russian_losses_thousand_per_week)
@@ -217,7 +225,7 @@ def russia_going_on(russia: RussiaState, aims: float, war_risk: float, p_bargain
 
 @rule
 def russia_price(
-    terms: Numbers, relief_share: float, handed_years: float, returned_years: float, aims: float, p_bargaining: Numbers
+    terms: TermsNumbers, relief_share: float, handed_years: float, returned_years: float, aims: float, p_bargaining: BargainingNumbers
 ) -> float:
     """Worth to Russia of the terms themselves: line, land made safe, status, relief, accountability, limits."""
     price = value.russia_line_value(handed_years, returned_years, aims, p_bargaining.russia_return_weight)
@@ -236,7 +244,12 @@ def russia_price(
 
 @rule
 def russia_circumstances(
-    russia: RussiaState, guarantee: GuaranteeState, protection: float, aims: float, p_bargaining: Numbers, p_beliefs: Numbers
+    russia: RussiaState,
+    guarantee: GuaranteeState,
+    protection: float,
+    aims: float,
+    p_bargaining: BargainingNumbers,
+    p_beliefs: BeliefsNumbers,
 ) -> float:
     """Worth to Russia of what surrounds the terms: guarantors' arms, troops and pledge, and the option of attacking again."""
     around = value.russia_option_value(russia.aims_share, protection, p_bargaining.russia_option_weight)

@@ -8,7 +8,67 @@ Zero is today's position, held without further fighting.
 from __future__ import annotations
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import power, share
+
+
+class BargainingNumbers(NumbersOf):
+    """The numbers of conf/parameters/bargaining.yaml, in one world."""
+
+    horizon_years: float
+    tilt_relief_share: float
+    course_gain_km2_per_week: float
+    course_russian_losses_thousand_per_week: float
+    course_ukrainian_losses_thousand_per_week: float
+    since_2022_share: float
+    crimea_km2: float
+    land_exponent: float
+    pressure_us_share: float
+    ukraine_ground_weight: float
+    ukraine_people_weight: float
+    ukraine_rear_weight: float
+    ukraine_gap_weight: float
+    ukraine_attrition_hope: float
+    ukraine_freeze_weight: float
+    governed_land_factor: float
+    ukraine_recognition_weight: float
+    ukraine_neutrality_weight: float
+    ukraine_cap_weight: float
+    ukraine_relief_weight: float
+    ukraine_accountability_weight: float
+    ukraine_anchor_weight: float
+    ukraine_recovery_weight: float
+    ukraine_domestic_weight: float
+    ukraine_domestic_even_share: float
+    ukraine_pressure_weight: float
+    ukraine_reattack_years: float
+    ukraine_office_weight: float
+    ukraine_deal_office_risk_share: float
+    ukraine_resolve_spread: float
+    russia_people_weight: float
+    russia_strain_weight: float
+    russia_attrition_hope: float
+    aims_land_slope: float
+    russia_consolidation_weight: float
+    russia_return_weight: float
+    russia_recognition_weight: float
+    russia_neutrality_weight: float
+    russia_cap_weight: float
+    russia_relief_weight: float
+    relief_patience_weeks: float
+    snapback_discount_share: float
+    russia_accountability_weight: float
+    russia_limit_weight: float
+    russia_troops_weight: float
+    russia_pledge_weight: float
+    pledge_without_alliance_share: float
+    russia_arms_weight: float
+    russia_option_weight: float
+    russia_pressure_weight: float
+    russia_office_weight: float
+    russia_deal_office_risk_share: float
+    russia_resolve_spread: float
+
 
 # Land and risk, for both sides ----------------------------------------------------------------------------------------
 

@@ -14,9 +14,12 @@ from sim.model.states.places import SECTORS
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
+    from sim.model.battle.rules import BattleNumbers
     from sim.model.calendar import CalendarState
+    from sim.model.forces.rules import ForcesNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import StartNumbers
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.places import SectorState
     from sim.model.states.russia import RussiaState
@@ -32,7 +35,7 @@ SUMY, DNIPROPETROVSK = SECTORS.index("Sumy"), SECTORS.index("Dnipropetrovsk")
 
 
 @act
-def begin_sectors(sectors: Group[SectorState], start: Numbers) -> None:
+def begin_sectors(sectors: Group[SectorState], start: StartNumbers) -> None:
     """Before the first week: where the offensive effort falls, and how strong the belts are."""
     sectors[KHARKIV].weight_share = start.kharkiv_weight_share
     sectors[LUHANSK].weight_share = start.luhansk_weight_share
@@ -52,7 +55,7 @@ def begin_sectors(sectors: Group[SectorState], start: Numbers) -> None:
 
 
 @act
-def set_tempo(russia: RussiaState, agreement: AgreementState, start: Numbers, p: Numbers) -> None:
+def set_tempo(russia: RussiaState, agreement: AgreementState, start: StartNumbers, p: BattleNumbers) -> None:
     """Russia chooses how hard to push this week, from its aims, its people, its economy and the effort it has built up."""
     if agreement.at_war:
         russia.effort_index = toward(russia.effort_index, p.effort_ceiling_index, p.effort_weeks)
@@ -98,7 +101,7 @@ def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
 
 
 @rule
-def bleed(russia: RussiaState, ukraine: UkraineState, guarantor_power: float, luck: float, p: Numbers) -> None:
+def bleed(russia: RussiaState, ukraine: UkraineState, guarantor_power: float, luck: float, p: BattleNumbers) -> None:
     """Losses of both sides; some of the wounded come back after months."""
     chance = battle.bloody_factor(russia.shock, luck, p.losses_link, p.losses_spread_log)
     defence = (ukraine.power_index + guarantor_power) * p.reference_ratio
@@ -131,7 +134,7 @@ def fortify(sectors: Group[SectorState], wanted_share: float, weeks: float) -> N
 
 
 @rule
-def dig_in(sectors: Group[SectorState], belt_share: float, p: Numbers) -> None:
+def dig_in(sectors: Group[SectorState], belt_share: float, p: BattleNumbers) -> None:
     """At war, Ukraine digs behind the front where it has been pushed back; elsewhere belts wear toward their usual strength."""
     for i in range(len(sectors)):
         depth = battle.depth_share(sectors[i].occupied_km2, sectors[i].occupied_at_start_km2, sectors[i].area_km2)
@@ -159,8 +162,8 @@ def fight(
     agreement: AgreementState,
     sectors: Group[SectorState],
     calendar: CalendarState,
-    start: Numbers,
-    p: Numbers,
+    start: StartNumbers,
+    p: BattleNumbers,
     dice: Dice,
 ) -> None:
     """A week at the line: ground by the ratio of power, the season and fortune; losses by Lanchester; guarantors on Ukraine's side."""
@@ -192,9 +195,9 @@ def strike(
     guarantee: GuaranteeState,
     agreement: AgreementState,
     calendar: CalendarState,
-    start: Numbers,
-    p: Numbers,
-    p_forces: Numbers,
+    start: StartNumbers,
+    p: BattleNumbers,
+    p_forces: ForcesNumbers,
     dice: Dice,
 ) -> None:
     """Long-range strikes and what they, and the front, do to civilians and to the country."""

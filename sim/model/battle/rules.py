@@ -6,7 +6,67 @@ import math
 from typing import Final
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import clamp, logistic, power, share
+
+
+class BattleNumbers(NumbersOf):
+    """The numbers of conf/parameters/battle.yaml, in one world."""
+
+    russia_power_per_thousand: float
+    ukraine_power_per_thousand: float
+    guarantor_power_per_thousand: float
+    russia_readiness_reference_share: float
+    ukraine_readiness_reference_share: float
+    materiel_exponent: float
+    readiness_exponent: float
+    least_power_index: float
+    reference_ratio: float
+    counterattack_ratio: float
+    ratio_exponent: float
+    open_ground_km2: float
+    most_ground_km2: float
+    aims_reference_share: float
+    aims_on_tempo: float
+    manpower_on_tempo: float
+    strain_on_tempo: float
+    effort_ceiling_index: float
+    effort_weeks: float
+    season_amplitude_share: float
+    best_month: float
+    shock_persistence_per_month: float
+    shock_spread_log: float
+    russia_losses_thousand: float
+    ukraine_losses_thousand: float
+    enemy_exponent: float
+    own_exponent: float
+    losses_link: float
+    losses_spread_log: float
+    bearable_share: float
+    russia_returning_share: float
+    ukraine_returning_share: float
+    recent_weeks: float
+    fortification_weeks: float
+    belt_wear_weeks: float
+    depth_on_belts: float
+    ceasefire_fortification_share: float
+    strike_ceiling_per_week: float
+    strike_growth_weeks: float
+    strike_spread_log: float
+    strikes_reference_per_week: float
+    air_defence_reference_share: float
+    ceasefire_strike_share: float
+    ceasefire_harm_share: float
+    materiel_on_air_defence: float
+    unit_on_air_defence: float
+    front_deaths_per_week: float
+    strike_deaths_per_week: float
+    deaths_elasticity: float
+    damage_elasticity: float
+    front_damage_eur_bn: float
+    strike_damage_eur_bn: float
+    harm_spread_log: float
+
 
 MONTHS_PER_YEAR: Final = 12.0
 

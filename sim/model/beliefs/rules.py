@@ -6,7 +6,47 @@ import math
 from typing import Final
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import clamp, logistic, remembered_share, share
+
+
+class BeliefsNumbers(NumbersOf):
+    """The numbers of conf/parameters/beliefs.yaml, in one world."""
+
+    russia_optimism_share: float
+    ukraine_optimism_share: float
+    optimism_spread_share: float
+    prior_strength: float
+    learning_per_week: float
+    evidence_memory_weeks: float
+    enemy_claim_factor: float
+    reattack_base: float
+    balance_slope: float
+    protection_slope: float
+    regrouping_growth_share: float
+    relief_growth_share: float
+    line_limit_effect_share: float
+    separation_log_odds: float
+    separation_scale_km: float
+    verification_log_odds: float
+    snapback_log_odds: float
+    standing_log_odds: float
+    violations_log_odds: float
+    violations_known_most: float
+    pledge_trust_share: float
+    us_weight_share: float
+    troops_trust_share: float
+    troops_scale_thousand: float
+    arms_trust_share: float
+    arms_full_eur_bn_per_week: float
+    air_defence_trust_share: float
+    air_defence_full_units: float
+    staff_bias_share: float
+    staff_bias_spread_share: float
+    government_hope_share: float
+    staff_weight_share: float
+    poll_noise_share: float
+
 
 SMALL_POWER: Final = 1e-6  # no force at all, in units of power
 

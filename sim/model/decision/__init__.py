@@ -9,7 +9,7 @@ from sim.model.arithmetic import logistic
 from sim.model.decision import expected_utility, leader_survival, prospect
 
 if TYPE_CHECKING:
-    from sim.engine.records import Numbers
+    from sim.model.decision.numbers import DecisionNumbers
 
 EXPECTED_UTILITY, PROSPECT, LEADER_SURVIVAL = 0, 1, 2
 THEORY_NAMES: Final = ("expected_utility", "prospect", "leader_survival")
@@ -20,7 +20,7 @@ _by_leader_survival = leader_survival.preference
 
 
 @rule
-def choose(deal: float, war: float, aim: float, office_gain: float, decision: Numbers) -> float:
+def choose(deal: float, war: float, aim: float, office_gain: float, decision: DecisionNumbers) -> float:
     """How much the deal is preferred over going on, by the theory of this world."""
     if decision.theory > LEADER_SURVIVAL - 0.5:
         return _by_leader_survival(deal, war, aim, office_gain, decision)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sim.engine.compile import rule
 
 if TYPE_CHECKING:
-    from sim.engine.records import Numbers
+    from sim.model.decision.numbers import DecisionNumbers
 
 
 @rule
-def preference(deal: float, war: float, aim: float, office_gain: float, decision: Numbers) -> float:
+def preference(deal: float, war: float, aim: float, office_gain: float, decision: DecisionNumbers) -> float:
     """How much the deal is preferred, in years of war: the plain difference.
 
     `aim` and `office_gain` belong to the common signature of the theories and count for nothing here.

@@ -8,7 +8,7 @@ from sim.engine.compile import rule
 from sim.model.arithmetic import power
 
 if TYPE_CHECKING:
-    from sim.engine.records import Numbers
+    from sim.model.decision.numbers import DecisionNumbers
 
 
 @rule
@@ -23,7 +23,7 @@ def felt(gain: float, gain_exponent: float, loss_aversion: float) -> float:
 
 
 @rule
-def preference(deal: float, war: float, aim: float, office_gain: float, decision: Numbers) -> float:
+def preference(deal: float, war: float, aim: float, office_gain: float, decision: DecisionNumbers) -> float:
     """How much the deal is preferred: its felt value, less that of the gamble of going on.
 
     `aim` is the worth of reaching the side's war aim; the reference point lies a share of the way to it.

@@ -11,8 +11,9 @@ from sim.model.economy import rules as economy
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Numbers
+    from sim.model.economy.rules import EconomyNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import StartNumbers
     from sim.model.states.european_union import EuropeanUnionState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
@@ -23,7 +24,7 @@ OIL = stream("oil market")
 
 @rule
 def be_sanctioned(
-    russia: RussiaState, european_union: EuropeanUnionState, washington: WashingtonState, agreement: AgreementState, p: Numbers
+    russia: RussiaState, european_union: EuropeanUnionState, washington: WashingtonState, agreement: AgreementState, p: EconomyNumbers
 ) -> None:
     """Sanctions move toward what Washington and the EU want; relief in force (after a snapback: what is left of it) lowers them."""
     unity = economy.unity_wanted_share(
@@ -48,8 +49,8 @@ def bear_russian_economy(
     european_union: EuropeanUnionState,
     washington: WashingtonState,
     agreement: AgreementState,
-    start: Numbers,
-    p: Numbers,
+    start: StartNumbers,
+    p: EconomyNumbers,
     dice: Dice,
 ) -> None:
     """Oil, sanctions and the war effort add up to strain; the reserve fund and the key rate follow."""
@@ -71,7 +72,7 @@ def bear_russian_economy(
 
 
 @act
-def bear_ukrainian_economy(ukraine: UkraineState, agreement: AgreementState, p: Numbers) -> None:
+def bear_ukrainian_economy(ukraine: UkraineState, agreement: AgreementState, p: EconomyNumbers) -> None:
     """What donors leave unpaid, and how output fares: under strikes at war, by believed security in a ceasefire."""
     need = economy.need_eur_bn(p.need_eur_bn_per_week, agreement.at_war, p.ceasefire_need_share, ukraine.recovery_index)
     unmet = economy.unmet_share(need, ukraine.aid_financial_eur_bn)

@@ -5,8 +5,50 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
 from sim.model.calendar import WEEKS_PER_YEAR
+
+
+class EconomyNumbers(NumbersOf):
+    """The numbers of conf/parameters/economy.yaml, in one world."""
+
+    urals_mean_usd: float
+    urals_return_weeks: float
+    urals_spread_log: float
+    sanctions_discount_share: float
+    pressure_reference_share: float
+    pressure_on_sanctions: float
+    war_unity_share: float
+    ceasefire_unity_share: float
+    betrayed_unity_share: float
+    unity_weeks: float
+    unity_on_sanctions: float
+    sanctions_weeks: float
+    budget_usd: float
+    trn_per_usd: float
+    war_draw_trn_per_week: float
+    ceasefire_draw_share: float
+    reference_strain_share: float
+    sanctions_on_strain: float
+    oil_on_strain: float
+    reserve_on_strain: float
+    tempo_on_strain: float
+    ceasefire_on_strain: float
+    strain_weeks: float
+    neutral_rate_pct: float
+    rate_pct_per_strain: float
+    rate_weeks: float
+    need_eur_bn_per_week: float
+    ceasefire_need_share: float
+    gap_weeks: float
+    war_growth_per_year: float
+    strikes_on_growth: float
+    gap_on_growth: float
+    caution: float
+    ceasefire_growth_per_year: float
+    catch_up_per_year: float
+    full_output_index: float
 
 
 @rule

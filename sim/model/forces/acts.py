@@ -9,8 +9,11 @@ from sim.model.aid.acts import follows_history
 from sim.model.forces import rules as forces
 
 if TYPE_CHECKING:
-    from sim.engine.records import Numbers
+    from sim.model.aid.rules import AidNumbers
+    from sim.model.battle.rules import BattleNumbers
+    from sim.model.forces.rules import ForcesNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import StartNumbers, TermsNumbers
     from sim.model.states.european_union import EuropeanUnionState
     from sim.model.states.history import HistoryState
     from sim.model.states.public import PublicState
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def assess_russia(russia: RussiaState, start: Numbers, p_battle: Numbers) -> None:
+def assess_russia(russia: RussiaState, start: StartNumbers, p_battle: BattleNumbers) -> None:
     """What the Russian force is worth now."""
     russia.manpower_share = russia.personnel_thousand / start.russia_personnel_thousand
     russia.power_index = forces.combat_power_index(
@@ -34,7 +37,7 @@ def assess_russia(russia: RussiaState, start: Numbers, p_battle: Numbers) -> Non
 
 
 @rule
-def assess_ukraine(ukraine: UkraineState, p_battle: Numbers) -> None:
+def assess_ukraine(ukraine: UkraineState, p_battle: BattleNumbers) -> None:
     """What the Ukrainian force is worth now."""
     ukraine.power_index = forces.combat_power_index(
         ukraine.personnel_thousand,
@@ -48,7 +51,7 @@ def assess_ukraine(ukraine: UkraineState, p_battle: Numbers) -> None:
 
 
 @rule
-def begin_russia(russia: RussiaState, start: Numbers) -> None:
+def begin_russia(russia: RussiaState, start: StartNumbers) -> None:
     """Russia as it stands at the start."""
     russia.personnel_thousand = start.russia_personnel_thousand
     russia.materiel_index = start.russia_materiel_index
@@ -72,7 +75,7 @@ def begin_russia(russia: RussiaState, start: Numbers) -> None:
 
 
 @rule
-def begin_ukraine(ukraine: UkraineState, start: Numbers) -> None:
+def begin_ukraine(ukraine: UkraineState, start: StartNumbers) -> None:
     """Ukraine as it stands at the start: of all its soldiers the part in the theatre counts."""
     ukraine.personnel_thousand = start.ukraine_total_thousand * start.ukraine_theatre_share
     ukraine.materiel_index = start.ukraine_materiel_index
@@ -93,9 +96,9 @@ def begin_forces(
     russia: RussiaState,
     ukraine: UkraineState,
     european_union: EuropeanUnionState,
-    start: Numbers,
-    p_battle: Numbers,
-    p_aid: Numbers,
+    start: StartNumbers,
+    p_battle: BattleNumbers,
+    p_aid: AidNumbers,
 ) -> None:
     """Before the first week: both forces, both economies, and aid on its way as a steady flow would leave it."""
     begin_russia(russia, start)
@@ -110,7 +113,7 @@ def begin_forces(
 
 @rule
 def recruit_russia(
-    russia: RussiaState, agreement: AgreementState, history: HistoryState, start: Numbers, terms: Numbers, p: Numbers
+    russia: RussiaState, agreement: AgreementState, history: HistoryState, start: StartNumbers, terms: TermsNumbers, p: ForcesNumbers
 ) -> None:
     """Recruits, returning wounded, and those who leave."""
     strained = forces.strained_factor(russia.strain_share, start.strain_share, p.strain_on_recruits)
@@ -145,10 +148,10 @@ def rebuild_russia(
     russia: RussiaState,
     agreement: AgreementState,
     history: HistoryState,
-    start: Numbers,
-    terms: Numbers,
-    p: Numbers,
-    p_battle: Numbers,
+    start: StartNumbers,
+    terms: TermsNumbers,
+    p: ForcesNumbers,
+    p_battle: BattleNumbers,
 ) -> None:
     """Russia's week behind the line: people, equipment from factories and stores, training; in a ceasefire it regroups."""
     recruit_russia(russia, agreement, history, start, terms, p)
@@ -175,7 +178,7 @@ def rebuild_russia(
 
 @rule
 def recruit_ukraine(
-    ukraine: UkraineState, public: PublicState, agreement: AgreementState, start: Numbers, terms: Numbers, p: Numbers
+    ukraine: UkraineState, public: PublicState, agreement: AgreementState, start: StartNumbers, terms: TermsNumbers, p: ForcesNumbers
 ) -> None:
     """Recruits, returning wounded, and those who leave; in a ceasefire within the cap of the terms."""
     begun_thousand = start.ukraine_total_thousand * start.ukraine_theatre_share
@@ -205,10 +208,10 @@ def rebuild_ukraine(
     russia: RussiaState,
     public: PublicState,
     agreement: AgreementState,
-    start: Numbers,
-    terms: Numbers,
-    p: Numbers,
-    p_battle: Numbers,
+    start: StartNumbers,
+    terms: TermsNumbers,
+    p: ForcesNumbers,
+    p_battle: BattleNumbers,
 ) -> None:
     """Ukraine's week behind the line: people, own production, arms that donors delivered, training."""
     recruit_ukraine(ukraine, public, agreement, start, terms, p)

@@ -5,7 +5,49 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import power, share, toward
+
+
+class ForcesNumbers(NumbersOf):
+    """The numbers of conf/parameters/forces.yaml, in one world."""
+
+    russia_recruits_thousand_per_week: float
+    russia_effort_elasticity: float
+    strain_on_recruits: float
+    russia_desertion_per_week: float
+    intake_to_theatre_share: float
+    ukraine_recruits_thousand_per_week: float
+    ukraine_effort_elasticity: float
+    morale_reference_share: float
+    morale_elasticity: float
+    ukraine_desertion_per_week: float
+    gap_on_recruits: float
+    gap_on_production: float
+    recovery_weeks: float
+    rebuild_speed_share: float
+    peace_desertion_share: float
+    limited_force_share: float
+    revisionist_force_share: float
+    line_limit_effect: float
+    russia_adjust_weeks: float
+    ukraine_peace_force_share: float
+    ukraine_adjust_weeks: float
+    russia_wear_per_week: float
+    russia_built_per_week: float
+    refurbished_per_week: float
+    stored_index: float
+    strain_on_production: float
+    sanctions_on_production: float
+    russia_wanted_materiel_index: float
+    ukraine_wear_per_week: float
+    ukraine_built_per_week: float
+    materiel_per_eur_bn: float
+    ukraine_wanted_materiel_index: float
+    peace_wear_share: float
+    training_share: float
+    training_weeks: float
+    readiness_erosion: float
 
 
 @rule

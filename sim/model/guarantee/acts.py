@@ -44,9 +44,11 @@ from sim.model.states.guarantee import ALLIANCE, BILATERAL, NO_GUARANTEE
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
     from sim.model.calendar import CalendarState
+    from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.nato_member import NatoMemberState
     from sim.model.states.russia import RussiaState
@@ -64,7 +66,7 @@ STAND_DOWN = stream("guarantors stand down")
 
 
 @act
-def begin_members(members: Group[NatoMemberState], p: Numbers, dice: Dice) -> None:
+def begin_members(members: Group[NatoMemberState], p: GuaranteeNumbers, dice: Dice) -> None:
     """Before the first week: whom the terms do without, and each member's lasting disposition, partly shared by the whole alliance."""
     mood = math.sqrt(p.mood_share) * normal(dice, MOOD)
     for i in range(len(members)):
@@ -75,7 +77,9 @@ def begin_members(members: Group[NatoMemberState], p: Numbers, dice: Dice) -> No
 
 
 @rule
-def general_will(member: NatoMemberState, guarantee: GuaranteeState, us_lead_share: float, terms: Numbers, p: Numbers, dice: Dice) -> float:
+def general_will(
+    member: NatoMemberState, guarantee: GuaranteeState, us_lead_share: float, terms: TermsNumbers, p: GuaranteeNumbers, dice: Dice
+) -> float:
     """A member's score before the component's own risk: politics, example of others, disposition, the day's mood."""
     politics = political_will(
         member.threat_share, member.solidarity_share, member.stance_share, p.threat_weight, p.solidarity_weight, p.stance_weight
@@ -91,8 +95,8 @@ def member_considers(
     member: NatoMemberState,
     guarantee: GuaranteeState,
     washington: WashingtonState,
-    terms: Numbers,
-    p: Numbers,
+    terms: TermsNumbers,
+    p: GuaranteeNumbers,
     dice: Dice,
 ) -> None:
     """A member decides on each component by its own score; it sees the last round's guarantee."""
@@ -125,8 +129,8 @@ def members_consider(
     agreement: AgreementState,
     guarantee: GuaranteeState,
     washington: WashingtonState,
-    terms: Numbers,
-    p: Numbers,
+    terms: TermsNumbers,
+    p: GuaranteeNumbers,
     dice: Dice,
 ) -> None:
     """At a talks round: every member that is asked decides for itself; none sees another's answer of this round, so order cannot matter."""
@@ -143,7 +147,7 @@ def form_guarantee(
     members: Group[NatoMemberState],
     agreement: AgreementState,
     washington: WashingtonState,
-    p: Numbers,
+    p: GuaranteeNumbers,
 ) -> None:
     """At a talks round: members' answers become a guarantee on offer, a smaller one, or none; what is in force stays."""
     if not agreement.is_round:
@@ -180,7 +184,9 @@ def troops_after_week(deployed_thousand: float, target_thousand: float, growing_
 
 
 @rule
-def move_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], us_target_thousand: float, is_due: bool, p: Numbers) -> None:
+def move_troops(
+    guarantee: GuaranteeState, members: Group[NatoMemberState], us_target_thousand: float, is_due: bool, p: GuaranteeNumbers
+) -> None:
     """In a ceasefire: troops arrive at the pace of deployment, or leave where nothing is promised any more."""
     missing = max(0.0, us_target_thousand - guarantee.us_troops_deployed_thousand)
     for member in members:
@@ -198,7 +204,7 @@ def move_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], us_t
 
 
 @rule
-def hold_or_leave(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
+def hold_or_leave(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """At war: who fights stays and brings in more; who does not, leaves."""
     fights = guarantee.is_intervening
     us = guarantee.us_troops_deployed_thousand
@@ -224,7 +230,7 @@ def deploy_guarantee(
     agreement: AgreementState,
     washington: WashingtonState,
     calendar: CalendarState,
-    p: Numbers,
+    p: GuaranteeNumbers,
 ) -> None:
     """Every week: a signature brings arms into force, then troops arrive with a lag; without a guarantee, and at war, they leave."""
     if agreement.in_ceasefire:
@@ -239,7 +245,7 @@ def deploy_guarantee(
 
 @act
 def assess_credibility(
-    guarantee: GuaranteeState, agreement: AgreementState, russia: RussiaState, washington: WashingtonState, p: Numbers
+    guarantee: GuaranteeState, agreement: AgreementState, russia: RussiaState, washington: WashingtonState, p: GuaranteeNumbers
 ) -> None:
     """Every week of a ceasefire: what Russia believes of the guarantee, with the troops that are there and the US of today."""
     guarantee.violations_answered *= remembered_share(p.answer_memory_weeks)
@@ -255,7 +261,7 @@ def assess_credibility(
 
 
 @rule
-def response_of(member: NatoMemberState, p: Numbers) -> float:
+def response_of(member: NatoMemberState, p: GuaranteeNumbers) -> float:
     """Troops that a member would fight with if it honours: those there, or a share of what it can keep in rotation."""
     if not (member.pledges or member.gives_troops):
         return 0.0
@@ -263,7 +269,7 @@ def response_of(member: NatoMemberState, p: Numbers) -> float:
 
 
 @rule
-def call_guarantors(guarantee: GuaranteeState, members: Group[NatoMemberState], is_decided: bool, p: Numbers, dice: Dice) -> None:
+def call_guarantors(guarantee: GuaranteeState, members: Group[NatoMemberState], is_decided: bool, p: GuaranteeNumbers, dice: Dice) -> None:
     """Who fights, once the guarantors have decided to or not; sets their share, the troops there and those to come."""
     us_response = guarantee.us_troops_deployed_thousand
     us_response += p.us_response_thousand * guarantee.us_backing_share if guarantee.us_joins else 0.0
@@ -296,7 +302,7 @@ def stop_fighting(guarantee: GuaranteeState) -> None:
 
 
 @rule
-def chance_to_honour(guarantee: GuaranteeState, p: Numbers) -> float:
+def chance_to_honour(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
     """Chance that the guarantors fight, now that Russia attacks."""
     return honour_chance(
         guarantee.pledge_share,
@@ -310,7 +316,7 @@ def chance_to_honour(guarantee: GuaranteeState, p: Numbers) -> float:
 
 
 @rule
-def chance_to_back_down(guarantee: GuaranteeState, p: Numbers) -> float:
+def chance_to_back_down(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
     """Chance that Russia calls its attack off, now that guarantors fight."""
     return back_down_chance(
         guarantee.honouring_share,
@@ -323,7 +329,9 @@ def chance_to_back_down(guarantee: GuaranteeState, p: Numbers) -> float:
 
 
 @rule
-def be_tested(agreement: AgreementState, guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers, dice: Dice) -> None:
+def be_tested(
+    agreement: AgreementState, guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers, dice: Dice
+) -> None:
     """Russia attacks in force: guarantors honour or not; Russia backs down, or the war goes on with them in it."""
     call_guarantors(guarantee, members, uniform(dice, HONOURED) < chance_to_honour(guarantee, p), p, dice)
     guarantee.tests += 1.0
@@ -340,7 +348,12 @@ def be_tested(agreement: AgreementState, guarantee: GuaranteeState, members: Gro
 
 @act
 def guarantors_respond(
-    russia: RussiaState, agreement: AgreementState, guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers, dice: Dice
+    russia: RussiaState,
+    agreement: AgreementState,
+    guarantee: GuaranteeState,
+    members: Group[NatoMemberState],
+    p: GuaranteeNumbers,
+    dice: Dice,
 ) -> None:
     """When Russia attacks under a guarantee, it is tested; while guarantors fight, a clash may spread or they stand down."""
     agreement.backed_down = False

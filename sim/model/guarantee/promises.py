@@ -26,7 +26,8 @@ from sim.model.guarantee.rules import (
 from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION, NO_GUARANTEE
 
 if TYPE_CHECKING:
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
+    from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.states.agreement import AgreementState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.nato_member import NatoMemberState
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def offer_of(member: NatoMemberState, p: Numbers) -> None:
+def offer_of(member: NatoMemberState, p: GuaranteeNumbers) -> None:
     """What a member offers of each component that it takes part in."""
     member.arms_eur_bn_per_week = p.arms_share * member.aid_military_eur_bn_per_week if member.gives_arms else 0.0
     spending_usd_bn = member.gdp_usd_bn * member.defence_share
@@ -95,7 +96,7 @@ def forget_all(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> No
 
 
 @rule
-def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
+def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """A signature: arms and air defence on offer bind from now on; an agreement without a guarantee ends earlier ones."""
     stands = guarantee.is_formed
     guarantee.us_arms_in_force_share = p.arms_share * us_asked_share(p.us_backstop_share, p.left_out) if stands else 0.0
@@ -105,7 +106,7 @@ def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState],
 
 
 @rule
-def is_refused(members: Group[NatoMemberState], us_lead_share: float, p: Numbers) -> bool:
+def is_refused(members: Group[NatoMemberState], us_lead_share: float, p: GuaranteeNumbers) -> bool:
     """Whether the alliance as a whole is blocked: by one firm refusal, or by a US that does not lead. Who is left out has no say."""
     if us_blocks(us_lead_share, p.us_consent_share, p.left_out):
         return True
@@ -116,7 +117,7 @@ def is_refused(members: Group[NatoMemberState], us_lead_share: float, p: Numbers
 
 
 @rule
-def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: Numbers) -> float:
+def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
     """GDP of the whole alliance, the US included."""
     total = p.us_gdp_usd_bn
     for member in members:
@@ -125,7 +126,7 @@ def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: Numbers) -> float:
 
 
 @rule
-def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> float:
+def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
     """Share of alliance GDP that offers more than words; sets the share that is willing in any way beyond arms.
 
     The US counts where it joins: arms that it sends by its own plan make no guarantee (S7).
@@ -143,7 +144,7 @@ def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], 
 
 
 @rule
-def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: Numbers) -> None:
+def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: GuaranteeNumbers) -> None:
     """What the US offers, by its backing of the guarantee asked for and by its own plan for arms and troops."""
     asked = us_asked_share(p.us_backstop_share, p.left_out)
     lead = washington.guarantee_backing_share * asked
@@ -156,7 +157,7 @@ def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: Numbers)
 
 
 @rule
-def fit_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
+def fit_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Troops promised, cut pro rata to the number wanted."""
     offered = guarantee.us_troops_promised_thousand
     for member in members:
@@ -169,7 +170,7 @@ def fit_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Nu
 
 
 @rule
-def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
+def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Who takes part with what: numbers, arms, air defence, and the guarantors' weight in the alliance."""
     guarantors = 1.0 if guarantee.us_joins else 0.0
     arms = guarantee.us_arms_eur_bn_per_week
@@ -191,7 +192,7 @@ def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p
 
 
 @rule
-def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> None:
+def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Firmness of the pledge by the pledgers' weight in the alliance; intelligence by the givers' weight."""
     pledging = p.us_gdp_usd_bn * guarantee.us_backing_share if guarantee.us_joins else 0.0
     europe = 0.0
@@ -209,14 +210,16 @@ def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Nu
 
 
 @rule
-def yearly_effort_share(arms_eur_bn_per_week: float, troops_thousand: float, batteries: float, gdp_usd_bn: float, p: Numbers) -> float:
+def yearly_effort_share(
+    arms_eur_bn_per_week: float, troops_thousand: float, batteries: float, gdp_usd_bn: float, p: GuaranteeNumbers
+) -> float:
     """Contribution a year against GDP: arms, troops kept in place, batteries kept in place."""
     yearly = arms_eur_bn_per_week * WEEKS_PER_YEAR + troops_thousand * p.cost_per_thousand_eur_bn + batteries * p.cost_per_battery_eur_bn
     return yearly / gdp_usd_bn
 
 
 @rule
-def contribution_gini(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Numbers) -> float:
+def contribution_gini(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
     """Gini of contributions against GDP over the whole alliance: 0 equal to 1; sets each member's effort."""
     us_effort = yearly_effort_share(
         guarantee.us_arms_eur_bn_per_week, guarantee.us_troops_promised_thousand, guarantee.us_air_defence_units, p.us_gdp_usd_bn, p
@@ -237,7 +240,7 @@ def contribution_gini(guarantee: GuaranteeState, members: Group[NatoMemberState]
 
 
 @rule
-def credibility_of(guarantee: GuaranteeState, agreement: AgreementState, troops_thousand: float, p: Numbers) -> float:
+def credibility_of(guarantee: GuaranteeState, agreement: AgreementState, troops_thousand: float, p: GuaranteeNumbers) -> float:
     """Credibility of the guarantee with so many troops on the line, as Russia sees it."""
     bound = commitment(
         guarantee.pledge_share,

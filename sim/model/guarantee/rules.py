@@ -6,8 +6,89 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
 from sim.model.states.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
+
+
+class GuaranteeNumbers(NumbersOf):
+    """The numbers of conf/parameters/guarantee.yaml, in one world."""
+
+    kind: float
+    pledge_share: float
+    arms_share: float
+    intelligence_share: float
+    air_defence_share: float
+    troops_wanted_thousand: float
+    us_backstop_share: float
+    left_out: float
+    deploy_lag_weeks: float
+    deploy_thousand_per_week: float
+    disposition_sd: float
+    mood_share: float
+    round_sd: float
+    reluctance: float
+    threat_weight: float
+    solidarity_weight: float
+    stance_weight: float
+    lead_weight: float
+    cascade_weight: float
+    accountability_weight: float
+    fear_weight: float
+    calming_share: float
+    arms_risk_share: float
+    intelligence_risk_share: float
+    air_defence_risk_share: float
+    troops_risk_share: float
+    consultation_risk_share: float
+    troops_stance_weight: float
+    opposition_weight: float
+    army_weight: float
+    half_active_thousand: float
+    arsenal_weight: float
+    half_spending_usd_bn: float
+    accession_weight: float
+    refusal_margin: float
+    us_consent_share: float
+    us_joins_share: float
+    us_gdp_usd_bn: float
+    us_batteries: float
+    us_intelligence_weight_share: float
+    intelligence_warning_share: float
+    minimum_weight_share: float
+    rotation_factor: float
+    max_troops_share: float
+    spending_per_battery_usd_bn: float
+    breadth_exponent: float
+    cost_per_thousand_eur_bn: float
+    cost_per_battery_eur_bn: float
+    withdrawal_share: float
+    wartime_pace_factor: float
+    reference_thousand: float
+    density_exponent: float
+    pledge_credit: float
+    troops_credit: float
+    breadth_credit: float
+    us_credit: float
+    unanswered_odds: float
+    prior_tests: float
+    answer_memory_weeks: float
+    belief_ceiling_share: float
+    honour_base_share: float
+    honour_us_lift_share: float
+    troops_obligation_share: float
+    tripwire_share: float
+    presence_half_thousand: float
+    follow_bonus: float
+    response_share: float
+    us_response_thousand: float
+    back_down_share: float
+    back_down_us_lift_share: float
+    back_down_half_thousand: float
+    clash_at_test_share: float
+    clash_per_week_share: float
+    stand_down_per_week_share: float
+
 
 if TYPE_CHECKING:
     from sim.engine.records import Vector

@@ -9,8 +9,10 @@ from sim.model.arithmetic import remembered_share, share
 from sim.model.occupation import rules as rights
 
 if TYPE_CHECKING:
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
+    from sim.model.occupation.rules import OccupationNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.monitors import MonitorsState
     from sim.model.states.places import RegionState, SectorState
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @act
-def begin_regions(regions: Group[RegionState], sectors: Group[SectorState], p: Numbers) -> None:
+def begin_regions(regions: Group[RegionState], sectors: Group[SectorState], p: OccupationNumbers) -> None:
     """Where the line runs, and how many came under occupation lately."""
     for i in range(len(regions)):
         region = regions[i]
@@ -37,7 +39,7 @@ def people_move(
     agreement: AgreementState,
     ukraine: UkraineState,
     guarantee: GuaranteeState,
-    p: Numbers,
+    p: OccupationNumbers,
 ) -> None:
     """The line passes over people, some flee the fighting, some come home; in each region nobody is lost or made."""
     security = rights.perceived_security_share(
@@ -83,7 +85,9 @@ def line_passes_over(region: RegionState, density_share: float, flight_share: fl
 
 
 @act
-def rights_are_abused(regions: Group[RegionState], monitors: MonitorsState, agreement: AgreementState, terms: Numbers, p: Numbers) -> None:
+def rights_are_abused(
+    regions: Group[RegionState], monitors: MonitorsState, agreement: AgreementState, terms: TermsNumbers, p: OccupationNumbers
+) -> None:
     """Abuses under occupation this week, and those of them that are documented."""
     access = monitors.rights_access_share if agreement.in_ceasefire else 0.0
     accountability = terms.accountability_share if agreement.in_ceasefire else 0.0

@@ -3,7 +3,30 @@
 from __future__ import annotations
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import power, share
+
+
+class OccupationNumbers(NumbersOf):
+    """The numbers of conf/parameters/occupation.yaml, in one world."""
+
+    front_density_share: float
+    flight_before_army_share: float
+    flight_before_handover_share: float
+    flight_per_week_share: float
+    return_per_week_share: float
+    security_at_war_share: float
+    guarantee_weight_share: float
+    abuses_per_thousand: float
+    new_occupation_factor: float
+    new_occupation_weeks: float
+    new_at_start_share: float
+    restraint_by_access_share: float
+    restraint_by_accountability_share: float
+    documented_without_share: float
+    documented_with_access_share: float
+    documented_by_effort_share: float
+
 
 # --- who moves
 

@@ -17,9 +17,12 @@ from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
     from sim.engine.network import Network, Said
-    from sim.engine.records import Each, Numbers
+    from sim.engine.records import Each
     from sim.model.calendar import CalendarState
+    from sim.model.guarantee.rules import GuaranteeNumbers
+    from sim.model.opinion.rules import OpinionNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
@@ -40,10 +43,10 @@ def inform_public(
     russia: RussiaState,
     washington: WashingtonState,
     guarantee: GuaranteeState,
-    terms: Numbers,
-    offer: Numbers,
+    terms: TermsNumbers,
+    offer: GuaranteeNumbers,
     calendar: CalendarState,
-    p: Numbers,
+    p: OpinionNumbers,
     dice: Dice,
 ) -> None:
     """Every week the public watches; every month it hears the news and weighs the terms."""
@@ -58,7 +61,9 @@ def inform_public(
 
 
 @act(shared=("network", "said"), crowds={"citizens": Citizens})
-def update_citizens(citizens: Citizens, public: PublicState, calendar: CalendarState, p: Numbers, network: Network, said: Said) -> None:
+def update_citizens(
+    citizens: Citizens, public: PublicState, calendar: CalendarState, p: OpinionNumbers, network: Network, said: Said
+) -> None:
     """Every month citizens hear each other and take in the news."""
     if calendar.is_month:
         hear_circles(citizens, network, said, p.confidence_share)
@@ -66,7 +71,7 @@ def update_citizens(citizens: Citizens, public: PublicState, calendar: CalendarS
 
 
 @rule
-def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calendar: CalendarState, p: Numbers) -> None:
+def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calendar: CalendarState, p: OpinionNumbers) -> None:
     """What citizens see from week to week; in the first week, what they are used to."""
     if calendar.week == 0:
         public.usual_ground_km2 = russia.recent_gain_km2 - p.ground_news_at_start_km2
@@ -89,7 +94,7 @@ def is_fresh(since_week: int, calendar: CalendarState) -> bool:
 
 @rule
 def hear_the_war(
-    public: PublicState, agreement: AgreementState, ukraine: UkraineState, russia: RussiaState, p: Numbers, dice: Dice
+    public: PublicState, agreement: AgreementState, ukraine: UkraineState, russia: RussiaState, p: OpinionNumbers, dice: Dice
 ) -> None:
     """The month's news of ground, losses and aid, against what citizens are used to."""
     bad = p.ready_per_ground_share * opinion.news(russia.recent_gain_km2, public.usual_ground_km2, p.ground_reference_km2)
@@ -113,7 +118,7 @@ def hear_the_west(
     washington: WashingtonState,
     guarantee: GuaranteeState,
     calendar: CalendarState,
-    p: Numbers,
+    p: OpinionNumbers,
 ) -> None:
     """The month's news of aid, pressure, promises kept and broken; and of a ceasefire broken by Russia."""
     missed = opinion.news(public.usual_aid_eur_bn, public.aid_seen_eur_bn, p.aid_reference_eur_bn) if agreement.at_war else 0.0
@@ -161,7 +166,7 @@ def hear_circles(citizens: Citizens, network: Network, said: Said, confidence_sh
 
 
 @rule
-def take_in(citizens: Citizens, public: PublicState, p: Numbers) -> None:
+def take_in(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Everybody takes in the violence near by, the circle and the news."""
     bear_violence(citizens, public, p)
     move_positions(citizens, opinion.lasting_news_share(public.ready_news, p.stubbornness_low_share, p.stubbornness_high_share), p)
@@ -169,7 +174,7 @@ def take_in(citizens: Citizens, public: PublicState, p: Numbers) -> None:
 
 
 @rule
-def bear_violence(citizens: Citizens, public: PublicState, p: Numbers) -> None:
+def bear_violence(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Exposure moves toward what falls around everybody now."""
     region, has_loss, exposure = citizens.macro_region, citizens.has_loss, citizens.exposure_index
     strikes, rear_share, loss_share = public.strikes_seen / p.strikes_reference, p.rear_share, p.loss_exposure_share
@@ -181,7 +186,7 @@ def bear_violence(citizens: Citizens, public: PublicState, p: Numbers) -> None:
 
 
 @rule
-def move_positions(citizens: Citizens, lasting: float, p: Numbers) -> None:
+def move_positions(citizens: Citizens, lasting: float, p: OpinionNumbers) -> None:
     """The own conviction shifts with news and exposure; the position lies between it and the circle."""
     exposure, stubbornness, anchor = citizens.exposure_index, citizens.stubbornness_share, citizens.anchor
     circle, position = citizens.circle_share, citizens.position_share
@@ -207,7 +212,9 @@ def move_attitudes(citizens: Citizens, public: PublicState, rear_share: float) -
 
 
 @rule
-def weigh_guarantee(public: PublicState, agreement: AgreementState, guarantee: GuaranteeState, offer: Numbers, p: Numbers) -> None:
+def weigh_guarantee(
+    public: PublicState, agreement: AgreementState, guarantee: GuaranteeState, offer: GuaranteeNumbers, p: OpinionNumbers
+) -> None:
     """What the guarantee is worth to the public: as formed, else as offered."""
     faith = 1.0
     if agreement.in_ceasefire or guarantee.is_formed or agreement.deal_is_poorer:
@@ -226,7 +233,7 @@ def weigh_guarantee(public: PublicState, agreement: AgreementState, guarantee: G
 
 
 @rule
-def weigh_terms(public: PublicState, relief: float, terms: Numbers, p: Numbers) -> None:
+def weigh_terms(public: PublicState, relief: float, terms: TermsNumbers, p: OpinionNumbers) -> None:
     """What the terms are worth to the public, the guarantee aside."""
     to_russia, recognised = terms.handover_to_russia_share, terms.recognition_share
     to_ukraine, old_return = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
@@ -239,7 +246,7 @@ def weigh_terms(public: PublicState, relief: float, terms: Numbers, p: Numbers) 
 
 
 @rule
-def answer_for_signature(public: PublicState, agreement: AgreementState, calendar: CalendarState, p: Numbers) -> None:
+def answer_for_signature(public: PublicState, agreement: AgreementState, calendar: CalendarState, p: OpinionNumbers) -> None:
     """What a signature of this month costs and earns the president in trust, and how far trust sways acceptance."""
     public.cue_share = p.cue_share if agreement.in_ceasefire else 0.0
     public.credit_share = 0.0
@@ -259,7 +266,7 @@ def answer_for_signature(public: PublicState, agreement: AgreementState, calenda
 
 
 @act(crowds={"citizens": Citizens})
-def count_public(public: PublicState, citizens: Citizens, agreement: AgreementState, calendar: CalendarState, p: Numbers) -> None:
+def count_public(public: PublicState, citizens: Citizens, agreement: AgreementState, calendar: CalendarState, p: OpinionNumbers) -> None:
     """Every month citizens take a stand and are counted; every week those who feel betrayed march or stay at home."""
     if calendar.is_month:
         count_citizens(public, citizens, agreement.in_ceasefire, p)
@@ -267,7 +274,7 @@ def count_public(public: PublicState, citizens: Citizens, agreement: AgreementSt
 
 
 @rule
-def march(public: PublicState, held_weeks: float, p: Numbers) -> None:
+def march(public: PublicState, held_weeks: float, p: OpinionNumbers) -> None:
     """Those who feel betrayed march or stay at home."""
     angry = public.betrayal_share * opinion.anger_share(held_weeks, p.protest_memory_weeks)
     public.protest_share = opinion.protest_share(
@@ -279,7 +286,7 @@ def march(public: PublicState, held_weeks: float, p: Numbers) -> None:
 
 
 @rule
-def count_citizens(public: PublicState, citizens: Citizens, is_signed: bool, p: Numbers) -> None:
+def count_citizens(public: PublicState, citizens: Citizens, is_signed: bool, p: OpinionNumbers) -> None:
     """Everybody takes a stand and is counted, by macro-region and in the nation."""
     take_a_stand(citizens, public, p)
     count_attitudes(public, citizens, is_signed)
@@ -288,7 +295,7 @@ def count_citizens(public: PublicState, citizens: Citizens, is_signed: bool, p: 
 
 
 @rule
-def take_a_stand(citizens: Citizens, public: PublicState, p: Numbers) -> None:
+def take_a_stand(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Yes or no to the terms; each no to a signature costs the president trust, each yes earns some."""
     position, belief, trust = citizens.position_share, citizens.belief_in_west_share, citizens.trust_share
     red_line, stubbornness, supports = citizens.red_line, citizens.stubbornness_share, citizens.supports_terms
@@ -357,7 +364,7 @@ def those_ready(position: Each[float]) -> int:
 
 
 @rule
-def judge_the_government(public: PublicState, is_signed: bool, p: Numbers) -> None:
+def judge_the_government(public: PublicState, is_signed: bool, p: OpinionNumbers) -> None:
     """Approval of the government, and willingness to serve."""
     backing = public.support_share if is_signed else public.endurance_share
     public.approval_share = opinion.approval_share(public.trust_share, backing, p.course_weight_share)

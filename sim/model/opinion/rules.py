@@ -5,9 +5,102 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
 from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION
 from sim.model.states.places import MACRO_REGIONS
+
+
+class OpinionNumbers(NumbersOf):
+    """The numbers of conf/parameters/opinion.yaml, in one world."""
+
+    ready_if_both_share: float
+    ready_if_one_share: float
+    ready_if_neither_share: float
+    ready_west_share: float
+    ready_centre_share: float
+    ready_south_share: float
+    ready_east_share: float
+    ready_if_displaced_share: float
+    trust_share: float
+    trust_east_share: float
+    belief_in_west_share: float
+    endures_west_share: float
+    endures_centre_share: float
+    endures_south_share: float
+    endures_east_share: float
+    endurance_gap_share: float
+    loss_share: float
+    red_line_share: float
+    red_line_if_ready_share: float
+    stubbornness_low_share: float
+    stubbornness_high_share: float
+    confidence_share: float
+    exposure_now_share: float
+    exposure_slow_share_per_year: float
+    exposure_memory_months: float
+    strikes_reference: float
+    rear_share: float
+    loss_exposure_share: float
+    ground_reference_km2: float
+    losses_reference_thousand: float
+    aid_reference_eur_bn: float
+    ready_per_ground_share: float
+    ready_per_losses_share: float
+    ready_per_aid_share: float
+    adaptation_months: float
+    good_news_share: float
+    most_news_share: float
+    ground_news_at_start_km2: float
+    aid_news_at_start_eur_bn: float
+    aid_memory_weeks: float
+    month_shock_share: float
+    hardening_share: float
+    trust_lost_per_ready: float
+    rally_share: float
+    rally_memory_weeks: float
+    belief_lost_per_aid: float
+    belief_lost_to_pressure: float
+    belief_lost_per_violation: float
+    belief_lost_to_broken_promise: float
+    belief_won_by_guarantee: float
+    weariness_per_ready: float
+    rest_share_per_month: float
+    freeze_share: float
+    guarantee_value_share: float
+    guarantee_curvature: float
+    belief_weight: float
+    faith_in_offer_share: float
+    coalition_share: float
+    bilateral_share: float
+    paper_share: float
+    us_weight_share: float
+    arms_value_share: float
+    regained_share: float
+    old_regained_share: float
+    lost_share: float
+    recognition_share: float
+    neutrality_share: float
+    force_cap_share: float
+    relief_share: float
+    accountability_share: float
+    rights_access_share: float
+    tolerance_share: float
+    audience_cost_share: float
+    audience_cost_by_level_share: float
+    justification_share: float
+    signature_credit_share: float
+    cue_share: float
+    course_weight_share: float
+    trust_weight_share: float
+    unpaid_morale_share: float
+    march_share: float
+    protest_threshold_share: float
+    protest_steepness: float
+    protest_contagion: float
+    protest_memory_weeks: float
+    mass_protest_share: float
+
 
 WEST = MACRO_REGIONS.index("West")
 CENTRE = MACRO_REGIONS.index("Centre")

@@ -14,7 +14,8 @@ from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
     from sim.engine.network import Network, Said
-    from sim.engine.records import Each, Numbers
+    from sim.engine.records import Each
+    from sim.model.opinion.rules import OpinionNumbers
     from sim.model.states.public import PublicState
 
 TRUST = stream("citizen trust")
@@ -27,7 +28,7 @@ STUBBORNNESS = stream("citizen stubbornness")
 
 
 @act(shared=("network", "said"), crowds={"citizens": Citizens})
-def begin_citizens(citizens: Citizens, public: PublicState, p: Numbers, dice: Dice, network: Network, said: Said) -> None:
+def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, dice: Dice, network: Network, said: Said) -> None:
     """Draw every citizen as the polls of autumn 2024 found them, settled in their circle."""
     position, circle, stubbornness = citizens.position_share, citizens.circle_share, citizens.stubbornness_share
     for i in range(len(position)):
@@ -44,7 +45,7 @@ def begin_citizens(citizens: Citizens, public: PublicState, p: Numbers, dice: Di
 
 
 @rule
-def draw_attitudes(citizens: Citizens, i: int, p: Numbers, dice: Dice) -> None:
+def draw_attitudes(citizens: Citizens, i: int, p: OpinionNumbers, dice: Dice) -> None:
     """Trust, belief in the West, position on compromise and weariness, with the ties between them that polls show."""
     region = citizens.macro_region[i]
     trust_share = p.trust_east_share if first.is_east(region) else p.trust_share
@@ -67,7 +68,7 @@ def draw_attitudes(citizens: Citizens, i: int, p: Numbers, dice: Dice) -> None:
 
 
 @rule
-def draw_character(citizens: Citizens, i: int, p: Numbers, dice: Dice) -> None:
+def draw_character(citizens: Citizens, i: int, p: OpinionNumbers, dice: Dice) -> None:
     """Stubbornness, loss, red line and exposure at the start."""
     region = citizens.macro_region[i]
     ready_share = first.by_region(region, p.ready_west_share, p.ready_centre_share, p.ready_south_share, p.ready_east_share)

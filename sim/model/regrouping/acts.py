@@ -13,15 +13,17 @@ from sim.model.truce import rules as truce
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Numbers
     from sim.model.calendar import CalendarState
+    from sim.model.regrouping.rules import RegroupingNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.european_union import EuropeanUnionState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.monitors import MonitorsState
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
+    from sim.model.truce.rules import TruceNumbers
 
 ATTACKS = stream("russia attacks")
 REVANCHE = stream("ukraine attacks")
@@ -29,7 +31,7 @@ REVIEWS_PER_YEAR = WEEKS_PER_YEAR / WEEKS_PER_MONTH
 
 
 @rule
-def sees_balance(russia: RussiaState, ratio: float, is_signature: bool, is_month: bool, p: Numbers) -> None:
+def sees_balance(russia: RussiaState, ratio: float, is_signature: bool, is_month: bool, p: RegroupingNumbers) -> None:
     """Russia notes the balance of power at the signature, and every month how it has moved."""
     if is_signature:
         russia.power_ratio_at_signature = ratio
@@ -43,7 +45,7 @@ def sees_balance(russia: RussiaState, ratio: float, is_signature: bool, is_month
 
 
 @rule
-def speed_limit_share(terms: Numbers, p: Numbers, p_truce: Numbers) -> float:
+def speed_limit_share(terms: TermsNumbers, p: RegroupingNumbers, p_truce: TruceNumbers) -> float:
     """How far buffer and verified limits near the line hold down the speed of a shift of power."""
     apart = p.separation_limit_share * truce.separation_share(terms.separation_km, p_truce.separation_half_km)
     limits = regrouping.line_limit_effect_share(
@@ -53,7 +55,7 @@ def speed_limit_share(terms: Numbers, p: Numbers, p_truce: Numbers) -> float:
 
 
 @rule
-def guarantor_ratio(guarantee: GuaranteeState, ukraine: UkraineState, p: Numbers) -> float:
+def guarantor_ratio(guarantee: GuaranteeState, ukraine: UkraineState, p: RegroupingNumbers) -> float:
     """Power that guarantors have in the country or could bring in time, over Ukraine's own."""
     coming = p.reinforcement_thousand * guarantee.weight_share * guarantee.pledge_share
     return regrouping.guarantor_power_ratio(
@@ -62,7 +64,7 @@ def guarantor_ratio(guarantee: GuaranteeState, ukraine: UkraineState, p: Numbers
 
 
 @rule
-def believed_win(russia: RussiaState, shift_log: float, warning: float, guarantors: float, p: Numbers) -> float:
+def believed_win(russia: RussiaState, shift_log: float, warning: float, guarantors: float, p: RegroupingNumbers) -> float:
     """Russia's believed chance that an attack succeeds, with the guarantors fighting or not."""
     blow_log = regrouping.first_blow_log(shift_log, p.surprise_log, warning)
     alone = regrouping.win_chance(blow_log, p.win_at_signature_share, p.power_exponent)
@@ -77,9 +79,9 @@ def foresee(
     guarantee: GuaranteeState,
     monitors: MonitorsState,
     ratio: float,
-    terms: Numbers,
-    p: Numbers,
-    p_truce: Numbers,
+    terms: TermsNumbers,
+    p: RegroupingNumbers,
+    p_truce: TruceNumbers,
 ) -> float:
     """Russia judges its chance of success now, and returns the one it expects at its horizon."""
     limit = speed_limit_share(terms, p, p_truce)
@@ -95,7 +97,7 @@ def foresee(
 
 @rule
 def weigh_attack(
-    russia: RussiaState, agreement: AgreementState, guarantee: GuaranteeState, unity: float, terms: Numbers, p: Numbers
+    russia: RussiaState, agreement: AgreementState, guarantee: GuaranteeState, unity: float, terms: TermsNumbers, p: RegroupingNumbers
 ) -> None:
     """What attacking now is worth to this Russia."""
     sanctions = regrouping.sanctions_balance(
@@ -109,7 +111,7 @@ def weigh_attack(
 
 
 @rule
-def circumstances_log(agreement: AgreementState, weeks: int, p: Numbers, p_truce: Numbers) -> float:
+def circumstances_log(agreement: AgreementState, weeks: int, p: RegroupingNumbers, p_truce: TruceNumbers) -> float:
     """What else moves the log odds of attack: pressure worn off, an unfinished text, exhaustion, this week's incidents."""
     return (
         regrouping.pressure_wears_off_log(agreement.pressure_share, weeks, p.pressure_hazard_log, p.pressure_wears_weeks)
@@ -127,10 +129,10 @@ def russia_considers_attack(
     guarantee: GuaranteeState,
     monitors: MonitorsState,
     european_union: EuropeanUnionState,
-    terms: Numbers,
+    terms: TermsNumbers,
     calendar: CalendarState,
-    p: Numbers,
-    p_truce: Numbers,
+    p: RegroupingNumbers,
+    p_truce: TruceNumbers,
     dice: Dice,
 ) -> None:
     """Every four weeks of a ceasefire: is attacking now worth more than keeping the truce, or attacking later?"""
@@ -162,7 +164,7 @@ def ukraine_considers_attack(
     guarantee: GuaranteeState,
     public: PublicState,
     calendar: CalendarState,
-    p: Numbers,
+    p: RegroupingNumbers,
     dice: Dice,
 ) -> None:
     """Every four weeks of a ceasefire: Ukraine may break it when strong and provoked; donors and guarantors hold it back."""

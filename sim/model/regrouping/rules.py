@@ -5,8 +5,53 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import chance_per_week, logistic, power, remembered_share, share
 from sim.model.states.agreement import PRELIMINARY
+
+
+class RegroupingNumbers(NumbersOf):
+    """The numbers of conf/parameters/regrouping.yaml, in one world."""
+
+    aims_mean_share: float
+    aims_spread: float
+    attack_decisiveness: float
+    attack_reluctance_log: float
+    win_at_signature_share: float
+    power_exponent: float
+    surprise_log: float
+    verification_warning_share: float
+    least_power_index: float
+    guarantor_quality_factor: float
+    reinforcement_thousand: float
+    limited_prize_share: float
+    revisionist_prize_share: float
+    war_cost_share: float
+    new_sanctions_cost_share: float
+    relief_value_share: float
+    calm_value_share: float
+    clash_cost_share: float
+    us_clash_cost_share: float
+    clash_dread_exponent: float
+    consolidation_share: float
+    consolidation_weeks: float
+    horizon_years: float
+    trend_memory_reviews: float
+    separation_limit_share: float
+    line_limit_effect_share: float
+    unverified_limit_share: float
+    pressure_hazard_log: float
+    pressure_wears_weeks: float
+    unfinished_text_log: float
+    patience_weeks: float
+    exhaustion_log: float
+    exhaustion_weeks: float
+    violations_drift_log: float
+    revanche_per_year_share: float
+    revanche_strength_log: float
+    revanche_provocation_log: float
+    aid_dependence_share: float
+    guarantors_condition_share: float
 
 
 @rule

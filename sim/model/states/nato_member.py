@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.engine.records import State
 from sim.model.states.guarantee import PerMemberGroup
 

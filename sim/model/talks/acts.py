@@ -36,9 +36,14 @@ from sim.model.talks import rules as talks
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
+    from sim.model.bargaining.rules import BargainingNumbers
+    from sim.model.beliefs.rules import BeliefsNumbers
     from sim.model.calendar import CalendarState
+    from sim.model.decision.numbers import DecisionNumbers
+    from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.general_staff import GeneralStaffState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.places import RegionState, SectorState
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
     from sim.model.states.washington import WashingtonState
+    from sim.model.talks.rules import TalksNumbers
 
 CRIMEA = MACRO_REGIONS.index("Crimea")
 RUSSIA_PRIOR, UKRAINE_PRIOR = stream("russia's first belief"), stream("ukraine's first belief")
@@ -59,7 +65,7 @@ RUSSIA_SIGNS, UKRAINE_SIGNS = stream("russia signs"), stream("ukraine signs")
 
 
 @act
-def begin_beliefs(russia: RussiaState, ukraine: UkraineState, p_beliefs: Numbers, dice: Dice) -> None:
+def begin_beliefs(russia: RussiaState, ukraine: UkraineState, p_beliefs: BeliefsNumbers, dice: Dice) -> None:
     """Each side's own view of next year's war, from the course so far; the first leaders sit."""
     spread = p_beliefs.optimism_spread_share
     gain = russia.recent_gain_km2
@@ -74,7 +80,7 @@ def begin_beliefs(russia: RussiaState, ukraine: UkraineState, p_beliefs: Numbers
 
 
 @act
-def begin_agreement(agreement: AgreementState, terms: Numbers, p_bargaining: Numbers, dice: Dice) -> None:
+def begin_agreement(agreement: AgreementState, terms: TermsNumbers, p_bargaining: BargainingNumbers, dice: Dice) -> None:
     """War, nothing signed, and each side's private resolve."""
     agreement.at_war = True
     agreement.in_ceasefire = False
@@ -92,7 +98,7 @@ def begin_agreement(agreement: AgreementState, terms: Numbers, p_bargaining: Num
 
 
 @act
-def begin_staff(general_staff: GeneralStaffState, p_beliefs: Numbers, dice: Dice) -> None:
+def begin_staff(general_staff: GeneralStaffState, p_beliefs: BeliefsNumbers, dice: Dice) -> None:
     """The lasting pessimism of this world's general staff."""
     general_staff.bias_share = p_beliefs.staff_bias_share + p_beliefs.staff_bias_spread_share * normal(dice, STAFF_BIAS)
     general_staff.reattack_estimate_share = belief.reattack_share(p_beliefs.reattack_base, 0.0, 0.0, 0.0, 0.0, general_staff.bias_share)
@@ -103,7 +109,7 @@ def begin_staff(general_staff: GeneralStaffState, p_beliefs: Numbers, dice: Dice
 
 @act
 def update_beliefs(
-    agreement: AgreementState, russia: RussiaState, ukraine: UkraineState, p_bargaining: Numbers, p_beliefs: Numbers
+    agreement: AgreementState, russia: RussiaState, ukraine: UkraineState, p_bargaining: BargainingNumbers, p_beliefs: BeliefsNumbers
 ) -> None:
     """At war, both sides learn from the week's fighting, each from its own prior."""
     if not agreement.at_war:
@@ -127,7 +133,7 @@ def update_beliefs(
 @act
 def leaders(
     russia: RussiaState, ukraine: UkraineState, public: PublicState, agreement: AgreementState, calendar: CalendarState,
-    p_bargaining: Numbers, p: Numbers, dice: Dice,
+    p_bargaining: BargainingNumbers, p: TalksNumbers, dice: Dice,
 ) -> None:  # fmt: skip
     """How safe each leader is, and - rarely - a new one."""
     gain = 0.0
@@ -157,8 +163,8 @@ def opening_log_hazard(
     ukraine: UkraineState,
     pressure: float,
     tabled: float,
-    p_bargaining: Numbers,
-    p: Numbers,
+    p_bargaining: BargainingNumbers,
+    p: TalksNumbers,
 ) -> float:
     """Log hazard of talks from outside and from the front."""
     usual = p_bargaining.course_russian_losses_thousand_per_week + p_bargaining.course_ukrainian_losses_thousand_per_week
@@ -171,7 +177,7 @@ def opening_log_hazard(
 
 
 @rule
-def rest_factor(agreement: AgreementState, week: int, p: Numbers) -> float:
+def rest_factor(agreement: AgreementState, week: int, p: TalksNumbers) -> float:
     """Factor on the hazard of new talks: low for a while after talks failed or a ceasefire collapsed."""
     last = max(agreement.talks_broke_week, agreement.collapsed_week)
     if last >= 0 and week - last < p.rest_weeks:
@@ -182,7 +188,7 @@ def rest_factor(agreement: AgreementState, week: int, p: Numbers) -> float:
 @act
 def open_talks(
     agreement: AgreementState, washington: WashingtonState, russia: RussiaState, ukraine: UkraineState, calendar: CalendarState,
-    terms: Numbers, p_bargaining: Numbers, p: Numbers, dice: Dice,
+    terms: TermsNumbers, p_bargaining: BargainingNumbers, p: TalksNumbers, dice: Dice,
 ) -> None:  # fmt: skip
     """At war: talks open by a hazard, go on in rounds, or are broken off."""
     agreement.is_round = False
@@ -220,8 +226,8 @@ def open_talks(
 @act
 def staff_estimates(
     general_staff: GeneralStaffState, russia: RussiaState, ukraine: UkraineState, washington: WashingtonState, public: PublicState,
-    agreement: AgreementState, guarantee: GuaranteeState, calendar: CalendarState, terms: Numbers, offer: Numbers,
-    p_beliefs: Numbers, dice: Dice,
+    agreement: AgreementState, guarantee: GuaranteeState, calendar: CalendarState, terms: TermsNumbers, offer: GuaranteeNumbers,
+    p_beliefs: BeliefsNumbers, dice: Dice,
 ) -> None:  # fmt: skip
     """At a round or once a month: will Russia attack again? The government listens, and looks at its polls."""
     if not (agreement.is_round or calendar.is_month):
@@ -243,7 +249,7 @@ def staff_estimates(
 @act
 def weigh_deal_ukraine(
     ukraine: UkraineState, general_staff: GeneralStaffState, washington: WashingtonState, agreement: AgreementState,
-    guarantee: GuaranteeState, sectors: Group[SectorState], terms: Numbers, p_bargaining: Numbers, p_decision: Numbers,
+    guarantee: GuaranteeState, sectors: Group[SectorState], terms: TermsNumbers, p_bargaining: BargainingNumbers, p_decision: DecisionNumbers,
 ) -> None:  # fmt: skip
     """At a round: Ukraine compares going on with the deal, judged with the guarantee actually formed."""
     if not agreement.is_round:
@@ -267,7 +273,7 @@ def weigh_deal_ukraine(
 @act
 def weigh_deal_russia(
     russia: RussiaState, general_staff: GeneralStaffState, washington: WashingtonState, agreement: AgreementState,
-    guarantee: GuaranteeState, sectors: Group[SectorState], terms: Numbers, p_bargaining: Numbers, p_beliefs: Numbers, p_decision: Numbers,
+    guarantee: GuaranteeState, sectors: Group[SectorState], terms: TermsNumbers, p_bargaining: BargainingNumbers, p_beliefs: BeliefsNumbers, p_decision: DecisionNumbers,
 ) -> None:  # fmt: skip
     """At a round: Russia compares going on with the deal under its hidden aims, with the guarantee actually formed."""
     if not agreement.is_round:
@@ -292,7 +298,7 @@ def weigh_deal_russia(
 
 
 @rule
-def hand_over(sectors: Group[SectorState], regions: Group[RegionState], terms: Numbers) -> float:
+def hand_over(sectors: Group[SectorState], regions: Group[RegionState], terms: TermsNumbers) -> float:
     """Move the line as the terms say; returns the ground handed over in km2, to Russia if positive."""
     moved = 0.0
     for i in range(len(sectors)):
@@ -316,7 +322,7 @@ def hand_over(sectors: Group[SectorState], regions: Group[RegionState], terms: N
 
 
 @rule
-def class_of_terms(terms: Numbers, p: Numbers) -> int:
+def class_of_terms(terms: TermsNumbers, p: TalksNumbers) -> int:
     """Class of the ceasefire that these terms make."""
     is_complete = talks.is_definitive_text(
         terms.text_detail_share, terms.verification_share, p.definitive_text_share, p.definitive_verification_share
@@ -368,7 +374,7 @@ def lay_down_arms(russia: RussiaState, ukraine: UkraineState, guarantee: Guarant
 def conclude(
     agreement: AgreementState, russia: RussiaState, ukraine: UkraineState, guarantee: GuaranteeState, washington: WashingtonState,
     public: PublicState, sectors: Group[SectorState], regions: Group[RegionState], calendar: CalendarState,
-    terms: Numbers, p: Numbers, dice: Dice,
+    terms: TermsNumbers, p: TalksNumbers, dice: Dice,
 ) -> None:  # fmt: skip
     """At a round: two answers. Two yes end the fighting, move the line and open the books of a ceasefire."""
     if not agreement.is_round:

@@ -5,8 +5,41 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
 from sim.model.states.agreement import BOTH, DEFINITIVE, GUARANTORS, HOLIDAY, NOBODY, PRELIMINARY, RUSSIA, UKRAINE
+
+
+class TalksNumbers(NumbersOf):
+    """The numbers of conf/parameters/talks.yaml, in one world."""
+
+    every_weeks: float
+    opening_per_year: float
+    mediation_log_hazard: float
+    tabled_log_hazard: float
+    losses_log_hazard: float
+    stalemate_log_hazard: float
+    new_leader_log_hazard: float
+    new_leader_weeks: float
+    pressure_log_hazard: float
+    rest_weeks: float
+    rest_hazard_share: float
+    break_off_per_year: float
+    deadlock_weeks: float
+    walked_away_break_share: float
+    russia_office_risk_per_year: float
+    russia_office_gain_slope: float
+    russia_office_strain_slope: float
+    ukraine_office_risk_per_year: float
+    ukraine_office_distrust_per_year: float
+    ukraine_election_per_year: float
+    new_leader_moderation_share: float
+    definitive_text_share: float
+    definitive_verification_share: float
+    definitive_separation_km: float
+    definitive_monitors_thousand: float
+    preliminary_text_share: float
+
 
 # Opening and breaking off ---------------------------------------------------------------------------------------------
 

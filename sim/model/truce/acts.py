@@ -15,9 +15,11 @@ from sim.model.truce import rules as truce
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
     from sim.model.calendar import CalendarState
+    from sim.model.regrouping.rules import RegroupingNumbers
     from sim.model.states.agreement import AgreementState
+    from sim.model.states.choices import TermsNumbers
     from sim.model.states.european_union import EuropeanUnionState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.monitors import MonitorsState
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sim.model.states.public import PublicState
     from sim.model.states.russia import RussiaState
     from sim.model.states.ukraine import UkraineState
+    from sim.model.truce.rules import TruceNumbers
 
 FRONT_SIDES: Final = SECTOR_COUNT + SECTOR_COUNT  # both sides in every sector
 AIMS = stream("russia aims")
@@ -43,7 +46,7 @@ SPOILER_SUCCESS = stream("truce spoiler success")
 
 
 @act
-def begin_truce(russia: RussiaState, sectors: Group[SectorState], p: Numbers, p_regrouping: Numbers, dice: Dice) -> None:
+def begin_truce(russia: RussiaState, sectors: Group[SectorState], p: TruceNumbers, p_regrouping: RegroupingNumbers, dice: Dice) -> None:
     """Before the first week: the hidden aims of this world's Russia, and where the line is hot."""
     russia.aims_share = regrouping.aims_share(p_regrouping.aims_mean_share, p_regrouping.aims_spread, normal(dice, AIMS))
     russia.power_ratio_at_signature = 1.0
@@ -68,7 +71,9 @@ def withdraw(monitors: MonitorsState) -> None:
 
 
 @act
-def monitor(monitors: MonitorsState, agreement: AgreementState, terms: Numbers, calendar: CalendarState, p: Numbers, dice: Dice) -> None:
+def monitor(
+    monitors: MonitorsState, agreement: AgreementState, terms: TermsNumbers, calendar: CalendarState, p: TruceNumbers, dice: Dice
+) -> None:
     """Monitors deploy, see what they are let see, and leave when one side ends its consent."""
     if not agreement.in_ceasefire:
         withdraw(monitors)
@@ -99,7 +104,7 @@ def named_share(monitors: MonitorsState) -> float:
 
 
 @rule
-def start_truce(agreement: AgreementState, sectors: Group[SectorState], p: Numbers, dice: Dice) -> None:
+def start_truce(agreement: AgreementState, sectors: Group[SectorState], p: TruceNumbers, dice: Dice) -> None:
     """The first week after a signature: no memory of fire, no violations, no relief yet."""
     agreement.temper_factor = truce.temper_factor(p.temper_spread_log, normal(dice, TEMPER))
     agreement.cause = NOT_ENDED
@@ -128,7 +133,7 @@ def clear_incidents(agreement: AgreementState, sectors: Group[SectorState]) -> N
 
 
 @rule
-def enforcement_share(monitors: MonitorsState, guarantee: GuaranteeState, terms: Numbers, p: Numbers) -> float:
+def enforcement_share(monitors: MonitorsState, guarantee: GuaranteeState, terms: TermsNumbers, p: TruceNumbers) -> float:
     """How strictly the truce is enforced: separation, verification, monitors and armed guarantors, none enough alone (M2, A01, A19)."""
     apart = p.separation_enforcement_share * truce.separation_share(terms.separation_km, p.separation_half_km)
     verified = p.verification_enforcement_share * terms.verification_share
@@ -138,13 +143,13 @@ def enforcement_share(monitors: MonitorsState, guarantee: GuaranteeState, terms:
 
 
 @rule
-def calm_share(guarantee: GuaranteeState, p: Numbers) -> float:
+def calm_share(guarantee: GuaranteeState, p: TruceNumbers) -> float:
     """Share of deadly violence that remains with the guarantors' troops in the country."""
     return truce.calm_by_troops_share(guarantee.troops_deployed_thousand, p.troops_calm_per_thousand, p.troops_calm_limit_thousand)
 
 
 @rule
-def truce_level_share(agreement: AgreementState, enforcement: float, p: Numbers, dice: Dice) -> float:
+def truce_level_share(agreement: AgreementState, enforcement: float, p: TruceNumbers, dice: Dice) -> float:
     """Level of spontaneous fire under the truce's envelope; the parties may commit themselves anew before the week's fire."""
     quiet = truce.graded(p.quiet_loose_share, p.quiet_enforced_share, enforcement)
     recovery = truce.graded(p.recovery_loose_weeks, p.recovery_enforced_weeks, enforcement)
@@ -159,7 +164,7 @@ def truce_level_share(agreement: AgreementState, enforcement: float, p: Numbers,
 
 
 @rule
-def spontaneous_level_per_week(agreement: AgreementState, enforcement: float, terms: Numbers, p: Numbers, dice: Dice) -> float:
+def spontaneous_level_per_week(agreement: AgreementState, enforcement: float, terms: TermsNumbers, p: TruceNumbers, dice: Dice) -> float:
     """Exchanges of fire a week that one side starts in a sector of average heat, under these terms and this truce."""
     level = truce_level_share(agreement, enforcement, p, dice) * agreement.temper_factor
     level *= truce.fire_factor(agreement.pressure_share, terms.text_detail_share, p.pressure_fire_log, p.grievance_fire_log)
@@ -168,7 +173,7 @@ def spontaneous_level_per_week(agreement: AgreementState, enforcement: float, te
 
 
 @rule
-def fire(sectors: Group[SectorState], level_per_week: float, reply: float, own: float, p: Numbers, dice: Dice) -> float:
+def fire(sectors: Group[SectorState], level_per_week: float, reply: float, own: float, p: TruceNumbers, dice: Dice) -> float:
     """Both sides fire in every sector; returns the exchanges of fire of the week."""
     incidents = 0.0
     for i in range(len(sectors)):
@@ -184,7 +189,7 @@ def fire(sectors: Group[SectorState], level_per_week: float, reply: float, own: 
 
 
 @rule
-def count_violations(agreement: AgreementState, guarantee: GuaranteeState, terms: Numbers, named: float, p: Numbers) -> None:
+def count_violations(agreement: AgreementState, guarantee: GuaranteeState, terms: TermsNumbers, named: float, p: TruceNumbers) -> None:
     """Violations are remembered; those that nobody answers also wear down credibility and trust."""
     new = truce.violations_this_week(agreement.incidents, p.violation_per_exchange, agreement.deadly_incident)
     answered = truce.answered_share(
@@ -202,8 +207,8 @@ def have_incidents(
     sectors: Group[SectorState],
     monitors: MonitorsState,
     guarantee: GuaranteeState,
-    terms: Numbers,
-    p: Numbers,
+    terms: TermsNumbers,
+    p: TruceNumbers,
     dice: Dice,
 ) -> None:
     """Exchanges of fire along the line, what is seen of them, whether many die and how that is read; then sanctions relief."""
@@ -227,7 +232,7 @@ def have_incidents(
 
 
 @rule
-def grant_relief(agreement: AgreementState, terms: Numbers, p: Numbers, weeks: int) -> None:
+def grant_relief(agreement: AgreementState, terms: TermsNumbers, p: TruceNumbers, weeks: int) -> None:
     """Sanctions relief is granted step by step and suspended while violations are fresh."""
     suspended = share(agreement.recent_violations / p.relief_tolerance_violations)
     agreement.sanctions_relief_share = truce.relief_share(
@@ -236,7 +241,7 @@ def grant_relief(agreement: AgreementState, terms: Numbers, p: Numbers, weeks: i
 
 
 @rule
-def accident_ends_it(agreement: AgreementState, contained: float, p: Numbers, dice: Dice) -> bool:
+def accident_ends_it(agreement: AgreementState, contained: float, p: TruceNumbers, dice: Dice) -> bool:
     """An incident read as an order, or local fire under a truce without text, ends the ceasefire."""
     ends = truce.of_class(agreement.agreement_class, p.accident_holiday_share, p.accident_preliminary_share, p.accident_definitive_share)
     if uniform(dice, ACCIDENT) < truce.accident_collapse_chance(agreement.misread, ends, contained):
@@ -245,7 +250,7 @@ def accident_ends_it(agreement: AgreementState, contained: float, p: Numbers, di
 
 
 @rule
-def spoiler_ends_it(agreement: AgreementState, public: PublicState, trust: float, p: Numbers, dice: Dice) -> bool:
+def spoiler_ends_it(agreement: AgreementState, public: PublicState, trust: float, p: TruceNumbers, dice: Dice) -> bool:
     """Somebody tries to wreck the agreement, and the other side does not believe that it was not meant."""
     tries = truce.spoiler_attack_chance(
         p.spoiler_attacks_per_month / WEEKS_PER_MONTH, public.betrayal_share, public.protest_share, p.spoiler_anger_log
@@ -262,8 +267,8 @@ def test_by_accident_or_spoiler(
     monitors: MonitorsState,
     guarantee: GuaranteeState,
     public: PublicState,
-    terms: Numbers,
-    p: Numbers,
+    terms: TermsNumbers,
+    p: TruceNumbers,
     dice: Dice,
 ) -> None:
     """Does an accident or a spoiler end the ceasefire this week, without anybody having decided it?"""
@@ -324,7 +329,7 @@ def settle_truce(
     ukraine: UkraineState,
     public: PublicState,
     european_union: EuropeanUnionState,
-    terms: Numbers,
+    terms: TermsNumbers,
     calendar: CalendarState,
 ) -> None:
     """Does the ceasefire still stand at the end of the week, and if not, who or what ended it?"""

@@ -5,8 +5,64 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import chance_per_week, power, remembered_share, share
 from sim.model.states.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
+
+
+class TruceNumbers(NumbersOf):
+    """The numbers of conf/parameters/truce.yaml, in one world."""
+
+    exchanges_per_week: float
+    temper_spread_log: float
+    apart_calm_share: float
+    branching_share: float
+    reply_share: float
+    fire_memory_weeks: float
+    fire_count_size: float
+    hotspot_spread_log: float
+    quiet_loose_share: float
+    quiet_enforced_share: float
+    recovery_loose_weeks: float
+    recovery_enforced_weeks: float
+    separation_half_km: float
+    separation_enforcement_share: float
+    verification_enforcement_share: float
+    monitor_enforcement_share: float
+    troops_enforcement_share: float
+    recommitments_per_year: float
+    pressure_fire_log: float
+    grievance_fire_log: float
+    monitor_lag_weeks: float
+    monitor_build_weeks: float
+    monitors_for_view_thousand: float
+    best_detection_share: float
+    attribution_unverified_share: float
+    attribution_verified_share: float
+    monitor_restraint_share: float
+    expulsion_per_year_share: float
+    deadly_share: float
+    troops_calm_per_thousand: float
+    troops_calm_limit_thousand: float
+    misreading_share: float
+    violation_per_exchange: float
+    violation_memory_weeks: float
+    answer_by_guarantors_share: float
+    answer_by_sanctions_share: float
+    relief_tolerance_violations: float
+    accident_holiday_share: float
+    accident_preliminary_share: float
+    accident_definitive_share: float
+    lapse_holiday_per_week_share: float
+    spoiler_attacks_per_month: float
+    spoiler_anger_log: float
+    spoiler_holiday_share: float
+    spoiler_preliminary_share: float
+    spoiler_definitive_share: float
+    trust_erosion_log: float
+    containment_by_guarantee_share: float
+    containment_by_monitors_share: float
+    durable_weeks: float
 
 
 @rule

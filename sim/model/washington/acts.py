@@ -24,10 +24,11 @@ from sim.model.washington.rules import (
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
-    from sim.engine.records import Group, Numbers
+    from sim.engine.records import Group
     from sim.model.calendar import CalendarState
     from sim.model.states.agreement import AgreementState
     from sim.model.states.washington import AdministrationState, WashingtonState
+    from sim.model.washington.rules import WashingtonNumbers
 
 WEEKS_PER_QUARTER: Final = 13.0
 AID_SWING = stream("washington aid swing")
@@ -48,7 +49,7 @@ def blame(washington: WashingtonState, target: int) -> None:
 
 
 @rule
-def take_office(washington: WashingtonState, row: AdministrationState, p: Numbers, dice: Dice) -> None:
+def take_office(washington: WashingtonState, row: AdministrationState, p: WashingtonNumbers, dice: Dice) -> None:
     """A new administration starts afresh; its politics are drawn once."""
     washington.took_office_week = dice.week
     washington.aid_factor = math.exp(p.aid_swing_sd * normal(dice, AID_SWING))
@@ -62,7 +63,7 @@ def take_office(washington: WashingtonState, row: AdministrationState, p: Number
 
 
 @act
-def begin_washington(washington: WashingtonState, administrations: Group[AdministrationState], p: Numbers, dice: Dice) -> None:
+def begin_washington(washington: WashingtonState, administrations: Group[AdministrationState], p: WashingtonNumbers, dice: Dice) -> None:
     """Before the first week: the administration that sits at the start, and its politics."""
     washington.sitting = 0
     take_office(washington, administrations[washington.sitting], p, dice)
@@ -71,7 +72,7 @@ def begin_washington(washington: WashingtonState, administrations: Group[Adminis
 
 @act
 def change_administration(
-    washington: WashingtonState, administrations: Group[AdministrationState], calendar: CalendarState, p: Numbers, dice: Dice
+    washington: WashingtonState, administrations: Group[AdministrationState], calendar: CalendarState, p: WashingtonNumbers, dice: Dice
 ) -> None:
     """At an inauguration (or at the start, where another one sits by then) the next administration takes office."""
     if calendar.is_inauguration or washington.sitting != calendar.administration:
@@ -80,7 +81,7 @@ def change_administration(
 
 
 @rule
-def suffer_pause(washington: WashingtonState, row: AdministrationState, p: Numbers, dice: Dice) -> None:
+def suffer_pause(washington: WashingtonState, row: AdministrationState, p: WashingtonNumbers, dice: Dice) -> None:
     """A sudden pause of aid begins, goes on or ends."""
     if washington.pause_weeks_left > 0.0:
         washington.pause_weeks_left = max(0.0, washington.pause_weeks_left - 1.0)
@@ -107,7 +108,9 @@ def assign_blame(washington: WashingtonState, row: AdministrationState, agreemen
 
 
 @rule
-def lose_patience(washington: WashingtonState, row: AdministrationState, agreement: AgreementState, p: Numbers, dice: Dice) -> None:
+def lose_patience(
+    washington: WashingtonState, row: AdministrationState, agreement: AgreementState, p: WashingtonNumbers, dice: Dice
+) -> None:
     """Talks without a deal use up patience; then Washington walks away, for a time, or blames the other side."""
     kept_share = grudge_left_share(agreement.is_talking, p.blame_memory_weeks)
     washington.blame_share *= kept_share
@@ -140,7 +143,7 @@ def blame_on(washington: WashingtonState, side: int) -> float:
 
 
 @rule
-def commit_us_aid(washington: WashingtonState, row: AdministrationState, p: Numbers) -> None:
+def commit_us_aid(washington: WashingtonState, row: AdministrationState, p: WashingtonNumbers) -> None:
     """Aid committed this week: plan x politics x pause x lever x this month's lumps."""
     left = aid_left_share(
         row.aid_conditionality_share,
@@ -164,7 +167,7 @@ def set_policy(
     administrations: Group[AdministrationState],
     agreement: AgreementState,
     calendar: CalendarState,
-    p: Numbers,
+    p: WashingtonNumbers,
     dice: Dice,
 ) -> None:
     """Washington's week: aid, pressure on either side, mediation, tilt, and what it would give to a guarantee."""

@@ -5,7 +5,26 @@ from __future__ import annotations
 import math
 
 from sim.engine.compile import rule
+from sim.engine.records import NumbersOf
 from sim.model.arithmetic import remembered_share, share
+
+
+class WashingtonNumbers(NumbersOf):
+    """The numbers of conf/parameters/washington.yaml, in one world."""
+
+    monthly_variation: float
+    aid_swing_sd: float
+    backing_swing_sd: float
+    pause_mean_weeks: float
+    pause_left_share: float
+    walk_away_cut_share: float
+    blame_memory_weeks: float
+    reward_share: float
+    latent_share: float
+    blame_step_share: float
+    residual_share: float
+    walk_away_share: float
+    away_weeks: float
 
 
 @rule
