@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sim.evidence.patterns.patterns import Bench
-    from sim.evidence.patterns.worlds import Laboratory, Setting
+    from sim.evidence.patterns.samples import Setting
+    from sim.evidence.patterns.worlds import Laboratory
 
 EPILOGUE: Final = (
     "Without any of --signs, --hindcast, --patterns or --scenarios, all four. Exit code 1 if a check misses. "
@@ -105,8 +106,8 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from sim.evidence.patterns.cache import SampleCache
     from sim.evidence.patterns.patterns import Bench
-    from sim.evidence.patterns.shelf import Shelf
     from sim.evidence.patterns.worlds import Laboratory
 
     words = (f"parameters={options.parameters or default_parameters()}",)
@@ -120,12 +121,12 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
         def each_week(worlds: int) -> None:
             progress.advance(bar, worlds)
 
-        shelf = Shelf()
+        cache = SampleCache()
         if not options.resume:
-            shelf.clear()
-        lab = Laboratory(options.worlds, options.seed, each_week, words, shelf=shelf)
+            cache.clear()
+        lab = Laboratory(options.worlds, options.seed, each_week, words, cache=cache)
         yield lab, Bench(lab, each_week)
-        shelf.clear()
+        cache.clear()
 
 
 def default_parameters() -> str:
@@ -137,7 +138,8 @@ def default_parameters() -> str:
 
 def compile_rules(words: tuple[str, ...]) -> None:
     """Compile, or load from the cache, what every setting runs; what is said of all settings is checked by the way."""
-    from sim.evidence.patterns.worlds import Setting, configured
+    from sim.evidence.patterns.samples import Setting
+    from sim.evidence.patterns.worlds import configured
     from sim.runs.ensemble import compile_acts
 
     compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED, words))
@@ -187,7 +189,7 @@ def hindcasts(lab: Laboratory, console: Console) -> int:
 def folder_of(lab: Laboratory) -> Path:
     """Where tables, charts and page of this set of parameters go."""
     from sim.evidence.patterns.kept import FOLDER
-    from sim.evidence.patterns.worlds import Setting
+    from sim.evidence.patterns.samples import Setting
 
     return FOLDER / lab.config(Setting(("+scenario=baseline",), 1)).parameters
 

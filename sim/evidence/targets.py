@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.settings import facts
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 MINSK_ONE: Final = "D02"  # a preliminary agreement, no holiday truce
 LATEST_MONTHS: Final = 6  # by which the course of the war is judged

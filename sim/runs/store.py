@@ -16,10 +16,10 @@ from sim.evidence.questions.tables import write_forecasts
 from sim.model.observed.outcomes import OUTCOMES
 from sim.model.observed.record import COMPONENTS, MOMENTS, Yield
 from sim.model.observed.series import SERIES
-from sim.model.states.places import SECTORS
 from sim.runs.ledger import Ledger
 from sim.settings import facts
 from sim.settings.errors import UserError, nothing_to_resume
+from sim.settings.facts.places import SECTORS
 from sim.settings.files import explained
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.evidence.past.coding import Case, Range, numbers_of
 from sim.evidence.past.observed import HORIZON_WEEKS
-from sim.evidence.patterns.worlds import IN_OFFICE, SIGNS_AT_ONCE
+from sim.evidence.patterns.samples import IN_OFFICE, SIGNS_AT_ONCE
 from sim.settings.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:

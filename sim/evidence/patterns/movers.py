@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sim.evidence.patterns.claims.claim import Claim
-    from sim.evidence.patterns.worlds import Laboratory, Numbers
+    from sim.evidence.patterns.samples import Numbers
+    from sim.evidence.patterns.worlds import Laboratory
     from sim.settings.config import RunConfig
 
     Kept = npt.NDArray[np.bool_]

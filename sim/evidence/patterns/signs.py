@@ -13,17 +13,17 @@ import pandas as pd
 from sim.evidence import targets
 from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.measures import Mean, change_of, mean_of
-from sim.evidence.patterns.worlds import (
+from sim.evidence.patterns.samples import (
     FIRST_ROUND,
     FIRST_ROUND_WEEKS,
     IN_OFFICE,
     NO_TALKS,
     SIGNS_AT_ONCE,
     TALKS_AT_ONCE,
-    Laboratory,
     Numbers,
     Setting,
 )
+from sim.evidence.patterns.worlds import Laboratory
 from sim.runs.survival import DEVIATES
 
 FREEZE: Final = "+scenario=coalition_of_the_willing"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.states.places import SECTORS
 from sim.runs.drawing.style import (
     FAN_KEY,
     NEUTRAL,
@@ -20,6 +19,7 @@ from sim.runs.drawing.style import (
     thinned,
 )
 from sim.runs.headline import range_shown, rounded
+from sim.settings.facts.places import SECTORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

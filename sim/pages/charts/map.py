@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.patches import Rectangle
 
-from sim.model.states.places import SECTORS
 from sim.runs.drawing.style import INK, QUIET, RUSSIA, Sheet, panel_title, shades
+from sim.settings.facts.places import SECTORS
 
 if TYPE_CHECKING:
     import pandas as pd

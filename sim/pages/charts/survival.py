@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.drawing.style import CEASEFIRE, QUIET, Sheet, lighter, numbers_aside
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
-from sim.model.states.places import MACRO_REGIONS
 from sim.settings.facts.load import CUTOFF, Row, table, unknown
 from sim.settings.facts.people import people_totals
+from sim.settings.facts.places import MACRO_REGIONS
 from sim.settings.facts.series import Point
 
 NATIONAL: Final = "national"

@@ -13,9 +13,10 @@ from sim.evidence import targets
 from sim.evidence.patterns import observed_war
 from sim.evidence.patterns.claims.claim import ratio_to
 from sim.evidence.patterns.measures import Mean, change_of, hazard_between, mean_of, monthly
+from sim.evidence.patterns.samples import Sample, Setting
 from sim.evidence.patterns.scenarios import ScenarioRow, markdown, names
 from sim.evidence.patterns.signs import FALLS, RISES, Lever, Scale, SignRow, judge
-from sim.evidence.patterns.worlds import Laboratory, Sample, Setting
+from sim.evidence.patterns.worlds import Laboratory
 from sim.evidence.targets import Target
 from sim.settings import facts
 

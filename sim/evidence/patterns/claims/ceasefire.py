@@ -13,9 +13,9 @@ from sim.evidence.hindcast.replay import STARTS
 from sim.evidence.patterns.claims.claim import RANGE, About, Claim, Figure, claim_about, share_of
 from sim.evidence.patterns.claims.history import CITIZENS, EARLIEST, since
 from sim.evidence.patterns.claims.levers import DECIDING
-from sim.evidence.patterns.worlds import Numbers, Sample, Setting
+from sim.evidence.patterns.samples import Numbers, Sample, Setting
 from sim.evidence.targets import Target
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 TALKS_OPEN: Final = "talks.opening_per_year=null"  # as the codebook has it, as in the scenario baseline
 MONTHS_PER_YEAR: Final = 12

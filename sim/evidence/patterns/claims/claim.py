@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.evidence.patterns.measures import mean_of
-from sim.evidence.patterns.worlds import Numbers, Sample, Setting
+from sim.evidence.patterns.samples import Numbers, Sample, Setting
 from sim.evidence.targets import Target
 from sim.runs.headline import TAIL, wilson_interval
 

@@ -11,7 +11,7 @@ from sim.evidence import targets
 from sim.evidence.patterns.claims.claim import MONTE_CARLO, RANGE, About, Claim, Figure, claim_about, mean_with_error
 from sim.evidence.patterns.claims.levers import DECIDING
 from sim.evidence.patterns.claims.truces import D_TROOPS
-from sim.evidence.patterns.worlds import Numbers, Sample
+from sim.evidence.patterns.samples import Numbers, Sample
 from sim.evidence.targets import Target
 
 WHY: Final = "A member that pledged fights by its score, raised by troops present and by Washington; what is tested is what did not deter."

@@ -11,13 +11,13 @@ import numpy as np
 
 from sim.evidence.hindcast.calibrated import CALIBRATED
 from sim.evidence.hindcast.replay import STARTS
-from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns import observed_war
 from sim.evidence.patterns.claims.claim import BEYOND, RANGE, RECORD, About, Claim, above, claim_about, mean_with_error, over_worlds, point
 from sim.evidence.patterns.claims.history import EARLIEST, REPLAYS, history, read, since
-from sim.evidence.patterns.worlds import MANY_CITIZENS, OBSERVED_WAR, Numbers, Sample, Setting
+from sim.evidence.patterns.samples import MANY_CITIZENS, OBSERVED_WAR, Numbers, Sample, Setting
 from sim.evidence.targets import Target
 from sim.settings import facts
+from sim.settings.calendar import DAYS_PER_WEEK
 
 UNDER_OBSERVED_WAR: Final = Setting(
     ("+scenario=baseline", *observed_war.start_words()), observed_war.weeks(), MANY_CITIZENS, looks_at=OBSERVED_WAR
@@ -55,7 +55,7 @@ def fastest_pace() -> float:
     """Change of readiness in four weeks at the fastest pace between two waves of the replay's window."""
     waves = [one for one in history(EARLIEST) if one.measure == "ready"]
     paces = [abs(after.value - before.value) / (after.last - before.last).days for before, after in pairwise(waves)]
-    return max(paces) * MONTH_WEEKS * measure.DAYS_PER_WEEK
+    return max(paces) * MONTH_WEEKS * DAYS_PER_WEEK
 
 
 def _about(start: str) -> About:

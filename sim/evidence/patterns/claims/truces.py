@@ -24,11 +24,11 @@ from sim.evidence.patterns.claims.claim import (
     share_of,
 )
 from sim.evidence.patterns.claims.levers import DECIDING
-from sim.evidence.patterns.worlds import SIGNS_AT_ONCE, Numbers, Sample, Setting
+from sim.evidence.patterns.samples import SIGNS_AT_ONCE, Numbers, Sample, Setting
 from sim.evidence.targets import Target
-from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.states.places import SECTORS
 from sim.runs.survival import DEVIATES
+from sim.settings.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR
+from sim.settings.facts.places import SECTORS
 
 OBSERVED_WEEKS: Final = 6 * WEEKS_PER_YEAR  # five years and more after the signature
 D_TROOPS: Final = Setting(("+scenario=coalition_of_the_willing", *SIGNS_AT_ONCE), OBSERVED_WEEKS)
@@ -117,7 +117,7 @@ def _short_lived() -> Iterator[Claim]:
 def days_to_failure(sample: Sample) -> Numbers:
     """How long failed agreements stood, to the middle of their last week; empty where nothing failed."""
     ended = sample.outcomes["censored"].to_numpy(float) == 0
-    return np.where(ended, (sample.outcomes["held_weeks"].to_numpy(float) + 0.5) * measure.DAYS_PER_WEEK, np.nan)
+    return np.where(ended, (sample.outcomes["held_weeks"].to_numpy(float) + 0.5) * DAYS_PER_WEEK, np.nan)
 
 
 def _within(window: Target, sample: Sample) -> Numbers:
@@ -183,7 +183,7 @@ def days_of_quiet(sample: Sample) -> Numbers:
     """Days until the first week that is back near the later level, to the middle of that week, (worlds,)."""
     seen = truce_weeks(sample)
     is_back = seen >= RETURNED_SHARE * _usual(seen)
-    return np.where(is_back.any(axis=0), (is_back.argmax(axis=0) + 0.5) * measure.DAYS_PER_WEEK, np.nan)
+    return np.where(is_back.any(axis=0), (is_back.argmax(axis=0) + 0.5) * DAYS_PER_WEEK, np.nan)
 
 
 def _by_sector(sample: Sample) -> Numbers:

@@ -14,7 +14,7 @@ from sim.evidence.hindcast.replay import STARTS
 from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.claims.claim import RANGE, RECORD, About, Claim, claim_about, middle_of, over_worlds, point
 from sim.evidence.patterns.claims.history import REPLAYS, read, recorded, since
-from sim.evidence.patterns.worlds import Numbers, Sample
+from sim.evidence.patterns.samples import Numbers, Sample
 from sim.evidence.targets import Target
 from sim.settings import facts
 
