@@ -17,6 +17,7 @@ from sim.runs.jobs_table import STATUS
 from sim.runs.lock import one_writer
 from sim.runs.multirun import Job, fingerprint_of, foreseen, run_together
 from sim.runs.progress import Stopwatch, shown_path
+from sim.settings.charts import chart_names
 from sim.settings.composing import check_writable, chosen, last_words, load
 from sim.settings.config import RunConfig
 from sim.settings.errors import UserError, did_you_mean, nothing_to_resume
@@ -50,9 +51,7 @@ def _refuse_ignored(overrides: Sequence[str]) -> None:
 
 def _check_charts(config: RunConfig) -> None:
     """A sweep's charts are those of its analyses: all of them or none."""
-    from sim.pages.charts import CHART_NAMES
-
-    if config.charts and config.charts != CHART_NAMES:
+    if config.charts and config.charts != chart_names():
         raise UserError(f"charts is {', '.join(config.charts)}; an experiment draws what its analyses find: allowed are all and none.")
 
 

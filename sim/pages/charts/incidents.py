@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import (
     FAN_KEY,
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 90
+READING: Final = "Incidents a week along the line, in worlds that are at ceasefire that week."
+MISREADING: Final = "A fall is not calm: the worlds that broke are gone from the picture."
 COLUMNS = 4  # of small panels
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.patches import Rectangle
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 50
+READING: Final = "One tile for each region; the number is the mean share under Russian control. The middle map is of worlds that signed."
+MISREADING: Final = "The three maps are not three moments of the same worlds."
 SHADES = shades("#F1F1F1", RUSSIA, "#7A3300")
 DARK_FROM = 0.6  # white letters on darker tiles
 TITLED = ("Donetsk", "Zaporizhzhia", "Kherson")
