@@ -70,10 +70,11 @@ def jobs_of(config: DictConfig) -> list[list[str]]:
 
 
 def run_job(config: RunConfig) -> None:
-    """Simulate, chart and report."""
+    """Simulate, answer, chart and report."""
+    from sim.pages.finishing import steps_of_run
     from sim.runs.run import run
 
-    run(config)
+    run(config, steps_of_run)
 
 
 def job(content: DictConfig) -> None:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from sim.runs.opened import Run
 
 PLACE: Final = 80
-READING: Final = (
-    "Of the worlds with a guarantee on the table at a round, the share in which a member takes part with each component."
-)
+READING: Final = "Of the worlds with a guarantee on the table at a round, the share in which a member takes part with each component."
 MISREADING: Final = "It is no government's stated policy; a member without a poll or statement rests on a prior."
 COMPONENTS = (  # in order of risk; the unit of what a member brings where it joins, and how many of it make one in the store
     ("arms", "Arms", "EUR m a week", 1000),

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from sim.runs.opened import Run
 
 PLACE: Final = 10
-READING: Final = (
-    "Above, chances with their 90% Monte Carlo interval; below, quantities with 90% of worlds, each on its own scale."
-)
+READING: Final = "Above, chances with their 90% Monte Carlo interval; below, quantities with 90% of worlds, each on its own scale."
 MISREADING: Final = "Do not compare the lengths of two bars in the lower half."
 ROW_INCHES = 0.235
 LABEL_INCHES = 3.3

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from sim.runs.opened import Run
 
 PLACE: Final = 30
-READING: Final = (
-    "Of the first ceasefires, how many still stand after so long, with a 90% band; below, how many are still observed."
-)
+READING: Final = "Of the first ceasefires, how many still stand after so long, with a 90% band; below, how many are still observed."
 MISREADING: Final = "Do not rest anything on the far right end, where few are left."
 MONTH_TICKS = 4  # weeks between ticks of a short run
 LONG_RUN = 78  # weeks from which years are the better scale
