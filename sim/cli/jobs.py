@@ -15,7 +15,7 @@ from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, open_dict
 
-from sim.cli.start import MULTIRUN
+from sim.cli.words import MULTIRUN
 from sim.runs.jobs_table import DONE, FAILED, write_status
 from sim.settings.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
 from sim.settings.config import RunConfig

@@ -89,13 +89,12 @@ def report(study: Study, options: argparse.Namespace) -> None:
     """Write everything, and print the scores."""
     from rich.console import Console
 
-    from sim.evidence.past.study import write
-    from sim.pages.past import markdown
+    from sim.pages.past import markdown, write_study
     from sim.runs.progress import shown_path
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     try:
-        page = write(study, options.out)[0]
+        page = write_study(study, options.out)[0]
         if options.markdown is not None:
             options.markdown.write_text(markdown(study), encoding="utf-8")
     except OSError as error:

@@ -66,7 +66,7 @@ def print_scores(scores: Scores) -> None:
     from rich.table import Table
 
     from sim.evidence.scoring.words import CAUTION, sentences
-    from sim.pages.score_files import cells, series_table, summary_table
+    from sim.pages.score_tables import cells, series_table, summary_table
 
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     for shown in (summary_table(scores), series_table(scores)):

@@ -1,7 +1,8 @@
-"""The page and the text of the bench, from its tables."""
+"""The bench of past ceasefires on disk: tables, charts, page, and the text of the documentation."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from sim.evidence.past.study import Study
 
+MANIFEST: Final = "past.json"
 TABLES_SHOWN: Final = (
     "past_patterns",
     "past_scores",
@@ -22,6 +24,18 @@ TABLES_SHOWN: Final = (
     "past_cases",
     "past_left_out",
 )
+
+
+def write_study(study: Study, folder: Path) -> list[Path]:
+    """Tables, charts, page and manifest into a folder. Returns what was written first of all: the page."""
+    from sim.evidence.past.charts import draw_all
+    from sim.runs.finding import write_finding
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_finding(folder, study.finding)
+    (folder / MANIFEST).write_text(json.dumps(study.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    drawn = draw_all(study, folder / "charts")
+    return [write_page(study, folder), *drawn]
 
 
 def write_page(study: Study, folder: Path) -> Path:

@@ -228,11 +228,3 @@ def problems() -> list[str]:
     if judged >= 0.6 * len(numbers):
         unsourced.append(f"{judged} of {len(numbers)} numbers stand on judgement alone; fewer than 60% may")
     return unsourced
-
-
-if __name__ == "__main__":
-    import sys
-
-    from sim.cli.codebook import main
-
-    sys.exit(main(sys.argv[1:]))

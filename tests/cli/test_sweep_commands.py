@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sim.cli.multirun import jobs_asked_for
-from sim.cli.start import ordered
 from sim.cli.sweeps import check_reference, run_experiment_of, run_packed
+from sim.cli.words import ordered
 from sim.runs.lock import LOCK, one_writer
 from sim.settings.composing import load
 from sim.settings.errors import UserError

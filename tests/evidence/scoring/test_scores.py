@@ -15,7 +15,7 @@ from sim.evidence.scoring.baselines import baselines, of_question
 from sim.evidence.scoring.events import Events, Observed, Resolved
 from sim.evidence.scoring.history import flow_history, month_of, stock_history
 from sim.evidence.scoring.words import sentences
-from sim.pages.score_files import SERIES_HEADS, cells, with_labels
+from sim.pages.score_tables import SERIES_HEADS, cells, with_labels
 
 START = date(2024, 12, 2)
 NAMES = ("ceasefire_signed_by_2025_12_31", "gain_2600_km2_in_2025", "direct_clash_by_2025_12_31", "key_rate_below_16_at_end_of_2025")
