@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.evidence.past.study import Study
 
 EPILOGUE: Final = (
-    "Cases are files of conf/past; how their words become numbers: conf/past/coding.yaml. Example: python -m sim.evidence.past --worlds 100"
+    "The cases: conf/past/cases.yaml; how their words become numbers: conf/past/coding.yaml. Example: python -m sim past --worlds 100"
 )
 WORLDS: Final = 200
 FEWEST_WORLDS: Final = 50

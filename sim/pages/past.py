@@ -97,8 +97,8 @@ def _opening(study: Study) -> list[str]:
         f"Written by `{study.manifest['command']} --markdown docs/past_ceasefires.md`; not by hand.",
         "",
         "The truce of the model is run on past ceasefires, each told by its terms, guarantor and pressure, and compared with how long they "
-        "stood. Each case is a file of `conf/past`; `conf/past/coding.yaml` says what its words mean. The command writes tables, charts "
-        "and a page. Baselines are fitted without the case that they forecast (for the C-index: without both of a pair).",
+        "stood. Each case is a record of `conf/past/cases.yaml`; `conf/past/coding.yaml` says what its words mean. The command writes "
+        "tables, charts and a page. Baselines are fitted without the case that they forecast (for the C-index: without both of a pair).",
     ]
 
 

@@ -56,9 +56,8 @@ def refuse_memory(chosen: Sequence[Case]) -> None:
     told = {row["case_id"]: row["fields_from_memory"] for row in table("ceasefire_cases")}
     for case in chosen:
         from_memory = left_by_memory(told[case.case_id]) if case.case_id in told else set()
-        for field in sorted(from_memory & set(case.entries)):
-            if case.entries[field].value != PRIOR:
-                raise UserError(f"conf/past/{case.case_id}.yaml: {field} is known from memory alone; its value must be {PRIOR}.")
+        for field in sorted(field for field in from_memory & set(case.entries) if case.entries[field].value != PRIOR):
+            raise UserError(f"conf/past/cases.yaml: {case.case_id}: {field} is known from memory alone; its value must be {PRIOR}.")
 
 
 def simulate(worlds: int, seed: int, each_week: Callable[[int], None]) -> Sample:
