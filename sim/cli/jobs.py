@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -89,12 +89,18 @@ def job(content: DictConfig) -> None:
     except Exception as error:
         write_status(folder, FAILED, str(error) or type(error).__name__)
         if running.mode != RunMode.MULTIRUN:
-            with refusing():
-                raise
+            _refuse(error)
         (folder / "traceback.txt").write_text(traceback.format_exc(), encoding="utf-8")
         FAILURES.append(f"job {running.job.num} failed ({folder}): {' '.join(str(error).split()) or type(error).__name__}")
     else:
         write_status(folder, DONE)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    """Raise the error of a single run: a user's as words and exit code."""
+    with refusing():
+        raise error
+    raise AssertionError("unreachable")
 
 
 def run_jobs() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -129,10 +129,16 @@ def simulate(plan: Plan, store: SweepStore, console: Console) -> int:
         prepare(config, progress, watch)
         bar = progress.add_task(f"{config.experiment}: world-weeks", total=total * config.weeks, completed=(total - wanted) * config.weeks)
         tasks = [partial(_simulate_cut, design, index, cuts[index], lambda cells: progress.advance(bar, cells)) for index in left]
+        finished = as_finished(tasks, worker_count(config))
         with watch.part("model and store"):
-            for _, chunk in as_finished(tasks, worker_count(config)):
-                keep(chunk, design, store, config.on_error)
+            _keep_all((chunk for _, chunk in finished), design, store, config.on_error)
     return wanted
+
+
+def _keep_all(chunks: Iterable[Chunk], design: Design, store: SweepStore, on_error: str) -> None:
+    """Store every chunk as it comes."""
+    for chunk in chunks:
+        keep(chunk, design, store, on_error)
 
 
 def _simulate_cut(design: Design, index: int, cut: tuple[int, int], each_week: EachWeek, stop: Event) -> Chunk:
@@ -147,11 +153,10 @@ def _simulate_cut(design: Design, index: int, cut: tuple[int, int], each_week: E
 
 def keep(chunk: Chunk, design: Design, store: SweepStore, on_error: str) -> None:
     """Store what succeeded, and record each point that failed with how to repeat it."""
-    for piece in chunk.pieces:
-        if piece.error is not None:
-            _record_failure(chunk.number, int(chunk.point[piece.first]), piece.error, design, store)
-            if on_error == "stop":
-                raise _stopped(int(chunk.point[piece.first]), piece.error, design)
+    for error, point in [(piece.error, int(chunk.point[piece.first])) for piece in chunk.pieces if piece.error is not None]:
+        _record_failure(chunk.number, point, error, design, store)
+        if on_error == "stop":
+            raise _stopped(point, error, design)
     good = [piece for piece in chunk.pieces if piece.result is not None]
     rows = [piece.result for piece in good if piece.result is not None]
     columns = {name: np.concatenate([part[name] for part in rows]) for name in rows[0]} if rows else {}

@@ -166,10 +166,9 @@ def packed(jobs: Sequence[Job], stores: dict[int, RunStore]) -> Iterator[Packed]
         together = list(group)
         rest = [stores[job.number].remaining for job in together]
         base, world = np.repeat(np.arange(len(rest)), [len(worlds) for worlds in rest]), np.concatenate(rest).astype(np.int64)
-        if len(world):
-            size = chunk_size(together[0].config, len(world))
-            for first in range(0, len(world), size):
-                yield _pack(together, base[first : first + size], world[first : first + size])
+        size = chunk_size(together[0].config, max(1, len(world)))
+        for first in range(0, len(world), size):
+            yield _pack(together, base[first : first + size], world[first : first + size])
 
 
 def _pack(together: Sequence[Job], job_of: Any, world: Any) -> Packed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,14 +85,13 @@ def _cells(axes: Axes, shares: Any, amounts: Any, columns: tuple[tuple[str, str,
     axes.set_yticks(np.arange(len(shares)) + 0.5, shares.index, color=INK)
     axes.set_xticks(np.arange(len(columns)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in columns], color=INK)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
-    for row, member in enumerate(shares.index):
-        for column, (name, _, unit, in_one) in enumerate(columns):
-            if not isfinite(shares.iat[row, column]):
-                continue
-            share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
-            brings = f"  ({_amount(amount * in_one)})" if unit and share > 0 and isfinite(amount) else ""
-            ink = "white" if share > DARK_FROM else INK
-            axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)
+    for (row, member), (column, (name, _, unit, in_one)) in product(enumerate(shares.index), enumerate(columns)):
+        if not isfinite(shares.iat[row, column]):
+            continue
+        share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
+        brings = f"  ({_amount(amount * in_one)})" if unit and share > 0 and isfinite(amount) else ""
+        ink = "white" if share > DARK_FROM else INK
+        axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)
 
 
 def _amount(amount: float) -> str:

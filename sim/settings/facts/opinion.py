@@ -80,10 +80,9 @@ def _waves(item: str) -> dict[str, dict[str, float]]:
         raise unknown("opinion item", item, ITEMS)
     file, series, answer = ITEMS[item]
     found: dict[str, dict[str, float]] = {}
-    for row in table(file):
-        if (row["series"], row["item"]) == (series, answer):
-            for group in row["group"].split("/"):
-                found.setdefault(row["date_end"], {})[group] = _share(row)
+    for row in (row for row in table(file) if (row["series"], row["item"]) == (series, answer)):
+        for group in row["group"].split("/"):
+            found.setdefault(row["date_end"], {})[group] = _share(row)
     return {date: groups for date, groups in sorted(found.items()) if NATIONAL in groups}
 
 
