@@ -1,4 +1,4 @@
-"""`python -m sim.evidence.past`: does the truce of the model tell past ceasefires that lasted from those that did not?"""
+"""`python -m sim past`: does the truce of the model tell past ceasefires that lasted from those that did not?"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOLDER: Final = Path("results/past")
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.evidence.past", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim past", description=__doc__, epilog=EPILOGUE)
     options.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of each case (default {WORLDS})")
     options.add_argument("--seed", type=int, default=SEED, help=f"luck (default {SEED})")
     options.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help=f"where results go (default {FOLDER})")

@@ -1,4 +1,4 @@
-"""`python -m sim.score RUN_DIR EVENTS.csv`: a run's forecasts against what happened."""
+"""`python -m sim score RUN_DIR EVENTS.csv`: a run's forecasts against what happened."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 EPILOGUE: Final = (
     "EVENTS.csv has the columns question_id, resolved_on, outcome (0 or 1), or series, date, value, low, high, or all of them, each row "
-    "filling one kind. docs/questions.md lists the names. Example: python -m sim.score results/my_run events.csv"
+    "filling one kind. docs/questions.md lists the names. Example: python -m sim score results/my_run events.csv"
 )
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.score", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim score", description=__doc__, epilog=EPILOGUE)
     options.add_argument("run_dir", type=Path, metavar="RUN_DIR", help="a finished run")
     options.add_argument("events", type=Path, metavar="EVENTS.csv", help="what happened")
     return options

@@ -1,4 +1,4 @@
-"""`python -m sim.validate`: does the model behave as research says, and does it stand where the facts stand?"""
+"""`python -m sim validate`: does the model behave as research says, and does it stand where the facts stand?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EPILOGUE: Final = (
     "Without any of --signs, --hindcast, --patterns or --scenarios, all four. Exit code 1 if a check misses. "
-    "Example: python -m sim.validate --patterns --parameters prior"
+    "Example: python -m sim validate --patterns --parameters prior"
 )
 WORLDS: Final = 1000
 FEWEST_WORLDS: Final = 10
@@ -29,7 +29,7 @@ SEED: Final = 1
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.validate", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim validate", description=__doc__, epilog=EPILOGUE)
     options.add_argument("--signs", action="store_true", help="what each lever does, and must do")
     options.add_argument("--hindcast", action="store_true", help="the war from June 2023 and from January 2024, against what happened")
     options.add_argument("--patterns", action="store_true", help="figures of the model against the record, and what moves them most")

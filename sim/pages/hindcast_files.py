@@ -38,7 +38,7 @@ class Made(NamedTuple):
         return (
             f"{self.worlds:,} worlds with {self.citizens:,} citizens, seed {self.seed}, parameters={self.parameters}; "
             "aid and Russian intake as observed, no ceasefire.\n"
-            "Figures up to 30 November 2024. Sources: sim/settings/facts. python -m sim.validate --hindcast"
+            "Figures up to 30 November 2024. Sources: sim/settings/facts. python -m sim validate --hindcast"
         )
 
 

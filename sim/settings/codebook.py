@@ -1,4 +1,4 @@
-"""The codebook: every number of the model with its unit, range, basis and source. `python -m sim.settings.codebook [pattern]`.
+"""The codebook: every number of the model with its unit, range, basis and source. `python -m sim codebook [pattern]`.
 
 One file in conf/parameters/ for each rules file; one entry for each number. This module reads and checks them.
 """

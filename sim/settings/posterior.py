@@ -24,7 +24,7 @@ Values = npt.NDArray[np.float64]
 
 SHIPPED: Path = PACKAGE / "settings" / "posterior.parquet"
 KEY: Final = b"calibration"
-RENEW: Final = "python -m sim.calibrate --ship"
+RENEW: Final = "python -m sim calibrate --ship"
 INSTEAD: Final = f"  Make it anew with {RENEW}, or run with parameters=central or parameters=prior."
 
 

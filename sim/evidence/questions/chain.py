@@ -44,7 +44,7 @@ def content_hash(entry: dict[str, Any]) -> str:
 def verify(path: Path) -> Checked:
     """Walk the chain from its first entry to the first that does not hold."""
     if not path.exists():
-        raise UserError(f"{path}: there is no ledger of forecasts; python -m sim.forecast begins one.")
+        raise UserError(f"{path}: there is no ledger of forecasts; python -m sim forecast begins one.")
     try:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""python -m sim.calibrate from end to end on a toy: files, charts, report, resuming, shipping, and wrong input."""
+"""python -m sim calibrate from end to end on a toy: files, charts, report, resuming, shipping, and wrong input."""
 
 import json
 import shutil
@@ -43,7 +43,7 @@ def test_the_sample_says_what_made_it(made):
     assert found.paths == PATHS
     assert found.rows.shape == (200, 4)
     assert found.about["seed"] == 1
-    assert found.about["command"].startswith("python -m sim.calibrate --particles 4000")
+    assert found.about["command"].startswith("python -m sim calibrate --particles 4000")
     for key in ("facts_hash", "priors_hash", "priors", "plan", "tolerance", "created", "simulated"):
         assert key in found.about
 

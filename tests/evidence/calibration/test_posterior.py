@@ -25,7 +25,7 @@ WORLDS = np.arange(60)
 def about(paths=PATHS, **changes):
     numbers = priors_of(paths).numbers
     priors = {number.path: [number.low, number.value, number.high] for number in numbers}
-    return {"priors": priors, "facts_hash": facts.facts_hash(), "command": "python -m sim.calibrate --ship", "created": "today"} | changes
+    return {"priors": priors, "facts_hash": facts.facts_hash(), "command": "python -m sim calibrate --ship", "created": "today"} | changes
 
 
 def rows_of(paths, size=40):
@@ -143,7 +143,7 @@ def test_the_codebook_tells_the_posterior_numbers(shipped, capsys):
 
 
 def test_a_missing_sample_says_how_it_is_made(shipped):
-    with pytest.raises(UserError, match=r"posterior.parquet is missing(.|\n)*python -m sim.calibrate --ship"):
+    with pytest.raises(UserError, match=r"posterior.parquet is missing(.|\n)*python -m sim calibrate --ship"):
         load(["parameters=posterior"])
 
 

@@ -1,4 +1,4 @@
-"""The command `python -m sim.validate`: its targets, its judgement, its tables and its exit codes."""
+"""The command `python -m sim validate`: its targets, its judgement, its tables and its exit codes."""
 
 from __future__ import annotations
 

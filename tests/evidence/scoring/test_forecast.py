@@ -159,7 +159,7 @@ def test_the_command_runs_what_it_is_told(tmp_path):
     folder, ledger = tmp_path / "run", tmp_path / "ledger.jsonl"
     words = ["+scenario=baseline", "worlds=4", "weeks=32", "citizens=20", f"run_dir={folder}"]
     answer = subprocess.run(
-        [sys.executable, "-m", "sim.forecast", *words, "--ledger", str(ledger)], capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, "-m", "sim", "forecast", *words, "--ledger", str(ledger)], capture_output=True, text=True, timeout=600, check=False
     )
     assert answer.returncode == 0, answer.stderr
     assert not (folder / "charts").exists()
