@@ -91,6 +91,7 @@ def carry_out(request: Request, simulator_of: Callable[[int], Simulator], watchi
     _write_sample(request.out / SAMPLE, found, request, about)
     if request.is_shipped:
         _write_sample(shipped_sample.SHIPPED, found, request, about)
+        shipped_sample.pin()
     return _write(request.out, tables, about | {"bookkeeping": bookkeeping(found.simulator, tables["identification"]), **watching.told()})
 
 

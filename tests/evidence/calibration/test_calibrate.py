@@ -3,6 +3,7 @@
 import json
 import shutil
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.cli.calibrate import main
 from sim.evidence.calibration.charts import CHARTS, Calibration
+from sim.settings import pinned
 from sim.settings import posterior as sample
 from tests.engine.drawn import drawn_words
 from tests.evidence.calibration.toy import PATHS, Toy
@@ -72,8 +74,12 @@ def test_resumed_from_half_of_its_blocks_it_is_the_same(made, tmp_path):
 
 def test_shipping_puts_the_sample_where_runs_look(tmp_path, monkeypatch):
     monkeypatch.setattr(sample, "SHIPPED", tmp_path / "shipped.parquet")
+    monkeypatch.setattr(sample, "PIN", tmp_path / "pinned.py")
+    monkeypatch.setattr(pinned, "POSTERIOR_SHA256", pinned.POSTERIOR_SHA256)  # as it was, once the test is over
+    (tmp_path / "pinned.py").write_text(Path(pinned.__file__).read_text())
     assert run(tmp_path / "out", "--ship") == 0
     np.testing.assert_array_equal(sample.shipped().rows, sample.read(tmp_path / "out" / "posterior.parquet").rows)
+    assert pinned.POSTERIOR_SHA256 in (tmp_path / "pinned.py").read_text()
 
 
 @pytest.mark.parametrize("name", list(CHARTS))

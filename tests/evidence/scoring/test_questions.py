@@ -106,9 +106,7 @@ def test_thresholds_of_aid_are_what_the_facts_say_by_the_counting_of_the_model()
 
 
 def test_the_page_of_questions_is_up_to_date():
-    assert (Path(__file__).parents[3] / "docs" / "questions.md").read_text() == page(), (
-        "python -m sim questions --write docs/questions.md"
-    )
+    assert (Path(__file__).parents[3] / "docs" / "questions.md").read_text() == page(), "python -m sim questions --write docs/questions.md"
 
 
 def test_good_entries_are_read(tmp_path):
