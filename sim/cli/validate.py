@@ -137,7 +137,7 @@ def default_parameters() -> str:
 
 
 def compile_rules(words: tuple[str, ...]) -> None:
-    """Compile, or load from the cache, what every setting runs; what is said of all settings is checked by the way."""
+    """Compile, or load from the cache, what every setting runs; what holds for all settings is checked by the way."""
     from sim.evidence.patterns.samples import Setting
     from sim.evidence.patterns.worlds import configured
     from sim.runs.ensemble import compile_acts

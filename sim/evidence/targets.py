@@ -119,7 +119,7 @@ def recommitment_days() -> Target:
     return Target(found.mc_low, found.mc_high, "donbas_truces")
 
 
-def guarantee_lift_share() -> float:
+def guarantee_gain_share() -> float:
     """What a guarantee adds to the acceptance of a freeze: the same lines with NATO and EU, against EU alone."""
     rows = {
         row.question[:2]: row.value_share

@@ -36,7 +36,7 @@ SEAL: Final = "outcomes_sha256"
 """Key of the manifest that holds the hash of the merged rows; there only once they are complete."""
 ELSEWHERE: Final = "choose another run_dir, or leave it out: results/<experiment>/<date_time>."
 WRITING: Final[dict[str, Any]] = {"compression": "zstd", "compression_level": 3, "version": "2.6"}
-"""How tables are written: said in full, so that a resumed sweep writes the same bytes."""
+"""How tables are written: stated in full, so that a resumed sweep writes the same bytes."""
 
 Entry = dict[str, Any]
 """A finished chunk in the ledger: file, sha256, index, first, last (cells), rows, failures."""
@@ -255,7 +255,7 @@ def _chunk_files(folder: Path) -> list[Path]:
 
 
 def refuse_another(folder: Path, fingerprint: str, resume: bool) -> None:
-    """Refuse a folder that holds something else, or this very sweep where it was not said to go on."""
+    """Refuse a folder that holds something else, or this very sweep where nobody asked to go on."""
     held, told = _held(folder), _manifest_of(folder)
     made = f" (made by: {told['command']})" if "command" in told else ""
     if held - {fingerprint}:

@@ -73,13 +73,13 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("design", "said"), FAULTY, ids=[said for _, said in FAULTY])
+@pytest.mark.parametrize(("design", "reason"), FAULTY, ids=[reason for _, reason in FAULTY])
 def test_a_fault_in_the_second_experiment_shows_before_the_first_is_simulated(
-    design: str, said: str, here: Path, monkeypatch: pytest.MonkeyPatch
+    design: str, reason: str, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("faulty", f"question: Is it faulty?\ndesign:\n{design}\n")
     refuse_to_simulate(monkeypatch)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=reason):
         run_packed(["+experiment=good,faulty", *SMALL])
     assert [path.name for path in here.iterdir()] == ["experiments"]
 
@@ -155,7 +155,7 @@ def jobs_with(reference: str, folder: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("reference", "said"),
+    ("reference", "reason"),
     [
         ("nato_guarante, pledge share 1", "Did you mean 'nato_guarantee, pledge share 1'"),
         ("administration=trump", "no job sets administration=trump"),
@@ -163,10 +163,10 @@ def jobs_with(reference: str, folder: Path) -> Any:
     ],
 )
 def test_a_reference_that_is_no_job_is_refused_before_anything_is_simulated(
-    reference: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reference: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refuse_to_simulate(monkeypatch)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=reason):
         check_reference(jobs_with(reference, tmp_path))
 
 

@@ -69,8 +69,8 @@ def test_each_is_written_as_picture_and_as_vectors(usual):
         assert len(text) < LARGEST_BYTES, svg.name
         assert "<image" not in text
         words = " ".join(words_of(svg))
-        for said in ("Scenario nato_guarantee", "administration trump", "seed 1", "world", "2 Dec 2024"):
-            assert said in words, svg.name
+        for reason in ("Scenario nato_guarantee", "administration trump", "seed 1", "world", "2 Dec 2024"):
+            assert reason in words, svg.name
 
 
 @pytest.mark.parametrize("name", chart_names())
@@ -109,8 +109,8 @@ def test_titles_state_what_the_numbers_say(usual):
 @pytest.mark.parametrize("name", ["survival", "incidents", "guarantee_by_member", "overview", "arc"])
 def test_where_nothing_was_signed_the_chart_says_so(unsigned, name):
     draw_all(unsigned, [name])
-    said = " ".join(words_of(unsigned / "charts" / f"{name}.svg")).lower()
-    assert "none of 40 worlds" in said or "no world" in said
+    reason = " ".join(words_of(unsigned / "charts" / f"{name}.svg")).lower()
+    assert "none of 40 worlds" in reason or "no world" in reason
 
 
 def test_vectors_of_two_charts_can_share_a_page(usual):

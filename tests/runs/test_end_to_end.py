@@ -98,7 +98,7 @@ def test_a_multirun_leaves_one_folder_per_job(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (("+scenario=nato_garantee",), "nato_guarantee"),
         (("worlds=0",), "worlds"),
@@ -107,9 +107,9 @@ def test_a_multirun_leaves_one_folder_per_job(tmp_path: Path) -> None:
         (("seed=-1",), "seed"),
     ],
 )
-def test_wrong_inputs_end_with_one_clear_message(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+def test_wrong_inputs_end_with_one_clear_message(words: tuple[str, ...], reason: str, tmp_path: Path) -> None:
     answer = sim(*words, f"run_dir={tmp_path / 'never'}")
     assert answer.returncode == 2
-    assert said in answer.stderr
+    assert reason in answer.stderr
     assert "Traceback" not in answer.stderr
     assert not (tmp_path / "never").exists()

@@ -125,7 +125,7 @@ def test_settings_of_a_resumed_command_are_no_factors(jobs: list[Job], tmp_path:
 def test_jobs_without_numbers_of_their_own_are_not_merged(jobs: list[Job], tmp_path: Path) -> None:
     moved = [job._replace(config=replace(job.config, run_dir=tmp_path / name)) for job, name in zip(jobs, ("a", "b"), strict=False)]
     assert together(moved) == []
-    with pytest.raises(UserError, match="cannot be told apart"):
+    with pytest.raises(UserError, match="are not distinguishable"):
         collect(tmp_path, {"analyses": {}})
 
 

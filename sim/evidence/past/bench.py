@@ -22,7 +22,7 @@ TWO_CLOCKS: Final = "two clocks mixed, not judged"
 BY_CONSTRUCTION: Final = "0.5 by construction, not judged"
 NOT_JUDGED: Final = (ONE_CONFLICT, TWO_CLOCKS, BY_CONSTRUCTION)
 BLIND_WITHIN: Final = ("class base rate", "constant")  # they say the same of all cases of a class
-FEWEST: Final = 5  # below this a set or group is shown, but nothing is said of it
+FEWEST: Final = 5  # below this a set or group is shown, but nothing is claimed of it
 
 
 class Forecasts(NamedTuple):
@@ -123,9 +123,9 @@ def _better(value: Numbers, replicates: Numbers, other: object, others: object, 
 
 def _verdict_on(baseline: str, measure: str, gap: scores.Interval, sample: Sample) -> str:
     """As `verdict`; but a baseline that cannot order the cases of a class is none to be better than there."""
-    said = verdict(gap, sample)
+    found = verdict(gap, sample)
     is_blind = measure == WITHIN and baseline in BLIND_WITHIN
-    return BY_CONSTRUCTION if is_blind and said not in NOT_JUDGED else said
+    return BY_CONSTRUCTION if is_blind and found not in NOT_JUDGED else found
 
 
 def verdict(gap: scores.Interval, sample: Sample) -> str:
@@ -142,7 +142,7 @@ def verdict(gap: scores.Interval, sample: Sample) -> str:
         return "too few failures"
     if gap.low > 0:
         return "better"
-    return "worse" if gap.high < 0 else "cannot be told apart"
+    return "worse" if gap.high < 0 else "not distinguishable"
 
 
 def calibration_table(found: dict[str, Forecasts]) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def _values(given: Range, luck: Numbers) -> Numbers:
 
 
 def _check_homes(pinned: Mapping[str, Numbers], config: RunConfig) -> None:
-    """The coding book must not name a number that the model does not have: said here, in words, before a batch refuses it."""
+    """The coding book must not name a number that the model does not have: refused here, in words, before a batch refuses it."""
     from sim.settings.codebook import by_path
 
     known = by_path(config.numbers)

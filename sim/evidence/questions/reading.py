@@ -140,7 +140,7 @@ def questions_hash(folder: Path = FOLDER) -> str:
 
 @cache
 def rules_hash() -> str:
-    """SHA-256 over all rules and periods: the answers of a run hold as long as these stay, whatever is said around them."""
+    """SHA-256 over all rules and periods: the answers of a run hold as long as these stay, whatever words stand around them."""
     rules = [(question.id, *question.rule) for question in questions().values()]
     series = [(each.name, each.what, each.series, each.periods, each.scale, each.is_per_day, each.shift) for each in quantities().values()]
     return hashlib.sha256(repr((rules, series)).encode()).hexdigest()

@@ -30,7 +30,7 @@ COMPONENTS = (  # in order of risk; the unit of what a member brings where it jo
 REFUSAL = ("refuses", "Firm refusal,\nblocks an alliance", "", 1)
 SHADES = shades("#F4F4F4", UKRAINE, "#00395A")
 DARK_FROM = 0.55
-SHOWN_FROM = 0.1  # smaller amounts are only said to be smaller
+SHOWN_FROM = 0.1  # smaller amounts are only named as smaller
 NAMED = 3  # members in the title
 ROW_INCHES = 0.205
 
@@ -67,7 +67,7 @@ def _finding(shares: pd.DataFrame) -> str:
 
 
 def _likeliest(troops: pd.Series[float]) -> str:
-    """The members that most often offer troops, said for a title."""
+    """The members that most often offer troops, in words for a title."""
     if troops.iloc[0] == 0:
         return "no member offers troops"
     if troops.iloc[NAMED - 1] == troops.iloc[NAMED]:

@@ -45,7 +45,7 @@ def draw(run: Run) -> Figure:
 
 
 def _change(name: str, start: Any, end: Any) -> str:
-    """A region and how its share moved, said for a title."""
+    """A region and how its share moved, in words for a title."""
     first, last = percent(start), percent(end)
     return f"{name} {last}%" if first == last else f"{name} {first} to {last}%"
 

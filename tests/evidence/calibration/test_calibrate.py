@@ -99,7 +99,7 @@ def test_words_of_a_chart_stay_on_the_page_and_apart(made, name):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (("--particles", "10"), "--particles is 10; allowed: a whole number from 1,000"),
         (("--replicates", "10"), "--replicates is 10; allowed: a whole number from 50"),
@@ -109,9 +109,9 @@ def test_words_of_a_chart_stay_on_the_page_and_apart(made, name):
         (("--resume",), "nothing to resume"),
     ],
 )
-def test_wrong_input_is_answered(tmp_path, capsys, words, said):
+def test_wrong_input_is_answered(tmp_path, capsys, words, reason):
     assert run(tmp_path / "out", *words) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
     assert not (tmp_path / "out" / "tables").exists()
 
 

@@ -1,4 +1,4 @@
-"""parameters=posterior: every world takes one row for all numbers, in any chunk; what is pinned stays; what is wrong is said."""
+"""parameters=posterior: every world takes one row for all numbers, in any chunk; what is pinned stays; what is wrong is refused."""
 
 import hashlib
 from dataclasses import replace

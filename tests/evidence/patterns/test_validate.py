@@ -83,7 +83,7 @@ def test_targets_come_from_the_facts() -> None:
     assert targets.loss_ratio().low < targets.loss_ratio().high
     assert targets.preliminary_days().low < targets.preliminary_days().high
     assert targets.survival(True, 5).low > targets.survival(False, 5).low
-    assert 0 < targets.guarantee_lift_share() < 1
+    assert 0 < targets.guarantee_gain_share() < 1
     assert targets.survival_stated(True, 2) == (0.88, 18)
     assert targets.first_week_share().high < 1
     assert targets.recommitment_days().low <= 20 <= targets.recommitment_days().high

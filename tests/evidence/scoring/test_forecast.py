@@ -133,7 +133,7 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (["no_such_folder"], "there is no folder"),
         (["--verify", "--ledger", "no_such_ledger"], "there is no ledger"),
@@ -144,9 +144,9 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
         (["+experiment=anything"], "an experiment is for"),
     ],
 )
-def test_a_wrong_command_says_what_is_wrong(words, said, capsys):
+def test_a_wrong_command_says_what_is_wrong(words, reason, capsys):
     assert main(words) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
 
 
 def test_a_folder_without_forecasts_is_refused(tmp_path, capsys):
