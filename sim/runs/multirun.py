@@ -56,7 +56,7 @@ class Packed(NamedTuple):
 def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch, steps_of: StepsOf = no_steps) -> list[str]:
     """Simulate the jobs side by side and complete each as soon as its worlds are there. Returns a line for each job that failed."""
     waiting = [job for job in jobs if not is_done(job)]
-    together = _Together(waiting, console, watch, steps_of)
+    together = _Together(waiting, watch, steps_of)
     for job in waiting:
         together.complete_if_whole(job)
     with progress_bar(console) as progress:
@@ -71,8 +71,8 @@ def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch, steps_
 class _Together:
     """Jobs that are simulated side by side: what each has on disk, how many of its worlds are still to come, and which failed."""
 
-    def __init__(self, jobs: Sequence[Job], console: Console, watch: Stopwatch, steps_of: StepsOf) -> None:
-        self.console, self.watch, self.steps_of = console, watch, steps_of
+    def __init__(self, jobs: Sequence[Job], watch: Stopwatch, steps_of: StepsOf) -> None:
+        self.watch, self.steps_of = watch, steps_of
         self.stores = {job.number: _begin(job) for job in jobs}
         self.left = {job.number: len(self.stores[job.number].remaining) for job in jobs}
         self.weeks_left = sum(self.left[job.number] * job.config.weeks for job in jobs)
@@ -103,7 +103,8 @@ class _Together:
     def _finish(self, job: Job) -> None:
         """Everything that a run by itself would leave, but charts and report only where they are asked for."""
         quiet = replace(job.config, charts=job.config.charts or (), report=bool(job.config.report))
-        complete(quiet, self.stores[job.number], self.steps_of(quiet), self.watch, self.console)
+        unseen = Console(quiet=True)  # the bar of all jobs is on the screen, and a terminal shows one thing that moves at a time
+        complete(quiet, self.stores[job.number], self.steps_of(quiet), self.watch, unseen)
         write_status(job.config.run_dir, DONE, fingerprint=fingerprint(job.config))
 
 

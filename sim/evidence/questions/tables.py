@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sim.evidence.questions.answers import Lived, Weeks, answer, lived, values_of
 from sim.evidence.questions.reading import quantities, questions, rules_hash
 from sim.model.observed.series import SERIES
-from sim.settings.files import OUTCOMES
+from sim.settings.files import OUTCOMES, explained
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,8 +43,10 @@ def write_forecasts(folder: Path, config: RunConfig, chunks: Sequence[tuple[Path
         if not series:
             series.append(_series_values(_first_of(worlds, MOST_WORLDS)))
     table = _answer_table(outcomes["world"].to_numpy(), answers)
-    parquet.write_table(table, folder / FORECASTS, compression="zstd", use_dictionary=False)
-    parquet.write_table(_series_table(series[0]), folder / SERIES_FORECASTS, compression="zstd", use_dictionary=["series", "date"])
+    with explained(folder / FORECASTS):
+        parquet.write_table(table, folder / FORECASTS, compression="zstd", use_dictionary=False)
+    with explained(folder / SERIES_FORECASTS):
+        parquet.write_table(_series_table(series[0]), folder / SERIES_FORECASTS, compression="zstd", use_dictionary=["series", "date"])
 
 
 def _together(config: RunConfig, chunks: Sequence[tuple[Path, int]], outcomes: pa.Table) -> Iterator[Lived]:
