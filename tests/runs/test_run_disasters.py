@@ -99,7 +99,7 @@ def refusing(number: int, act: Callable[..., Any], *, after: int = 0) -> Callabl
         (parquet, "read_table", 2, ""),
         (parquet, "write_table", 4, "outcomes.parquet"),
         (parquet, "write_table", 7, "members.parquet"),
-        (parquet, "write_table", 8, "forecasts.parquet"),
+        (parquet, "write_table", 10, "forecasts.parquet"),
         (Path, "write_text", 1, "manifest.json"),
         (pd.DataFrame, "to_parquet", 1, ""),
     ],
