@@ -10,7 +10,8 @@ import pytest
 
 from sim.model.aid import acts as aid
 from sim.model.forces import acts as forces
-from sim.model.states.history import HistoryState, observed_week
+from sim.model.history import history_of
+from sim.model.states.history import HistoryState
 from sim.settings import facts
 from sim.settings.codebook import codebook
 from tests.model.battle.scene import arguments, cease_fire, plain, war_stage
@@ -24,7 +25,8 @@ def stage_on(day: date, inputs: float = 1.0, worlds: int = 6) -> dict[str, Any]:
     """A plain war in a week of history, which follows it or not."""
     stage = war_stage(worlds)
     stage["numbers of start"]["inputs"] = inputs
-    stage["history"][:] = observed_week(day)
+    for field, value in history_of(day).items():
+        stage["history"][field] = value
     return stage
 
 
@@ -35,7 +37,7 @@ def committed(stage: dict[str, Any]) -> dict[str, np.ndarray]:
 
 
 def test_the_week_of_history_is_that_of_the_facts() -> None:
-    week = observed_week(KNOWN)
+    week = history_of(KNOWN)
     assert bool(week["has_aid"])
     assert bool(week["has_intake"])
     for name, value in facts.aid_of_week(KNOWN.isoformat()).items():
@@ -44,7 +46,7 @@ def test_the_week_of_history_is_that_of_the_facts() -> None:
 
 
 def test_after_the_cut_off_history_is_silent() -> None:
-    week = observed_week(AFTER)
+    week = history_of(AFTER)
     assert all(week[name] == 0 for name in HistoryState.fields())
 
 
