@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.engine import network as networks
 from sim.engine.dice import Dice
-from sim.engine.draws import administrations, draw
+from sim.engine.draws import draw
 from sim.engine.records import Records
 from sim.engine.worlds import NUMBERS
 from sim.model.calendar import CalendarState
@@ -29,6 +29,7 @@ from sim.model.states.russia import RussiaState
 from sim.model.states.totals import TotalsState
 from sim.model.states.ukraine import UkraineState
 from sim.model.states.washington import WashingtonState
+from sim.model.washington.administrations import administrations
 from sim.settings import facts
 
 if TYPE_CHECKING:

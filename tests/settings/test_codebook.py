@@ -7,7 +7,8 @@ from sim.cli.codebook import check, main, matching
 from sim.cli.explain import explanation, week
 from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
 from sim.engine.batch import of_worlds
-from sim.engine.draws import AFTER, BEFORE, CONFIGURED, administrations, draw, triangular
+from sim.engine.draws import draw, triangular
+from sim.model.washington.administrations import AFTER, BEFORE, CONFIGURED, administrations
 from sim.settings import facts
 from sim.settings.codebook import Number, codebook, is_drawable, known_sources, levers, number_of
 from sim.settings.composing import load
