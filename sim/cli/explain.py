@@ -25,7 +25,7 @@ class Performed(NamedTuple):
     """An act of a line of the week, and the actor's method that performs it."""
 
     by: str  # Russia.sets_tempo, or the line of the model itself
-    act: FunctionType
+    act: Any  # its plain text, a function
 
 
 class Line(NamedTuple):

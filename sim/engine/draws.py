@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -22,34 +21,16 @@ VARIED: Final = ("drawn", "posterior")
 """Statuses of numbers that differ from world to world."""
 
 
-@numba.njit(cache=True, nogil=True)
-def _luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
-    """One number in (0, 1) for each world."""
-    drawn = np.empty(len(worlds), np.float64)
-    for i in range(len(worlds)):
-        drawn[i] = _uniform(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
-    return drawn
-
-
-@numba.njit(cache=True, nogil=True)
-def _normal_luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
-    """One standard normal number for each world."""
-    drawn = np.empty(len(worlds), np.float64)
-    for i in range(len(worlds)):
-        drawn[i] = _normal(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
-    return drawn
-
-
 def luck_of(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
     """One number in (0, 1) for each of these worlds, (worlds,), from the stream of this name."""
-    drawn: Values = _luck(seed, stream(name), worlds)
+    drawn: Values = _uniform(seed, SET_UP_WEEK, 0, worlds.astype(np.uint64), stream(name))
     return drawn
 
 
 def normal_luck(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
     """One standard normal number for each of these worlds, (worlds,), from the stream of this name."""
-    drawn: Values = _normal_luck(seed, stream(name), worlds)
-    return drawn
+    number = stream(name)
+    return np.array([_normal(seed, SET_UP_WEEK, 0, world, number) for world in worlds.tolist()], np.float64)
 
 
 def triangular(luck: Values, low: float | Values, peak: float | Values, high: float | Values) -> Values:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from sim.engine.compile import Act, chained
+from sim.engine.compile import Act
+from sim.engine.loops import Plan
+from sim.engine.plain import PlainPlan
 
 NUMBERS: Final = "numbers of "
 """Prefix of the numbers of one subject among the states: `numbers of battle`."""
@@ -34,12 +36,16 @@ def places_of(act: Act) -> tuple[str, ...]:
 
 
 class Worlds:
-    """What an act can see, in every world; and the acts of the week: planned one by one, then carried out world by world."""
+    """What an act can see, in every world; and the acts of the week: planned one by one, then carried out world by world.
 
-    def __init__(self, states: dict[str, Any]) -> None:
+    `plan_kind` says how: compiled, or as plain text (`sim.engine.plain`), with the same bits.
+    """
+
+    def __init__(self, states: dict[str, Any], plan_kind: type[Plan] | type[PlainPlan] = Plan) -> None:
         self.states = states
+        self._plan_kind = plan_kind
         self._planned: list[Act] = []
-        self._bound: dict[tuple[Act, ...], tuple[Any, tuple[Any, ...]]] = {}
+        self._plans: dict[tuple[Act, ...], Plan | PlainPlan] = {}
 
     def write(self, name: str, values: Mapping[str, Any]) -> None:
         """Set fields of a state to one value in every world: what the date and history say."""
@@ -51,17 +57,9 @@ class Worlds:
         self._planned.append(act)
 
     def carry_out(self) -> None:
-        """Carry out what was planned, in its order, in every world: one compiled loop for the whole plan."""
-        plan = tuple(self._planned)
+        """Carry out what was planned, in its order, in every world."""
+        acts = tuple(self._planned)
         self._planned.clear()
-        if plan not in self._bound:
-            loop, places = chained_acts(plan)
-            self._bound[plan] = loop, tuple(self.states[place] for place in places)
-        loop, arguments = self._bound[plan]
-        loop(*arguments)
-
-
-@cache
-def chained_acts(plan: tuple[Act, ...]) -> tuple[Any, tuple[str, ...]]:
-    """The compiled loop for a plan, one for all chunks of this process, and the places that it needs."""
-    return chained(plan, [places_of(act) for act in plan])
+        if acts not in self._plans:
+            self._plans[acts] = self._plan_kind(acts, [[self.states[place] for place in places_of(act)] for act in acts])
+        self._plans[acts].run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,8 @@ import numpy.typing as npt
 
 from sim.engine.batch import Batch, of_worlds
 from sim.engine.executors import EachWeek, Stopped, in_order, nobody_listens
+from sim.engine.loops import Plan
+from sim.engine.plain import PlainPlan
 from sim.engine.worlds import NUMBERS, Worlds
 from sim.model.observed.outcomes import check_finite, outcome_columns
 from sim.model.observed.record import Recorder, Yield, maps_of, participation_of
@@ -54,7 +57,8 @@ network_of = lru_cache(NETWORKS_KEPT)(social_network)
 
 def worlds_of(batch: Batch) -> Worlds:
     """The worlds of these cells at the start."""
-    return Worlds(states_at_start(batch, network_of(batch.frame)))
+    kind = PlainPlan if batch.bases[0].plain else Plan
+    return Worlds(states_at_start(batch, network_of(batch.frame)), kind)
 
 
 def live(batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]], each_week: EachWeek, stop: Event | None) -> dict[str, Any]:
@@ -115,11 +119,19 @@ def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Itera
     return run_batches(batches_of(config, np.arange(config.worlds)), worker_count(config), each_week)
 
 
-def compile_acts(config: RunConfig) -> None:
-    """Compile, or load from the cache, the plans of the start and of a week, before the worlds start, so that the wait can be shown.
+def plain_model(config: RunConfig, worlds: int = 1) -> CeasefireModel:
+    """A model of the first worlds in plain Python, ready to step: a look at a rule, or a test, that does not wait for the compiler."""
+    batch = of_worlds(replace(config, plain=True), np.arange(worlds))
+    return CeasefireModel(worlds_of(batch), batch.frame.start)
 
-    Two worlds live through one week: one world alone would have another memory layout than a chunk.
+
+def compile_acts(config: RunConfig) -> None:
+    """Compile the acts of the start and of a week, or load them from the cache, before the worlds start, so that the wait can be shown.
+
+    A plain run has nothing to compile.
     """
-    model = CeasefireModel(worlds_of(of_worlds(config, np.arange(2))), config.start)
+    if config.plain:
+        return
+    model = CeasefireModel(worlds_of(of_worlds(config, np.arange(1))), config.start)
     model.step()
     forget(model)
