@@ -13,7 +13,7 @@ import pytest
 
 from sim.engine import cache as compile_cache
 from sim.engine.content import content_of
-from tests.toy_acts import ACTS, RULES, Toy, compiled_in
+from tests.engine.toy_acts import ACTS, RULES, Toy, compiled_in
 
 TEXT = '''
 """About all this."""

@@ -13,7 +13,7 @@ import sim
 
 RULES = '''"""Rules."""
 
-from sim.lift import rule
+from sim.engine.compile import rule
 
 RATE = 0.5
 
@@ -40,7 +40,7 @@ RULES += "".join(
 )
 ACTS: Final = '''"""Acts."""
 
-from sim.lift import act
+from sim.engine.compile import act
 
 from toy import rules
 
