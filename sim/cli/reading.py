@@ -20,7 +20,8 @@ from sim.settings.searchpath import PACKAGE
 
 MODEL: Final = "sim.model."
 ADMINISTRATION: Final = "AdministrationState"
-"""The state whose fields are the numbers of an administration."""
+ADMINISTRATION_GROUP: Final = "administration"
+"""The state whose fields are the numbers of an administration, and their group."""
 CLAIM, WRITER, ACT, HELPER = "rule", "step", "act", "function"
 """Kinds of functions: a claim about the world, what writes state, what a week performs, and the rest."""
 SAYS_NOTHING: Final = "sim.model.arithmetic"
@@ -94,14 +95,14 @@ def _reads(node: ast.FunctionDef) -> Iterator[str]:
         if isinstance(part, ast.Attribute):
             base = part.value.value if isinstance(part.value, ast.Subscript) else part.value
             group = groups[base.id] if isinstance(base, ast.Name) and base.id in groups else None
-            if group and part.attr in codebook()[group]:
+            if group and (group != ADMINISTRATION_GROUP or part.attr in codebook()[group]):
                 yield f"{group}.{part.attr}"
 
 
 def _group(argument: ast.arg) -> str | None:
     """The group of numbers that an argument stands for, if it is one."""
     kind = ast.unparse(argument.annotation) if argument.annotation else ""
-    group = "administration" if ADMINISTRATION in kind else subject_of(kind)
+    group = ADMINISTRATION_GROUP if ADMINISTRATION in kind else subject_of(kind)
     return group if group in codebook() else None
 
 

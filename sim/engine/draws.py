@@ -50,7 +50,7 @@ def _column(numbers: Sequence[Number], batch: Batch) -> Values | float:
     low, values, high = (np.array([getattr(number, name) for number in numbers])[batch.base] for name in ("low", "value", "high"))
     status = np.array([number.status for number in numbers])[batch.base]
     if np.any(status == "drawn"):
-        luck = luck_of(batch.frame.seed, f"parameter {one.path}", batch.world)
+        luck = luck_of(batch.frame.seed, one.luck, batch.world)
         values = np.where(status == "drawn", triangular(luck, low, values, high), values)
     if np.any(status == "posterior"):
         values = np.where(status == "posterior", _posterior(one.path, batch), values)

@@ -25,7 +25,7 @@ def subject_of(kind: str) -> str | None:
 def place_of(argument: str, kind: str) -> str:
     """Where an act finds an argument of this name and annotation: numbers by their annotation, states by their name."""
     subject = subject_of(kind)
-    return argument if subject is None else NUMBERS + {"occupation": "rights"}.get(subject, subject)
+    return argument if subject is None else NUMBERS + subject
 
 
 @cache

@@ -23,7 +23,7 @@ def shown(root: Path) -> list[str]:
 
 
 def keep(root: Path, folders: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """Write each picture that these folders have to docs/gallery, and drop those that no text shows; the files, and the names that none has.
+    """Write each picture that these folders have to docs/gallery, and drop what no text shows; the files, and the names nobody has.
 
     The first folder that has a chart of a name gives it. A UserError if a folder has no charts.
     """

@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
 
 
 OUTCOMES: Final[tuple[Outcome, ...]] = (
-    Outcome("world", "index", "the world; with the seed it names its luck"),
+    Outcome("world", "count", "the world; with the seed it names its luck"),
     Outcome("signed", "0/1", "a general ceasefire was signed within the horizon"),
     Outcome("week_signed", "weeks", "week of the first signature; empty if none"),
     Outcome("rounds", "count", "talks rounds held"),
@@ -50,7 +50,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     Outcome("collapses", "count", "agreements that collapsed"),
     Outcome("restored", "count", "attacks called off, ceasefire restored"),
     Outcome("occupied_end_km2", "km2", "territory under Russian control at the end"),
-    Outcome("occupied_end_pct", "percent of 1991", "the same as a share of Ukraine within its 1991 borders"),
+    Outcome("occupied_end_pct", "percent", "the same as a share of Ukraine within its 1991 borders"),
     Outcome("ground_changed_km2", "km2", "Russian net gain since the start, by fighting and by hand-over"),
     Outcome("line_moved_km2", "km2", "of it handed over at signatures"),
     Outcome("russia_losses_thousand", "thousand people", "Russian killed and wounded since the start"),

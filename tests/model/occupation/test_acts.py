@@ -17,7 +17,7 @@ from sim.model.states.monitors import MonitorsState
 from sim.model.states.places import RegionState, SectorState
 from sim.model.states.ukraine import UkraineState
 
-ENTRIES = yaml.safe_load((Path(__file__).parents[3] / "conf" / "parameters" / "rights.yaml").read_text(encoding="utf-8"))
+ENTRIES = yaml.safe_load((Path(__file__).parents[3] / "conf" / "parameters" / "occupation.yaml").read_text(encoding="utf-8"))
 STATES: dict[str, Any] = {"agreement": AgreementState, "ukraine": UkraineState, "guarantee": GuaranteeState, "monitors": MonitorsState}
 GROUPS: dict[str, Any] = {"regions": RegionState, "sectors": SectorState}
 BEGIN, MOVE, ABUSE = ("regions sectors p", "regions sectors agreement ukraine guarantee p", "regions monitors agreement terms p")
