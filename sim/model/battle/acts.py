@@ -57,7 +57,7 @@ def begin_sectors(sectors: Group[SectorState], start: StartNumbers) -> None:
 def set_tempo(russia: RussiaState, agreement: AgreementState, start: StartNumbers, p: BattleNumbers) -> None:
     """Russia chooses how hard to push this week, from its aims, its people, its economy and the effort it has built up."""
     if agreement.at_war:
-        russia.effort_index = toward(russia.effort_index, p.effort_ceiling_index, p.effort_weeks)
+        russia.effort_index += (p.effort_ceiling_index - russia.effort_index) / p.effort_weeks
         russia.tempo_index = battle.chosen_tempo_index(
             russia.effort_index, russia.aims_share, russia.manpower_share, russia.strain_share, start, p
         )
@@ -187,12 +187,13 @@ def strike(
     """Long-range strikes and what they, and the front, do to civilians and to the country."""
     possible = forces.production_factor(russia.strain_share, russia.sanctions_share, start, p_forces)
     russia.strike_output = battle.strike_output_per_week(russia.strike_output, possible, p)
+    of_months, of_weeks = p.strike_spread_log, p.harm_spread_log
     if calendar.is_month:
-        russia.strike_factor = mean_one_factor(p.strike_spread_log * normal(dice, STRIKES), p.strike_spread_log)
+        russia.strike_factor = mean_one_factor(of_months * normal(dice, STRIKES), of_months)
     russia.drones = battle.launched_per_week(agreement.at_war, russia.strike_output, russia.strike_factor, p)
     ukraine.air_defence_share = battle.stopped_share(ukraine.materiel_index, guarantee.air_defence_in_force_units, start, p)
     ukraine.strikes_through_index = battle.strikes_through_index(russia.drones, ukraine.air_defence_share, p)
-    chance = mean_one_factor(p.harm_spread_log * normal(dice, CIVILIANS), p.harm_spread_log)
+    chance = mean_one_factor(of_weeks * normal(dice, CIVILIANS), of_weeks)
     deaths = battle.deaths_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
     damage = battle.damage_eur_bn_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
     ukraine.strike_deaths = deaths * chance

@@ -132,8 +132,8 @@ def ground_km2(tempo_index: float, push: float, month: int, shock: float, p: Bat
     an army can cover only so much of it, either way: even a breakthrough has its pace (K15).
     """
     season = 1.0 + p.season_amplitude_share * math.cos(math.tau * (month - p.best_month) / MONTHS_PER_YEAR)
-    ground = p.open_ground_km2 * tempo_index * push * season * mean_one_factor(shock, p.shock_spread_log)
-    return clamp(ground, -p.most_ground_km2, p.most_ground_km2)
+    spread, most = p.shock_spread_log, p.most_ground_km2
+    return clamp(p.open_ground_km2 * tempo_index * push * season * mean_one_factor(shock, spread), -most, most)
 
 
 @rule
@@ -147,7 +147,7 @@ def slowed_km2(effort_km2: float, fortification_share: float) -> float:
 
 @rule
 def taken_km2(asked_km2: float, occupied_km2: float, area_km2: float) -> float:
-    """Ground that changes hands in one oblast: no more than is left to take, no more than is held (to be lost)."""
+    """Ground that changes hands in one oblast in a week, in km2: no more than is left to take, no more than is held (to be lost)."""
     return clamp(asked_km2, -occupied_km2, max(0.0, area_km2 - occupied_km2))
 
 
@@ -169,12 +169,18 @@ def fortification_at_war_share(fortification_share: float, depth_share: float, s
 @rule
 def bloody_factor(shock: float, luck: float, p: BattleNumbers) -> float:
     """Factor of chance on losses, mean about 1: only weakly tied to the fortune of ground (W_LOSSES)."""
-    return mean_one_factor(p.losses_link * shock + p.losses_spread_log * luck, p.losses_spread_log)
+    spread = p.losses_spread_log
+    return mean_one_factor(p.losses_link * shock + spread * luck, spread)
 
 
 @rule
 def losses_thousand(
-    usual_thousand: float, enemy_power_index: float, own_power_index: float, chance_factor: float, personnel_thousand: float, p: BattleNumbers
+    usual_thousand: float,
+    enemy_power_index: float,
+    own_power_index: float,
+    chance_factor: float,
+    personnel_thousand: float,
+    p: BattleNumbers,
 ) -> float:
     """Killed and wounded of a week on one side, in thousand; usual at this tempo, powers relative to the start.
 
@@ -219,7 +225,7 @@ def stopped_share(materiel_index: float, batteries: float, start: StartNumbers, 
 
 @rule
 def strikes_through_index(drones_per_week: float, air_defence_share: float, p: BattleNumbers) -> float:
-    """Long-range strikes that come through in a week, 1 = mean of 2024."""
+    """Long-range strikes that come through in a week, 1 = mean of 2024: what is launched and not stopped (W_DRONES)."""
     return drones_per_week * (1.0 - air_defence_share) / (p.strikes_reference_per_week * (1.0 - p.air_defence_reference_share))
 
 

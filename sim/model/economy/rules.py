@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
-from sim.model.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from sim.model.states.choices import StartNumbers
@@ -84,7 +83,10 @@ def unity_wanted_share(is_at_war: bool, has_collapsed: bool, p: EconomyNumbers) 
 
 @rule
 def sanctions_wanted_index(pressure_share: float, unity_share: float, relief_share: float, p: EconomyNumbers) -> float:
-    """Level of sanctions that Washington and the EU work toward, 1 = at the start, with this relief in force."""
+    """Level of sanctions that Washington and the EU work toward, 1 = at the start, with this relief in force.
+
+    Because: both have to enforce them; pressure above that of the start, and unity above that of the war, tighten them (S8, MODEL 3.6).
+    """
     pressed = p.pressure_on_sanctions * (pressure_share - p.pressure_reference_share)
     united = p.unity_on_sanctions * (unity_share - p.war_unity_share)
     return max(0.0, 1.0 + pressed + united) * (1.0 - share(relief_share))
@@ -124,7 +126,10 @@ def strain_wanted_share(
 
 @rule
 def key_rate_after_week_pct(key_rate_pct: float, strain_share: float, p: EconomyNumbers) -> float:
-    """Key rate after a week, in percent, as it answers the strain: it rose from the neutral rate as the war heated the economy (W_KEYRATE)."""
+    """Key rate after a week, in percent, as it answers the strain.
+
+    Because: it rose from the neutral rate as the war heated the economy (W_KEYRATE).
+    """
     wanted_pct = p.neutral_rate_pct + p.rate_pct_per_strain * strain_share
     return key_rate_pct + (wanted_pct - key_rate_pct) / p.rate_weeks
 

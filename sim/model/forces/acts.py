@@ -140,9 +140,7 @@ def rebuild_russia(
     tempo = 0.0 if agreement.in_ceasefire else russia.tempo_index
     worn = forces.wear_index(russia.materiel_index, p.russia_wear_per_week, tempo, p)
     russia.materiel_index = max(0.0, russia.materiel_index + possible * p.russia_built_per_week + refurbished - worn)
-    russia.readiness_share = forces.readiness_after_week_share(
-        russia.readiness_share, russia.losses_thousand, russia.personnel_thousand, p
-    )
+    russia.readiness_share = forces.readiness_after_week_share(russia.readiness_share, russia.losses_thousand, russia.personnel_thousand, p)
     assess_russia(russia, start, p_battle)
 
 

@@ -86,9 +86,7 @@ def willing_to_serve_factor(morale_share: float, p: ForcesNumbers) -> float:
 
 
 @rule
-def deserters_thousand(
-    personnel_thousand: float, usual_per_week: float, willing_factor: float, is_at_war: bool, p: ForcesNumbers
-) -> float:
+def deserters_thousand(personnel_thousand: float, usual_per_week: float, willing_factor: float, is_at_war: bool, p: ForcesNumbers) -> float:
     """Deserters and expired contracts of a week, in thousand: more where few are willing, few without fighting.
 
     Because: reported absences rose as the force tired (facts/war/personnel).
@@ -133,7 +131,8 @@ def rebuilding_thousand(recruits_thousand: float, missing_thousand_per_week: flo
 def production_factor(strain_share: float, sanctions_share: float, start: StartNumbers, p: ForcesNumbers) -> float:
     """Factor on what Russia's factories can build, 1 = as at the start.
 
-    Because: a strained economy builds less; sanctions above the level of the start take parts away, relief brings them back (MODEL 3.6, 3.9).
+    Because: a strained economy builds less; sanctions beyond those of the start take parts away, relief brings them back
+    (MODEL 3.6, 3.9).
     """
     strained = math.exp(-p.strain_on_production * (strain_share - start.strain_share))
     return strained * math.exp(-p.sanctions_on_production * (sanctions_share - 1.0))
