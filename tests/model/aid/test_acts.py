@@ -9,6 +9,7 @@ import pytest
 
 from sim.model.aid import acts as aid
 from tests.model.battle.scene import MEMBERS, cease_fire, live, war_stage
+from tests.model.plain import perform
 
 
 def stop_us(stage):
@@ -125,3 +126,14 @@ def test_members_without_solidarity_tire_sooner():
     stage["members"]["solidarity_share"][:, 0], stage["members"]["solidarity_share"][:, 1] = 0.0, 1.0
     live(stage, 156)
     assert np.all(stage["members"]["aid_eur_bn"][:, 0] < stage["members"]["aid_eur_bn"][:, 1])
+
+
+def test_a_pipeline_gives_back_no_more_than_it_holds():
+    """S9: also where it is as short as it may be."""
+    stage = war_stage(2)
+    stage["numbers of aid"]["payment_weeks"] = 1.0
+    held = stage["european_union"]["pipeline_financial_eur_bn"].copy()
+    stage["numbers of aid"]["loan_eur_bn"] = 0.0
+    perform(stage, aid.deliver_aid)
+    np.testing.assert_array_equal(stage["ukraine"]["aid_financial_eur_bn"], held)
+    assert np.all(stage["european_union"]["pipeline_financial_eur_bn"] == 0.0)

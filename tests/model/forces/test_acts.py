@@ -7,6 +7,7 @@ import pytest
 
 from sim.model.forces import acts as forces
 from tests.model.battle.scene import cease_fire, live, war_stage
+from tests.model.plain import perform
 
 
 def test_in_a_plain_year_the_russian_force_grows_a_little_and_the_ukrainian_shrinks_a_little():
@@ -81,3 +82,35 @@ def test_forces_of_a_ceasefire_are_measured_against_those_of_the_signature():
         people[shrunk] = (last["ukraine"]["personnel_thousand"].mean(), last["russia"]["personnel_thousand"].mean())
     assert people[0.7][0] == pytest.approx(0.7 * people[1.0][0], rel=0.02)
     assert people[0.7][1] < 0.8 * people[1.0][1]
+
+
+def test_stores_run_dry_and_are_never_overdrawn():
+    """What is refurbished leaves them."""
+    stage = war_stage(3)
+    left = np.array([week["russia"]["stores_index"] for week in live(stage, 200)])
+    assert np.all(np.diff(left, axis=0) < 0.0)
+    assert np.all(left >= 0.0)
+    stage["numbers of forces"]["refurbished_per_week"] = 10.0
+    assert np.all(live(stage, 1, first_week=200)[-1]["russia"]["stores_index"] == 0.0)
+
+
+def test_wounded_return_at_the_pace_of_recovery():
+    """W_INTAKE."""
+    stage = war_stage(1)
+    stage["russia"]["wounded_thousand"], stage["ukraine"]["wounded_thousand"] = 40.0, 20.0
+    stage["numbers of forces"]["recovery_weeks"] = 20.0
+    perform(stage, forces.rebuild_russia, forces.rebuild_ukraine)
+    assert stage["russia"]["wounded_thousand"][0] == pytest.approx(38.0)
+    assert stage["ukraine"]["wounded_thousand"][0] == pytest.approx(19.0)
+
+
+def test_who_is_sent_home_is_no_recruit():
+    """M4: in a ceasefire either people come or people go."""
+    stage = war_stage(1)
+    stage["russia"]["aims_share"] = 0.0
+    cease_fire(stage)
+    before = stage["russia"]["personnel_thousand"][0]
+    stage["russia"]["wounded_thousand"] = 0.0
+    perform(stage, forces.rebuild_russia)
+    assert stage["russia"]["recruits_thousand"][0] == 0.0
+    assert stage["russia"]["personnel_thousand"][0] < before
