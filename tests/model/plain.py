@@ -6,8 +6,6 @@ import inspect
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
 Stage = dict[str, Any]
 """States and numbers by name: records whose first axis is the world."""
 
@@ -55,7 +53,7 @@ def write_back(stage: Stage, world: int, plain: dict[str, Any]) -> None:
 def perform(stage: Stage, *acts: Any) -> None:
     """Carry these acts out in every world, by their plain text."""
     places = [places_of(act, stage) for act in acts]
-    for world in range(len(np.atleast_1d(next(iter(stage.values()))))):
+    for world in range(len(next(iter(stage.values())))):
         plain = {name: _plain(stage[name][world]) for name in {name for standing in places for name in standing}}
         for act, standing in zip(acts, places, strict=True):
             act.plain(*(plain[name] for name in standing))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.economy import acts as economy
 from tests.model.battle.scene import cease_fire, live, war_stage
 
 

@@ -55,7 +55,9 @@ def test_the_fund_fills_with_dear_oil_and_never_falls_below_nought():
 
 
 def test_the_war_draws_more_from_the_fund_than_a_ceasefire_and_the_more_the_harder_it_is_fought():
-    truce, usual, harder = (economy.reserve_after_week_trn(3.8, P.budget_usd, *when, P) for when in ((False, 0.0), (True, 1.0), (True, 1.3)))
+    truce, usual, harder = (
+        economy.reserve_after_week_trn(3.8, P.budget_usd, *when, P) for when in ((False, 0.0), (True, 1.0), (True, 1.3))
+    )
     assert 3.8 > truce > usual > harder
 
 
