@@ -194,8 +194,7 @@ def strike(
     ukraine.air_defence_share = battle.stopped_share(ukraine.materiel_index, guarantee.air_defence_in_force_units, start, p)
     ukraine.strikes_through_index = battle.strikes_through_index(russia.drones, ukraine.air_defence_share, p)
     chance = mean_one_factor(of_weeks * normal(dice, CIVILIANS), of_weeks)
-    deaths = battle.deaths_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
-    damage = battle.damage_eur_bn_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
+    deaths, damage = battle.harm_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
     ukraine.strike_deaths = deaths * chance
     ukraine.civilian_deaths += ukraine.strike_deaths
     ukraine.damage_eur_bn += damage * chance

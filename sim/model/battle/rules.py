@@ -230,22 +230,16 @@ def strikes_through_index(drones_per_week: float, air_defence_share: float, p: B
 
 
 @rule
-def deaths_per_week(is_at_war: bool, tempo_index: float, through_index: float, p: BattleNumbers) -> float:
-    """Civilians killed in a week: along the front by tempo, far behind it by the strikes that come through; few in a ceasefire (F10).
+def harm_per_week(is_at_war: bool, tempo_index: float, through_index: float, p: BattleNumbers) -> tuple[float, float]:
+    """Civilians killed in a week, and its damage in EUR bn: along the front by tempo, far behind it by the strikes that come through.
 
-    Because: strikes grew much faster than deaths (W_CIVIL, W_DRONES): people take shelter.
+    Because: strikes grew much faster than deaths (W_CIVIL, W_DRONES): people take shelter, targets are chosen.
+    A ceasefire leaves little of both (F10).
     """
-    if is_at_war:
-        return p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, p.deaths_elasticity)
-    return (p.front_deaths_per_week + p.strike_deaths_per_week) * p.ceasefire_harm_share
-
-
-@rule
-def damage_eur_bn_per_week(is_at_war: bool, tempo_index: float, through_index: float, p: BattleNumbers) -> float:
-    """Damage of a week, in EUR bn: along the front by tempo, far behind it by the strikes that come through; little in a ceasefire (F10).
-
-    Because: targets are chosen, the most valuable first, so that more strikes do less than their number says.
-    """
-    if is_at_war:
-        return p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, p.damage_elasticity)
-    return (p.front_damage_eur_bn + p.strike_damage_eur_bn) * p.ceasefire_harm_share
+    if not is_at_war:
+        deaths = p.front_deaths_per_week + p.strike_deaths_per_week
+        damage = p.front_damage_eur_bn + p.strike_damage_eur_bn
+        return deaths * p.ceasefire_harm_share, damage * p.ceasefire_harm_share
+    deaths = p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, p.deaths_elasticity)
+    damage = p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, p.damage_elasticity)
+    return deaths, damage

@@ -97,10 +97,23 @@ def assign_blame(washington: WashingtonState, row: AdministrationState, agreemen
 
 
 @step
+def give_up(washington: WashingtonState, p: WashingtonNumbers, dice: Dice) -> None:
+    """Patience has run out: Washington walks away for a time, or blames the other side."""
+    washington.impatience_weeks = 0.0
+    if uniform(dice, WALK_AWAY) < p.walk_away_share:
+        washington.walked_away = True
+        blame(washington, NOBODY)
+    elif washington.target == UKRAINE:
+        blame(washington, RUSSIA)
+    else:
+        blame(washington, UKRAINE)
+
+
+@step
 def lose_patience(
     washington: WashingtonState, row: AdministrationState, agreement: AgreementState, p: WashingtonNumbers, dice: Dice
 ) -> None:
-    """Talks without a deal use up patience; then Washington walks away, for a time, or blames the other side."""
+    """Talks without a deal use up patience; a grudge fades once nobody talks, and a signature ends both."""
     kept_share = policy.grudge_left_share(agreement.is_talking, p)
     washington.blame_share *= kept_share
     washington.impatience_weeks *= kept_share
@@ -109,20 +122,13 @@ def lose_patience(
         washington.walked_away = False
         blame(washington, NOBODY)
     elif washington.walked_away:
-        if uniform(dice, RETURN) < 1.0 / max(1.0, p.away_weeks):
+        if uniform(dice, RETURN) < 1.0 / p.away_weeks:
             washington.walked_away = False
             washington.impatience_weeks = 0.0
     elif agreement.is_talking:
         washington.impatience_weeks += 1.0
         if washington.impatience_weeks > row.patience_weeks:
-            washington.impatience_weeks = 0.0
-            if uniform(dice, WALK_AWAY) < p.walk_away_share:
-                washington.walked_away = True
-                blame(washington, NOBODY)
-            elif washington.target == UKRAINE:
-                blame(washington, RUSSIA)
-            else:
-                blame(washington, UKRAINE)
+            give_up(washington, p, dice)
 
 
 @step
