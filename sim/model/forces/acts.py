@@ -135,7 +135,7 @@ def rebuild_russia(
     possible = forces.production_factor(russia.strain_share, russia.sanctions_share, start, p)
     if agreement.in_ceasefire:
         possible *= p.rebuild_speed_share * forces.absorbed_share(russia.materiel_index / p.russia_wanted_materiel_index)
-    refurbished = forces.refurbished_index(russia.stores_index, possible, p)
+    refurbished = possible * (russia.stores_index * p.refurbished_per_week)  # less and less as the stores empty (facts/war/materiel)
     russia.stores_index = max(0.0, russia.stores_index - refurbished / p.stored_index)
     tempo = 0.0 if agreement.in_ceasefire else russia.tempo_index
     worn = forces.wear_index(russia.materiel_index, p.russia_wear_per_week, tempo, p)

@@ -152,12 +152,6 @@ def ukraine_supplied_index(recovery_index: float, gap_share: float, arms_eur_bn:
 
 
 @rule
-def refurbished_index(stores_index: float, possible_factor: float, p: ForcesNumbers) -> float:
-    """Materiel won in a week from Soviet stores: less and less as the stores empty (facts/war/materiel)."""
-    return possible_factor * (stores_index * p.refurbished_per_week)
-
-
-@rule
 def wear_index(materiel_index: float, usual_per_week: float, tempo_index: float, p: ForcesNumbers) -> float:
     """Materiel lost and used up in a week: part of the stock, by the pace of the fighting; some even without any (K13)."""
     return materiel_index * share(usual_per_week * (p.peace_wear_share + (1.0 - p.peace_wear_share) * tempo_index))

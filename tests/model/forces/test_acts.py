@@ -94,6 +94,20 @@ def test_stores_run_dry_and_are_never_overdrawn():
     assert np.all(live(stage, 1, first_week=200)[-1]["russia"]["stores_index"] == 0.0)
 
 
+def test_fuller_stores_give_more_and_empty_ones_nothing():
+    """Stores of an earlier day hold more than those of the end of 2024, which are the unit."""
+    won = {}
+    for stores in (0.0, 1.0, 1.3):
+        stage = war_stage(1)
+        stage["russia"]["stores_index"] = stores
+        perform(stage, forces.rebuild_russia)
+        left = stage["russia"]["stores_index"][0]
+        won[stores] = (stores - left) * stage["numbers of forces"]["stored_index"][0], stage["russia"]["materiel_index"][0]
+    assert won[0.0][0] == 0.0 < won[1.0][0]
+    assert won[1.3][0] == pytest.approx(1.3 * won[1.0][0])
+    assert won[1.0][1] - won[0.0][1] == pytest.approx(won[1.0][0])
+
+
 def test_wounded_return_at_the_pace_of_recovery():
     """W_INTAKE."""
     stage = war_stage(1)

@@ -78,13 +78,6 @@ def test_wear_grows_with_tempo_and_does_not_stop_in_peace():
     assert forces.wear_index(1.0, 0.02, 1e9, P) <= 1.0
 
 
-def test_fuller_stores_give_more_and_empty_ones_nothing():
-    """Stores of an earlier day hold more than those of the end of 2024, which are the unit."""
-    assert forces.refurbished_index(1.3, 1.0, P) == pytest.approx(1.3 * forces.refurbished_index(1.0, 1.0, P))
-    assert forces.refurbished_index(0.0, 1.0, P) == 0.0
-    assert forces.refurbished_index(1.0, 0.5, P) == pytest.approx(0.5 * P.refurbished_per_week)
-
-
 def test_ukraine_builds_what_is_paid_for_and_gets_what_donors_deliver():
     whole = forces.ukraine_supplied_index(1.0, 0.0, 0.0, P)
     assert whole == pytest.approx(P.ukraine_built_per_week)
