@@ -22,7 +22,7 @@ def keys_in(text: str) -> set[str]:
 
 
 def keys_of_rules() -> set[str]:
-    files = [path for folder in ("rules", "acts", "decision") for path in (PACKAGE / folder).glob("*.py")]
+    files = sorted((PACKAGE / "model").rglob("*.py"))
     return set().union(*(keys_in(path.read_text(encoding="utf-8")) for path in files))
 
 
