@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @act
 def count_phases(totals: TotalsState, agreement: AgreementState, guarantee: GuaranteeState) -> None:
-    """In which of the four phases of the arc the world is."""
+    """In which of the four phases of the arc the world is: 1 in this one, 0 in the others."""
     again = agreement.collapses > 0
     fighting = agreement.at_war and not agreement.is_talking
-    totals.at_war_first = float(fighting and not again)
-    totals.at_war_again = float(fighting and again)
-    totals.talking = float(agreement.at_war and agreement.is_talking)
-    totals.in_ceasefire = float(agreement.in_ceasefire)
+    totals.at_war_first = 1.0 * (fighting and not again)
+    totals.at_war_again = 1.0 * (fighting and again)
+    totals.talking = 1.0 * (agreement.at_war and agreement.is_talking)
+    totals.in_ceasefire = 1.0 * agreement.in_ceasefire
     totals.was_blocked = totals.was_blocked or guarantee.blocked_rounds > 0
     totals.troops_deployed_max_thousand = max(totals.troops_deployed_max_thousand, guarantee.troops_deployed_thousand)
 
