@@ -53,15 +53,15 @@ class Citizen(mesa.Agent):
             weight = rules.weight_of_voice(neighbour.position_share, self.position_share, confidence_share)
             total += weight * neighbour.position_share
             voices += weight
-        self.circle_share = rules.circle_share(total, voices, self.position_share)
+        self.circle_share = self.position_share if voices == 0.0 else total / voices
 
     def takes_in(self) -> None:
         """Violence near by, the circle and the news."""
         p, public = self.model.numbers, self.model.public_state
-        nearness = rules.nearness_share(rules.is_front(self.macro_region), p.rear_share)
+        nearness = rules.nearness_factor(self.macro_region, p.rear_share)
         exposed = rules.exposure_index(public.strikes_seen / p.strikes_reference * nearness, self.has_loss, p.loss_exposure_share)
-        self.exposure_index = rules.remembered_exposure_index(self.exposure_index, exposed, 1.0 / p.exposure_memory_months)
-        lasting = rules.lasting_news_share(public.ready_news, p.stubbornness_low_share, p.stubbornness_high_share)
+        self.exposure_index = self.exposure_index + 1.0 / p.exposure_memory_months * (exposed - self.exposure_index)
+        lasting = rules.lasting_news_share(public.ready_news, p)
         slow = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR
         self.anchor = rules.moved_anchor(self.anchor, lasting, self.stubbornness_share, slow * self.exposure_index)
         push = p.exposure_now_share * self.exposure_index
@@ -73,12 +73,12 @@ class Citizen(mesa.Agent):
     def takes_a_stand(self) -> None:
         """Yes or no to the terms, and what that costs or earns the president."""
         p, public = self.model.numbers, self.model.public_state
-        worth = rules.trusted_value(public.value_of_guarantee, self.belief_in_west_share, p.belief_weight)
-        score = rules.acceptance_score(self.position_share, public.value_of_terms, worth, self.trust_share, public.cue_share)
+        attitudes = self.position_share, self.belief_in_west_share, self.trust_share
+        score = rules.acceptance_score(*attitudes, public.value_of_terms, public.value_of_guarantee, p.belief_weight, public.cue_share)
         self.supports_terms = rules.accepts_terms(
             score, self.red_line, public.red_line_touch_share, self.stubbornness_share, p.tolerance_share
         )
-        self.trust_share = rules.answered_trust_share(self.trust_share, self.supports_terms, public.credit_share, public.cost_share)
+        self.trust_share = share(self.trust_share + (public.credit_share if self.supports_terms else -public.cost_share))
 
 
 class TwinWorlds(Worlds):
