@@ -10,12 +10,11 @@ from scipy import stats
 from sim.runs.drawing.intervals import scale_of, shortened
 from sim.runs.drawing.style import in_house_style
 from sim.settings.errors import UserError
-from sim.sweeps.comparison import estimate as comparison
 from sim.sweeps.comparison.chart import READING, draw
 from sim.sweeps.shared.reference import level_text
 from sim.sweeps.shared.sweep import Sweep
 from tests.engine.drawn import drawn_words
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 ADMINISTRATION = choice("administration", "biden", "trump")
 PLEDGE = number("guarantee.pledge_share", 0.0, 1.0, (0.0, 0.5, 1.0))
@@ -29,7 +28,7 @@ def grid(folder, *factors, **settings):
 
 
 def compared(sweep, **options):
-    return comparison.analyse(sweep, comparison.DEFAULTS | options)
+    return analysed("comparison", sweep, **options)
 
 
 def rewrite(sweep, change):

@@ -9,10 +9,8 @@ import pytest
 from sim.runs.drawing.style import in_house_style
 from sim.settings.errors import UserError
 from sim.sweeps.acceptable import chart as acceptable_charts
-from sim.sweeps.acceptable import estimate as acceptable
 from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.sweeps.robustness import chart as robustness_charts
-from sim.sweeps.robustness import estimate as robustness
 from sim.sweeps.robustness.tables import (
     EXPECTED,
     MAX_REGRET,
@@ -28,7 +26,7 @@ from sim.sweeps.robustness.tables import (
 from sim.sweeps.shared.charts import reading_of
 from sim.sweeps.shared.policies import chosen_factors, dominance, dominance_chance, policies_of, states_of
 from sim.sweeps.shared.sweep import Sweep
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 OCCUPIED = "occupied_people_years_thousand"
 TRUCE = number("truce.incident_rate", 0.0, 3.0, unit="incidents")
@@ -52,11 +50,11 @@ def with_outcomes(folder, columns):
 
 
 def robust(sweep, **options):
-    return robustness.analyse(sweep, robustness.DEFAULTS | options)
+    return analysed("robustness", sweep, **options)
 
 
 def accepted(sweep, **options):
-    return acceptable.analyse(sweep, acceptable.DEFAULTS | options)
+    return analysed("acceptable", sweep, **options)
 
 
 def statistic(finding, policy, name, column="estimate"):

@@ -14,9 +14,9 @@ from sim.runs.headline import rounded
 from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.sweeps.discovery.boxes import is_named, value_text
 from sim.sweeps.discovery.points_chart import GOLDEN
-from sim.sweeps.lasting.sentences import years_text
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.tradeoff_chart import BEST, MOST_NAMED, OPEN, OTHER, Pairs, numbered_names, tradeoff_sheet
+from sim.sweeps.shared.words import years_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

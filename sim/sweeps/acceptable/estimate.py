@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.survival import DEVIATES, Numbers, kaplan_meier
 from sim.settings.errors import UserError
+from sim.sweeps.lasting.ceasefires import ENOUGH, weeks_of
 from sim.sweeps.lasting.competing import known_band, survival_parts
-from sim.sweeps.lasting.estimate import ENOUGH, LONGEST_YEARS, weeks_of
-from sim.sweeps.robustness.estimate import directed_measures
+from sim.sweeps.lasting.estimate import LONGEST_YEARS
 from sim.sweeps.shared.clusters import Clusters, clusters_of, share_interval
 from sim.sweeps.shared.contrast import PROBABILITY
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import Measure
-from sim.sweeps.shared.options import share_between
+from sim.sweeps.shared.options import directed_measures, share_between
 from sim.sweeps.shared.policies import Policies, chosen_factors, dominance, dominance_chance, each_point_of, policies_of
 
 if TYPE_CHECKING:
@@ -85,13 +85,22 @@ class Asked(NamedTuple):
         return self.weeks == weeks_of(self.years)
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
+class Acceptable(NamedTuple):
+    """What was found of the terms of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]
+    policies: Policies
+    is_every_point: bool  # each point is a policy
+    objectives: tuple[Measure, ...]
+    asked: Asked
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Acceptable | Nothing:
     """Tables acceptable (a row for each policy), acceptable_front and acceptable_verdicts, with 90% intervals; shares in 0-1.
 
     Raises UserError for unknown names, objectives without a better direction, and probabilities or years out of range.
     """
-    from sim.sweeps.acceptable.sentences import sentences_of
-
     p, q, years = share_between(options, "p"), share_between(options, "q"), _years(options["years"])
     objectives = directed_measures(options, "objectives")
     factors = chosen_factors(sweep, options["policy"])
@@ -100,14 +109,14 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
     worlds = _worlds(sweep, policies, objectives, pools_states=not is_every_point)
     if not worlds.signed.any():
         words = f"None of {len(worlds.signed):,} worlds signed a ceasefire within {sweep.weeks} weeks: no terms are acceptable."
-        return Finding("acceptable", TITLE, (words,), {})
+        return Nothing(TITLE, words)
     asked = Asked(p, q, years, _weeks_seen(worlds, weeks_of(years)))
     table = _policies_table(policies, worlds, objectives, asked)
     tables = {"acceptable": table, "acceptable_verdicts": _verdicts(table, asked)}
     front = _front(table, worlds, objectives, [factor.name for factor in policies.factors])
     if len(front):
         tables["acceptable_front"] = front
-    return Finding("acceptable", TITLE, sentences_of(policies, is_every_point, objectives, asked, tables), tables)
+    return Acceptable(TITLE, tables, policies, is_every_point, tuple(objectives), asked)
 
 
 def _years(value: Any) -> float:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.runs.drawing.intervals import LABEL_LETTERS, Mark, Panel, Row, interval_sheets
 from sim.runs.headline import range_shown
 from sim.sweeps.comparison.heat_chart import Field, fields_of, heat_sheet, panels_on_a_page
-from sim.sweeps.comparison.sentences import change_shown
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.reference import level_text
+from sim.sweeps.shared.words import change_shown
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.headline import mean_of, probability_of
 from sim.runs.survival import CONFIDENCE, Numbers
 from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import HEADLINES, Measure
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.reference import NONE, Reference, level_text, like, reference_of
@@ -44,27 +44,38 @@ class Effect(NamedTuple):
     at_against: Numbers
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
+class Comparison(NamedTuple):
+    """What was found of the points of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]
+    unit: str  # what a point is called: point, or job of a multirun
+    points: int  # that were simulated to their end
+    is_paired: bool  # every point meets the same worlds
+    reference: Reference
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Comparison | Nothing:
     """Tables comparison, comparison_differences, comparison_grid and comparison_effects, as far as the sweep allows them.
 
     Estimates have 90% Monte Carlo intervals, differences 90% intervals of their own; `told_apart` holds for all differences of an outcome
     together (Holm). Shares and their differences are in 0-1. Raises UserError for unknown outcomes, references and faulty numbers.
     """
-    from sim.sweeps.comparison.sentences import sentences_of
-
     measures = asked_measures(options)
     most = whole_number(options, "points_shown", FEWEST_SHOWN, MOST_SHOWN)
     points = finished_points(sweep)
-    name = ("job" if sweep.manifest["kind"] == "multirun" else "point") + "s" * (len(points) != 1)
+    unit = "job" if sweep.manifest["kind"] == "multirun" else "point"
+    name = unit + "s" * (len(points) != 1)
     if points.empty:
-        return Finding("comparison", f"Comparison of {name}", ("No point was simulated to its end: there is nothing to compare.",), {})
+        return Nothing(f"Comparison of {name}", "No point was simulated to its end: there is nothing to compare.")
     reference = reference_of(options["reference"], sweep.factors, points)
     tables = _tables(sweep, points, reference, measures)
     shown = _shown(points, reference, tables, most)
     for table in ("comparison", "comparison_differences"):
         if table in tables:
             tables[table]["is_shown"] = tables[table]["point"].isin(shown)
-    return Finding("comparison", f"Comparison of {len(points):,} {name}", sentences_of(sweep, points, reference, tables), tables)
+    is_paired = bool(sweep.manifest["common_random_numbers"])
+    return Comparison(f"Comparison of {len(points):,} {name}", tables, unit, len(points), is_paired, reference)
 
 
 def finished_points(sweep: Sweep) -> pd.DataFrame:

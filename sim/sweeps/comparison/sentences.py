@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, rounded, shown
+from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, shown
+from sim.sweeps.comparison.estimate import MOST_POINTS, Comparison
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.reference import NONE
+from sim.sweeps.shared.words import change_shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.sweeps.shared.reference import Reference
-    from sim.sweeps.shared.sweep import Sweep
 
-
-def change_shown(change: float, low: float, high: float, unit: str) -> str:
-    """A difference with its sign, unit and 90% interval."""
-    is_share = unit.startswith("share")
-    words = "points" if is_share else "" if unit in UNITS_PLAIN else UNITS_SHOWN.get(unit, unit)
-    sizes = [f"{round(100 * value, 1) + 0.0:.1f}" if is_share else rounded(value) for value in (change, low, high)]
-    number = f"+{sizes[0]}" if change > 0 else sizes[0]
-    between = f" ({sizes[1]} to {sizes[2]})" if isfinite(low) and isfinite(high) else ""
-    return f"{number} {words}".rstrip() + between
-
-
-def sentences_of(sweep: Sweep, points: pd.DataFrame, reference: Reference, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def sentences_of(found: Comparison) -> tuple[str, ...]:
     """What is compared and how, then a sentence or two for each outcome."""
-    from sim.sweeps.comparison.estimate import MOST_POINTS
-
-    first = [_made(sweep, points, reference, is_by_point="comparison" in tables)]
-    if len(points) > MOST_POINTS:
+    tables = found.tables
+    first = [_made(found)]
+    if found.points > MOST_POINTS:
         first.append(f"More than {MOST_POINTS} points are not compared one by one: what each factor does on average is.")
         if "comparison_effects" not in tables:
             first.append("No two points differ in one factor alone, so no factor can be compared by itself.")
-    missing = int((reference.of == NONE).sum())
+    missing = int((found.reference.of == NONE).sum())
     if missing and "comparison" in tables:
-        first.append(f"{missing} of {len(points)} points have no counterpart to be compared with.")
+        first.append(f"{missing} of {found.points} points have no counterpart to be compared with.")
     outcomes = dict.fromkeys(name for table in tables.values() for name in table["outcome"])
     return (*first, *(_outcome(name, tables) for name in outcomes))
 
 
-def _made(sweep: Sweep, points: pd.DataFrame, reference: Reference, is_by_point: bool) -> str:
+def _made(found: Comparison) -> str:
     """How differences were taken."""
-    jobs = "job" if sweep.manifest["kind"] == "multirun" else "point"
-    if len(points) == 1:
-        return f"One {jobs} only: there is nothing to compare it with."
+    if found.points == 1:
+        return f"One {found.unit} only: there is nothing to compare it with."
     luck = (
-        f"Every {jobs} meets the same worlds, so differences are taken world by world, over the worlds in which both have a value."
-        if sweep.manifest["common_random_numbers"]
-        else f"Every {jobs} has worlds of its own, so differences are between independent samples."
+        f"Every {found.unit} meets the same worlds, so differences are taken world by world, over the worlds in which both have a value."
+        if found.is_paired
+        else f"Every {found.unit} has worlds of its own, so differences are between independent samples."
     )
-    against = f" The reference is {reference.words}." if is_by_point else ""
+    against = f" The reference is {found.reference.words}." if "comparison" in found.tables else ""
     apart = (
         "Told apart is what luck alone would show in fewer than 10% of repetitions, all differences of an outcome taken together (Holm)."
     )

@@ -7,14 +7,12 @@ interaction); else, or where not every world has an answer, its rank effect. Bot
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.sweeps.screening import estimate as screening
 from sim.sweeps.shared.measures import Measure
-from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.saltelli import CHANCE, obstacle, read_rows
 from sim.sweeps.sobol import estimate as sobol
@@ -42,28 +40,34 @@ SHARE, RANK = "total share of variance", "rank effect"
 COLUMNS: Final = ("outcome", "place", "factor", "label", "statistic", "size", "low", "high", "told_apart")
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Tables deciding, a row for each outcome and named assumption, and deciding_chance, and sentences.
+class Deciding(NamedTuple):
+    """The assumptions that decide the outcomes of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]  # none where no outcome has an assumption
+    reasons: dict[str, str]  # label of an outcome -> why no assumption is named; empty if some are
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Deciding:
+    """Tables deciding, a row for each outcome and named assumption, and deciding_chance.
 
     `size` with its 90% interval `low` to `high` is what `statistic` says; `told_apart` holds among all assumptions looked at, not for one
     alone; `effect` is the rank effect beside it, for its sign. Basis, source and note are the codebook's. UserError for faulty options.
     """
-    from sim.sweeps.deciding.sentences import sentences_of
-
     measures = asked_measures(options)
     named = whole_number(options, "named", 1, MOST_NAMED)
     shares = _shares(sweep, measures)
-    ranks = screening.analyse(sweep, screening.DEFAULTS | {"outcomes": [measure.name for measure in measures]})
+    ranks = screening.estimate(sweep, screening.DEFAULTS | {"outcomes": [measure.name for measure in measures]})
     effects = ranks.tables["screening"] if ranks.tables else pd.DataFrame(columns=["outcome"])
     parts = {measure: _of_one(measure.name, shares, effects, named) for measure in measures}
     found = [part for part in parts.values() if len(part)]
-    missing = obstacles_said({measure.label: NOTHING for measure, part in parts.items() if not len(part)})
+    reasons = {measure.label: NOTHING for measure, part in parts.items() if not len(part)}
     if not found:
-        return Finding("deciding", TITLE, missing, {})
+        return Deciding(TITLE, {}, reasons)
     table = _with_basis(pd.concat(found, ignore_index=True))
     chance = shares[shares["basis"] == CHANCE].reset_index(drop=True)
     tables = {"deciding": table, **({"deciding_chance": chance} if len(chance) else {})}
-    return Finding("deciding", TITLE, (*sentences_of(table, chance), *missing), tables)
+    return Deciding(TITLE, tables, reasons)
 
 
 NOTHING: Final = "too few worlds differ, so no assumption can be said to decide it."
@@ -77,7 +81,7 @@ def _shares(sweep: Sweep, measures: list[Measure]) -> pd.DataFrame:
     split = [measure.name for measure in measures if not obstacle(rows.values[measure.name], rows.dropped)]
     if not split:
         return pd.DataFrame(columns=["outcome", "basis"])
-    return sobol.analyse(sweep, sobol.DEFAULTS | {"outcomes": split}).tables["sobol"]
+    return sobol.estimate(sweep, sobol.DEFAULTS | {"outcomes": split}).tables["sobol"]
 
 
 def _of_one(outcome: str, shares: pd.DataFrame, effects: pd.DataFrame, named: int) -> pd.DataFrame:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.sweeps.deciding.estimate import Deciding
 from sim.sweeps.shared.cases import Interval
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -23,10 +25,14 @@ BASES: Final = {
 SIZES: Final = {"total share of variance": "of its variance", "rank effect": "as a rank effect"}
 
 
-def sentences_of(table: pd.DataFrame, chance: pd.DataFrame) -> tuple[str, ...]:
-    """A sentence for each outcome, and one on what the leading assumptions rest on."""
-    parts = [part for _, part in table.groupby("outcome", sort=False)]
-    return (*(_outcome(part, chance) for part in parts), _trust(table))
+def sentences_of(found: Deciding) -> tuple[str, ...]:
+    """A sentence for each outcome, one on what the leading assumptions rest on, and outcomes of which nothing is known."""
+    missing = obstacles_in_words(found.reasons)
+    if not found.tables:
+        return missing
+    table = found.tables["deciding"]
+    chance = found.tables["deciding_chance"] if "deciding_chance" in found.tables else table.head(0)
+    return (*(_outcome(part, chance) for _, part in table.groupby("outcome", sort=False)), _trust(table), *missing)
 
 
 def _outcome(part: pd.DataFrame, chance: pd.DataFrame) -> str:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sim.sweeps.designs.factors import coordinates_of
 from sim.sweeps.designs.layouts import Crossed, Layout, Morris, Saltelli
 from sim.sweeps.designs.sampling import latin_hypercube, sobol, trajectories, two_matrices
-
-if TYPE_CHECKING:
-    from sim.sweeps.designs.reading import DesignSpec
-
-CHANCE: Final = "chance"
-"""The unit that stands for the luck of a world."""
+from sim.sweeps.designs.spec import CHANCE, DesignSpec
 
 MOST_WITH_SECOND_ORDER: Final = 5
 """So few units that second order, which doubles the points, is worth it."""

@@ -1,8 +1,8 @@
 """Which limits of a box are more than chance: tests on points that did not choose them, and the box that is left.
 
 The search for a box tries every factor, and some always look as if they mattered. So the points are split at random into halves, several
-times. One half finds a box (`sim/sweeps/discovery/prim.py`) and gives up the limits that it cannot tell from chance itself; the other half tests
-what remains. Its p-values, times the number of limits, are gathered over the splits by their best quantile, at a price (Meinshausen, Meier
+times. One half finds a box (`prim.py`) and gives up the limits that it cannot tell from chance itself; the other half tests what remains.
+Its p-values, times the number of limits, are gathered over the splits by their best quantile, at a price (Meinshausen, Meier
 & Bühlmann 2009, "p-values for high-dimensional regression"): this keeps the chance of any false limit below the level. Where limits pass,
 the same is done once more inside them, where others may show; and at last all that passed are fitted anew on all points, and nothing else.
 

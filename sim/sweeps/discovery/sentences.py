@@ -7,39 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.runs.headline import range_shown, shown
+from sim.sweeps.discovery.estimate import Asked, Discovery
 from sim.sweeps.discovery.limits import LEVEL, SPLITS
 from sim.sweeps.shared.cases import Cases, Interval, density_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.sweeps.discovery.estimate import Asked
-    from sim.sweeps.shared.measures import Measure
-
-
-FEWEST_POINTS: Final = 30
-FEWEST_UNITS: Final = 10
-"""Groups of points that belong together."""
-
 SMALLEST_SHOWN: Final = 0.001
 
 
-def obstacle(measure: Measure, factors: int, cases: Cases) -> str:
-    """Why nothing can be searched; nothing if it can."""
-    points = len(cases.points)
-    if points < FEWEST_POINTS:
-        return f"{points} points have an answer to '{measure.label}': too few to look for boxes, which takes {FEWEST_POINTS}."
-    if not factors:
-        return "No factor varies among these points, so there is no box to look for."
-    if cases.units < FEWEST_UNITS:
-        tied = "trajectories, or states of the world under several policies"
-        return f"The points hang together in {cases.units} groups ({tied}): too few to look for boxes, which takes {FEWEST_UNITS}."
-    if np.ptp(cases.response) == 0:
-        return f"'{measure.label}' is as frequent at every point, so there is nothing for a box to set apart."
-    return ""
+def sentences_of(found: Discovery) -> tuple[str, ...]:
+    """What the boxes say, or that none stands out, and what the tree says."""
+    has_box = "discovery_summary" in found.tables
+    words = _boxes(found.asked, found.cases, found.tables) if has_box else _no_box(found.asked, found.cases)
+    return (*words, *_tree(found.tables))
 
 
-def sentences_of(asked: Asked, cases: Cases, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def _boxes(asked: Asked, cases: Cases, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     """A sentence or two for each box, and how far to trust them."""
     summary, limits = tables["discovery_summary"], tables["discovery_box"]
     words = []
@@ -63,7 +48,7 @@ def _of_box(asked: Asked, row: pd.Series[Any], limits: pd.DataFrame) -> list[str
     compared = f"{there} of {_unit(asked)} there, {searched.text} over {rest}"
     told = f"{100 * gain.share:.1f} points more ({points})" if gain.low > 0 else f"but this cannot be told apart (a difference of {points})"
     words = [
-        f"{start}{subject(asked)} most often where {where_text(limits)}: {compared}, {told}.",
+        f"{start}{asked.subject} most often where {where_text(limits)}: {compared}, {told}.",
         f"That box holds {coverage.text} of all such {_unit(asked)}, in {100 * row['mass']:.0f}% of the points.",
     ]
     if asked.density is not None and row["density"] < asked.density:
@@ -75,11 +60,6 @@ def where_text(limits: pd.DataFrame) -> str:
     """The limits of one box in words."""
     parts = [f"{row['label']} is {row['text']}" for _, row in limits.iterrows()]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def subject(asked: Asked) -> str:
-    """What is asked about."""
-    return f"'{asked.measure.label}' {'comes true' if asked.target else 'fails'}"
 
 
 def _unit(asked: Asked) -> str:
@@ -106,17 +86,17 @@ def _luck(cases: Cases) -> tuple[str, ...]:
     return ("All points met one and the same world, so the intervals leave out how much its luck matters.",)
 
 
-def no_box(asked: Asked, cases: Cases) -> tuple[str, ...]:
+def _no_box(asked: Asked, cases: Cases) -> tuple[str, ...]:
     """What is said where no limit is more than chance."""
     overall = density_of(cases, np.ones(len(cases.points)))
     searched = f"{len(cases.points):,} points and {len(asked.factors)} factor{'s' * (len(asked.factors) != 1)}"
     return (
-        f"No box stands out: over {searched}, no limit makes it more frequent that {subject(asked)} than chance could (level {LEVEL:g}). "
+        f"No box stands out: over {searched}, no limit makes it more frequent that {asked.subject} than chance could (level {LEVEL:g}). "
         f"Over all points it is so in {overall.text} of {_unit(asked)}.",
     )
 
 
-def tree_sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def _tree(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     """What the second view says: the first question of the tree, and its best leaf."""
     if "discovery_tree" not in tables:
         return ("The second view, a tree, needs scikit-learn: pip install 'ceasefire-sim[trees]'.",)

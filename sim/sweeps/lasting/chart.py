@@ -26,8 +26,8 @@ from sim.runs.drawing.style import (
     whole_percent,
 )
 from sim.runs.headline import range_shown
-from sim.sweeps.lasting.estimate import ENOUGH
-from sim.sweeps.lasting.sentences import years_text
+from sim.sweeps.lasting.ceasefires import ENOUGH
+from sim.sweeps.shared.words import years_text
 
 if TYPE_CHECKING:
     import pandas as pd

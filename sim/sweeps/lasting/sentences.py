@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.headline import range_shown, shown
-from sim.sweeps.comparison.sentences import change_shown
+from sim.sweeps.lasting.estimate import MOST_LEVELS, Lasting
+from sim.sweeps.shared.words import capital, change_shown, p_text, years_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.sweeps.lasting.estimate import Ceasefires
-    from sim.sweeps.shared.sweep import Sweep
+    from sim.sweeps.lasting.ceasefires import Ceasefires
 
-SMALLEST_P: Final = 0.001
 SHARE: Final = "share"
 
 
-def sentences_of(sweep: Sweep, signed: Ceasefires, years: Sequence[float], tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def sentences_of(found: Lasting) -> tuple[str, ...]:
     """Who signed, how long each level lasts, what differs, what ends it, and what nobody could observe."""
-    words = [_basis(sweep, signed, tables["lasting_levels"])]
+    tables, signed = found.tables, found.ceasefires
+    words = [*_remarks(found), _basis(found.weeks, signed, tables["lasting_levels"])]
     words += [_level(row, tables["lasting_years"]) for _, row in tables["lasting_levels"].iterrows()]
-    words += _unobserved(tables["lasting_years"], sweep.weeks)
+    words += _unobserved(tables["lasting_years"], found.weeks)
     if "lasting_tests" in tables:
         words.append(_test(tables["lasting_tests"], bool(signed.clusters.ways)))
         words += _differences(tables["lasting_differences"])
@@ -31,20 +30,20 @@ def sentences_of(sweep: Sweep, signed: Ceasefires, years: Sequence[float], table
     return tuple(words)
 
 
-def years_text(years: float) -> str:
-    """1 year, 2 years, 0.5 years."""
-    return f"{years:g} year" + "s" * (years != 1)
+def _remarks(found: Lasting) -> list[str]:
+    """Why the levels are those, where nobody asked for them."""
+    if not found.others:
+        return []
+    if found.factor is None:
+        return [f"No factor has at most {MOST_LEVELS} levels, so all points stand together."]
+    others = ", ".join(other.label for other in found.others)
+    return [f"Levels are those of {found.factor.label}, each over all points that have it; by: in the analysis asks for {others}."]
 
 
-def p_text(chance: float) -> str:
-    """A p-value."""
-    return f"p < {SMALLEST_P:g}" if chance < SMALLEST_P else f"p = {chance:.3f}"
-
-
-def _basis(sweep: Sweep, signed: Ceasefires, levels: pd.DataFrame) -> str:
+def _basis(weeks: int, signed: Ceasefires, levels: pd.DataFrame) -> str:
     """Which worlds are compared."""
     worlds = int(signed.worlds.sum())
-    words = f"{signed.signed:,} of {worlds:,} worlds signed a ceasefire within {sweep.weeks} weeks; "
+    words = f"{signed.signed:,} of {worlds:,} worlds signed a ceasefire within {weeks} weeks; "
     words += "those that outlast the run leave without counting as collapsed (Kaplan-Meier)."
     shares = (levels["signed"] / levels["worlds"])[levels["worlds"] > 0]
     if len(shares) < 2:
@@ -69,11 +68,6 @@ def _level(row: pd.Series[Any], years: pd.DataFrame) -> str:
         return f"{words}."
     mean = f"{row['mean_weeks']:.0f} ({row['low']:.0f} to {row['high']:.0f})"
     return f"{words}; of the first {row['of_weeks']} weeks they stand {mean} on average."
-
-
-def capital(words: str) -> str:
-    """The words with a capital first."""
-    return words[:1].upper() + words[1:]
 
 
 def _unobserved(years: pd.DataFrame, horizon: int) -> list[str]:

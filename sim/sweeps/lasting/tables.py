@@ -13,6 +13,7 @@ import pandas as pd
 from sim.model.states.agreement import CAUSE_NAMES
 from sim.runs.headline import wilson_interval
 from sim.runs.survival import CONFIDENCE, DEVIATES, Numbers, kaplan_meier
+from sim.sweeps.lasting.ceasefires import ENOUGH, Ceasefires, weeks_of
 from sim.sweeps.lasting.competing import (
     Incidence,
     LogRank,
@@ -24,7 +25,6 @@ from sim.sweeps.lasting.competing import (
     log_rank_of_two,
     survival_parts,
 )
-from sim.sweeps.lasting.estimate import ENOUGH, Ceasefires, weeks_of
 from sim.sweeps.shared.contrast import holm
 
 if TYPE_CHECKING:

@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, shown
-from sim.sweeps.comparison.sentences import change_shown
-from sim.sweeps.lasting.sentences import capital
-from sim.sweeps.robustness.estimate import States
+from sim.sweeps.robustness.estimate import Robustness
+from sim.sweeps.robustness.states import States
 from sim.sweeps.robustness.tables import EXPECTED, MAX_REGRET, STATISTICS, TAIL_REGRET, WORST
-from sim.sweeps.shared.measures import MEASURES, Measure
+from sim.sweeps.shared.measures import MEASURES
+from sim.sweeps.shared.words import capital, change_shown, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_NAMED: Final = 4
 FEW_STATES: Final = 10
 OFTEN: Final = 0.9
 """Share of resamples from which on a policy is called non-dominated beyond chance."""
 
 
-def sentences_of(
-    states: States, measures: Sequence[Measure], thresholds: Mapping[str, float], tail: float, tables: Mapping[str, pd.DataFrame]
-) -> tuple[str, ...]:
+def sentences_of(found: Robustness) -> tuple[str, ...]:
     """What met what, how each outcome ranks the policies, which do well by all statistics, and the trade-off."""
+    states, tables = found.states, found.tables
     words = [_basis(states), *_left_out(states)]
-    empty = [measure.label for measure in measures if not tables or measure.name not in set(tables["robustness"]["outcome"])]
+    empty = [measure.label for measure in found.measures if not tables or measure.name not in set(tables["robustness"]["outcome"])]
     words += [f"{label}: no world has a value." for label in empty]
     if not tables:
         return tuple(words)
     if len(states.policies.labels) == 1:
         words.append("There is one policy alone: it regrets nothing, for want of another.")
-    words.append(_rule(tables["robustness_thresholds"], thresholds))
-    words += [_outcome(name, rows, states, tail) for name, rows in tables["robustness"].groupby("outcome", sort=False)]
+    words.append(_rule(tables["robustness_thresholds"], found.thresholds))
+    words += [_outcome(name, rows, states, found.tail) for name, rows in tables["robustness"].groupby("outcome", sort=False)]
     if "robustness_tradeoff" in tables and len(states.policies.labels) > 1:
         words += _tradeoff(tables["robustness_tradeoff"])
     return tuple(words)
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first few names, separated so that names with commas stay whole, and how many more there are."""
-    shown_names = "; ".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return f"{shown_names}; and {more} more" if more > 0 else shown_names
 
 
 def _basis(states: States) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.runs.headline import wilson_interval
 from sim.runs.survival import CONFIDENCE, Numbers
-from sim.sweeps.robustness.estimate import States, mean_of_worlds
+from sim.sweeps.robustness.states import States, mean_of_worlds
 from sim.sweeps.shared.contrast import PROBABILITY, holm
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.policies import dominance, dominance_chance

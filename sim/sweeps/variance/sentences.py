@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sim.sweeps.shared.cases import Interval
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
+from sim.sweeps.shared.saltelli import remarks
+from sim.sweeps.variance.estimate import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, Variance
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL: Final = "all variance"
-NOT_CHANCE: Final = "what is not chance"
-OWN: Final = "own"
-PAIR: Final = "pair"
-REST: Final = "three or more together"
-INTERACTIONS: Final = "interactions"
-WITHOUT_CHANCE: Final = "without chance"
+
+def sentences_of(found: Variance) -> tuple[str, ...]:
+    """What was found, which outcomes have no variance to split, and what to know of the sample."""
+    words = _shares(found.tables["variance"], found.tables["variance_totals"]) if found.tables else ()
+    return (*words, *obstacles_in_words(found.reasons), *remarks(found.rows))
 
 
-def sentences_of(table: pd.DataFrame, totals: pd.DataFrame) -> tuple[str, ...]:
+def _shares(table: pd.DataFrame, totals: pd.DataFrame) -> tuple[str, ...]:
     """What each outcome's variance is made of, and how to read a share below zero."""
     outcomes = dict.fromkeys(table["outcome"])
     words = [_outcome(name, table[table["outcome"] == name], totals[totals["outcome"] == name]) for name in outcomes]
@@ -41,11 +41,6 @@ def _outcome(name: str, table: pd.DataFrame, totals: pd.DataFrame) -> str:
         _without_chance(name, of_all[of_all["part"] == WITHOUT_CHANCE].iloc[0], table[table["of"] == NOT_CHANCE], len(own) - 1),
     ]
     return " ".join(parts)
-
-
-def pair_name(units: Sequence[str]) -> str:
-    """Units that act together, as a table names them."""
-    return " x ".join(units)
 
 
 def share_text(row: Any) -> str:
