@@ -306,7 +306,7 @@ def test_tables_are_cut_and_written_in_their_units():
             "kind": ["probability", "mean"] * 20,
             "estimate": [0.125, 112_345.6] * 20,
             "worlds": [1000] * 40,
-            "told_apart": [True, False] * 20,
+            "distinguishable": [True, False] * 20,
         }
     )
     brief = brief_of("t", table, {})

@@ -82,11 +82,11 @@ def test_equal_points_are_not_told_apart(two, tmp_path):
     same = grid(tmp_path, ADMINISTRATION, PLEDGE, replicates=100)
     same = rewrite(same, lambda rows, _: rows.assign(signed=rows["world"] % 2, direct_clash=0))
     finding = compared(same, outcomes=["signed", "direct_clash"])
-    assert not finding.tables["comparison_differences"]["told_apart"].any()
+    assert not finding.tables["comparison_differences"]["distinguishable"].any()
     for sentence in finding.sentences[1:]:
         assert "everywhere" in sentence
         assert "No difference to the reference can be told apart" in sentence
-    assert compared(two, outcomes=["signed"]).tables["comparison_differences"]["told_apart"].any()
+    assert compared(two, outcomes=["signed"]).tables["comparison_differences"]["distinguishable"].any()
 
 
 def test_few_of_many_points_without_an_effect_are_told_apart(tmp_path, luck):
@@ -95,7 +95,7 @@ def test_few_of_many_points_without_an_effect_are_told_apart(tmp_path, luck):
     wrong = 0
     for _ in range(40):
         noise = rewrite(sweep, lambda rows, _: rows.assign(damage_eur_bn=luck.normal(size=len(rows))))
-        wrong += compared(noise, outcomes=["damage_eur_bn"]).tables["comparison_differences"]["told_apart"].any()
+        wrong += compared(noise, outcomes=["damage_eur_bn"]).tables["comparison_differences"]["distinguishable"].any()
     assert wrong <= 9
 
 
@@ -188,8 +188,8 @@ def test_average_effects_find_what_was_put_in(tmp_path, luck, is_paired):
     tolerance = 0.4 if is_paired else 12
     assert table["effect"].to_dict() == pytest.approx(truth, abs=tolerance)
     assert ((table["high"] - table["low"]) < 2 * tolerance).all()
-    assert bool(table["told_apart"]["administration", "trump"])
-    assert not table["told_apart"][TRUCE["name"], "2"]
+    assert bool(table["distinguishable"]["administration", "trump"])
+    assert not table["distinguishable"][TRUCE["name"], "2"]
 
 
 def test_effects_stand_against_the_levels_of_the_reference(two):

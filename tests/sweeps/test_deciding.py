@@ -49,11 +49,11 @@ def test_the_leaders_of_known_functions(tmp_path: Path) -> None:
     assert ground["statistic"].unique().tolist() == [deciding.SHARE]
     variances = np.array([16, 1, 1]) / 12  # of the two numbers and of luck
     assert ground["size"].iloc[0] == pytest.approx(variances[0] / variances.sum(), abs=0.1)
-    assert ground["told_apart"].tolist()[0]
+    assert ground["distinguishable"].tolist()[0]
     assert ground["effect"].iloc[0] > 0.5
     assert support["factor"].iloc[0] == MEASURED
     assert support["statistic"].unique().tolist() == [deciding.RANK]
-    assert support["told_apart"].tolist() == [True, False, False, False, False]
+    assert support["distinguishable"].tolist() == [True, False, False, False, False]
 
 
 def test_basis_source_and_note_are_those_of_the_codebook(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_noise_is_not_called_decisive(tmp_path: Path) -> None:
 
     sweep = saltelli_sweep(tmp_path, uniform(60), {KM2: rare}, 16, chance=True)
     finding = finding_of("deciding", sweep, deciding.DEFAULTS | {"outcomes": [KM2]})
-    assert not finding.tables["deciding"]["told_apart"].any()
+    assert not finding.tables["deciding"]["distinguishable"].any()
     assert "can be told apart from noise" in finding.sentences[0]
     assert finding.sentences[-1].startswith("Nothing stands out")
 

@@ -164,7 +164,7 @@ def test_equal_levels_are_not_told_apart(tmp_path):
     assert (table["difference"] == 0).all()
     assert (table["low"] < 0).all()
     assert (table["high"] > 0).all()
-    assert not finding.tables["lasting_tests"]["told_apart"].any()
+    assert not finding.tables["lasting_tests"]["distinguishable"].any()
     assert sum("no difference to biden can be told apart" in sentence for sentence in finding.sentences) == table["years"].nunique()
 
 

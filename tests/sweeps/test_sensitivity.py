@@ -87,7 +87,7 @@ def test_hundreds_of_factors_take_seconds(tmp_path):
     table = analysed("sobol", sweep, *wanted).tables["sobol"]
     assert time.perf_counter() - start < 20
     assert len(table) == 6 * 551
-    assert set(table["unit"][table["told_apart"]]) == {units[0], units[40], "chance"}
+    assert set(table["unit"][table["distinguishable"]]) == {units[0], units[40], "chance"}
 
 
 def test_luck_is_a_unit_like_the_others(tmp_path):
@@ -125,7 +125,7 @@ def test_only_what_stands_out_is_named(tmp_path):
     finding = analysed("sobol", saltelli_sweep(tmp_path, factors, function, 128, chance=True), KM2)
     table = finding.tables["sobol"].set_index("unit")
     assert (table.loc[names[3:], "total"] == 0).all()
-    assert not table.loc[names[3:], "told_apart"].any()
+    assert not table.loc[names[3:], "distinguishable"].any()
     assert words[names[0]] in finding.sentences[0]
     assert not any(words[name] in finding.sentences[0] for name in names[3:])
     assert "3 have a total index clearly above zero (by chance at most about 2 would)" in finding.sentences[0]
@@ -137,7 +137,7 @@ def test_among_many_an_index_must_stand_out(tmp_path):
     function = {KM2: lambda x, luck: x["war.x0"] + (x["war.x1"] > 0.984) + luck}
     table = analysed("sobol", saltelli_sweep(tmp_path, factors, function, 128, chance=True), KM2).tables["sobol"].set_index("unit")
     assert table.loc["war.x1", "total_low"] > 0
-    assert table["told_apart"][table["told_apart"]].index.tolist() == ["war.x0", "chance"]
+    assert table["distinguishable"][table["distinguishable"]].index.tolist() == ["war.x0", "chance"]
 
 
 def test_where_luck_is_no_unit_the_reader_is_told(tmp_path):

@@ -82,8 +82,8 @@ def _title(tables: dict[str, pd.DataFrame]) -> str:
     total, found, undecided = int(count.sum()), int(count[ACCEPTABLE]), int(count[UNDECIDED])
     if total == 1:
         return f"Acceptable terms: the one policy is {tables['acceptable']['verdict'].iloc[0]}"
-    said = f"{found:,} of {total:,} policies {'are' if found != 1 else 'is'}"
-    return f"Acceptable terms: {said}, {undecided:,} {'are' if undecided != 1 else 'is'} undecided"
+    passing = f"{found:,} of {total:,} policies {'are' if found != 1 else 'is'}"
+    return f"Acceptable terms: {passing}, {undecided:,} {'are' if undecided != 1 else 'is'} undecided"
 
 
 def _terms(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:

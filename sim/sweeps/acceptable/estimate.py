@@ -161,12 +161,12 @@ def _policies_table(policies: Policies, worlds: Worlds, objectives: Sequence[Mea
         if not len(own.signed):
             continue
         low, high = share_interval(own.signed, own.clusters)
-        told = {"policy": label, "worlds": len(own.signed), "signed": float(own.signed.mean()), "signed_low": low, "signed_high": high}
-        told |= dict(zip(("holds", "holds_low", "holds_high"), _holds(own.of(own.signed == 1), asked.weeks), strict=True))
-        told["verdict"] = _verdict(told, asked)
+        row = {"policy": label, "worlds": len(own.signed), "signed": float(own.signed.mean()), "signed_low": low, "signed_high": high}
+        row |= dict(zip(("holds", "holds_low", "holds_high"), _holds(own.of(own.signed == 1), asked.weeks), strict=True))
+        row["verdict"] = _verdict(row, asked)
         for column, measure in enumerate(objectives):
-            told |= _objective(own, column, measure)
-        rows.append(policies.levels.iloc[place].to_dict() | told)
+            row |= _objective(own, column, measure)
+        rows.append(policies.levels.iloc[place].to_dict() | row)
     table = pd.DataFrame(rows)
     return table[["policy", *(name for name in table if name != "policy")]]
 
@@ -186,11 +186,11 @@ def _holds(signed: Worlds, weeks: int) -> tuple[float, float, float]:
     return survival, *known_band(survival, error, min(known, signed.clusters.units))
 
 
-def _verdict(told: Mapping[str, Any], asked: Asked) -> str:
+def _verdict(row: Mapping[str, Any], asked: Asked) -> str:
     """Whether both limits lie above what is asked, or one below."""
-    if told["signed_low"] > asked.signed and told["holds_low"] > asked.holds:
+    if row["signed_low"] > asked.signed and row["holds_low"] > asked.holds:
         return ACCEPTABLE
-    return REFUSED if told["signed_high"] < asked.signed or told["holds_high"] < asked.holds else UNDECIDED
+    return REFUSED if row["signed_high"] < asked.signed or row["holds_high"] < asked.holds else UNDECIDED
 
 
 def _objective(own: Worlds, column: int, measure: Measure) -> dict[str, float]:
@@ -230,11 +230,11 @@ def _front(table: pd.DataFrame, worlds: Worlds, objectives: Sequence[Measure], l
     if not is_listed.any():
         return pd.DataFrame()
     resampled = better * _resampled(worlds, np.unique(worlds.policy)[is_candidate])
-    told = candidates.assign(of_acceptable=among_sure, of_all=among_all)[is_listed]
-    told["chance_non_dominated"] = dominance_chance(resampled, is_listed)
+    listed = candidates.assign(of_acceptable=among_sure, of_all=among_all)[is_listed]
+    listed["chance_non_dominated"] = dominance_chance(resampled, is_listed)
     columns = ["policy", *levels, "verdict", "of_acceptable", "of_all", "chance_non_dominated"]
     columns += [f"{name}{end}" for name in ("signed", "holds", *names) for end in ("", "_low", "_high")]
-    front: pd.DataFrame = told[list(dict.fromkeys(columns))]
+    front: pd.DataFrame = listed[list(dict.fromkeys(columns))]
     return front.sort_values(["of_acceptable", "chance_non_dominated"], ascending=False, kind="stable").reset_index(drop=True)
 
 

@@ -13,11 +13,13 @@ import pandas as pd
 
 from sim.runs.headline import mean_of, probability_of
 from sim.runs.survival import CONFIDENCE, Numbers
+from sim.sweeps.comparison.series import series_tables
 from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
 from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import HEADLINES, Measure
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.reference import NONE, Reference, level_text, like, reference_of
+from sim.sweeps.shared.worth import is_worth_telling, most_moved_first
 
 if TYPE_CHECKING:
     from sim.sweeps.shared.sweep import Factor, Sweep
@@ -31,6 +33,10 @@ MOST_POINTS: Final = 500
 """A larger sweep is read by its factors, not point by point."""
 FEWEST_SHOWN, MOST_SHOWN = 2, 40
 GRID_FACTORS: Final = (2, 3)
+TABLES: Final = ("comparison", "comparison_differences", "comparison_grid", "comparison_effects")
+CHANGES: Final = {"comparison_differences": "difference", "comparison_effects": "effect"}
+"""Tables of changes, each with the column that holds them."""
+
 Rows = list[dict[str, Any]]
 
 
@@ -58,8 +64,10 @@ class Comparison(NamedTuple):
 def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Comparison | Nothing:
     """Tables comparison, comparison_differences, comparison_grid and comparison_effects, as far as the sweep allows them.
 
-    Estimates have 90% Monte Carlo intervals, differences 90% intervals of their own; `told_apart` holds for all differences of an outcome
-    together (Holm). Shares and their differences are in 0-1. Raises UserError for unknown outcomes, references and faulty numbers.
+    Estimates have 90% Monte Carlo intervals, differences 90% intervals of their own; `distinguishable` holds for all differences of an
+    outcome together (Holm), `worth_telling` where one is also larger than the outcome's smallest. Outcomes that moved most come first.
+    Shares and their differences are in 0-1. Of jobs with weekly series also comparison_series and comparison_series_weeks. Raises
+    UserError for unknown outcomes, references and faulty numbers.
     """
     measures = asked_measures(options)
     most = whole_number(options, "points_shown", FEWEST_SHOWN, MOST_SHOWN)
@@ -74,6 +82,7 @@ def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Comparison | Nothing:
     for table in ("comparison", "comparison_differences"):
         if table in tables:
             tables[table]["is_shown"] = tables[table]["point"].isin(shown)
+    tables |= series_tables(sweep.folder, points, reference)
     is_paired = bool(sweep.manifest["common_random_numbers"])
     return Comparison(f"Comparison of {len(points):,} {name}", tables, unit, len(points), is_paired, reference)
 
@@ -112,20 +121,30 @@ def _tables(sweep: Sweep, points: pd.DataFrame, reference: Reference, measures: 
             made["comparison_differences"] = list(_difference_rows(points, table, measure, reference, is_paired))
             made["comparison_grid"] = [cell | _estimate(table[index], measure) for index, cell in cells]
         for name, found in made.items():
-            rows.setdefault(name, []).extend(_adjusted(found))
+            rows.setdefault(name, []).extend(_judged(found, measure))
+    return _ordered({name: pd.DataFrame(rows[name]) for name in TABLES if rows.get(name)})
+
+
+def _ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables with the outcomes that moved most first."""
+    value = next((name for name in CHANGES if name in tables), None)
+    if value is None:
+        return tables
+    order = {outcome: place for place, outcome in enumerate(most_moved_first(tables[value], CHANGES[value]))}
     return {
-        name: pd.DataFrame(rows[name])
-        for name in ("comparison", "comparison_differences", "comparison_grid", "comparison_effects")
-        if rows.get(name)
+        name: table.sort_values("outcome", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+        for name, table in tables.items()
     }
 
 
-def _adjusted(rows: Rows) -> Rows:
-    """Rows of one outcome, with what can be told apart when all of them are looked at."""
+def _judged(rows: Rows, measure: Measure) -> Rows:
+    """Rows of one outcome, with what is distinguishable when all of them are looked at, and what of that is worth telling."""
     if rows and "chance" in rows[0]:
         adjusted = holm(np.array([row.pop("chance") for row in rows], float))
         for row, chance in zip(rows, adjusted, strict=True):
-            row |= {"told_apart": bool(chance < 1 - CONFIDENCE), "p_holm": chance}
+            is_clear = bool(chance < 1 - CONFIDENCE)
+            change = row["difference"] if "difference" in row else row["effect"]
+            row |= {"distinguishable": is_clear, "worth_telling": is_worth_telling(change, is_clear, measure), "p_holm": chance}
     return rows
 
 
@@ -133,13 +152,13 @@ def _estimate(values: Numbers, measure: Measure) -> dict[str, Any]:
     """Mean or share over the worlds with a value, with its 90% Monte Carlo interval."""
     known = values[np.isfinite(values)]
     found = probability_of(known) if measure.kind == PROBABILITY else mean_of(known)
-    told = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
-    return told | {"estimate": found.estimate, "low": found.mc_low, "high": found.mc_high, "worlds": len(known)}
+    named = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
+    return named | {"estimate": found.estimate, "low": found.mc_low, "high": found.mc_high, "worlds": len(known)}
 
 
 def _estimate_row(points: pd.DataFrame, index: int, table: Numbers, measure: Measure, reference: Reference) -> dict[str, Any]:
-    told = {"point": points["point"].iloc[index], "label": points["label"].iloc[index]}
-    return told | _estimate(table[index], measure) | {"is_reference": bool(reference.of[index] == index)}
+    named = {"point": points["point"].iloc[index], "label": points["label"].iloc[index]}
+    return named | _estimate(table[index], measure) | {"is_reference": bool(reference.of[index] == index)}
 
 
 def _contrast(table: Numbers, first: Any, second: Any, measure: Measure, is_paired: bool, is_sampled: bool = False) -> Contrast:
@@ -163,14 +182,14 @@ def _difference_rows(
             "label": points["label"].iloc[index],
             "reference": points["label"].iloc[base],
             "compared_with": reference.words,
-            **_told(measure, found, "difference"),
+            **_change(measure, found, "difference"),
             "worlds": found.worlds,
         }
 
 
-def _told(measure: Measure, found: Contrast, name: str) -> dict[str, Any]:
-    told = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
-    return told | {name: found.difference, "low": found.low, "high": found.high, "chance": found.chance}
+def _change(measure: Measure, found: Contrast, name: str) -> dict[str, Any]:
+    named = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
+    return named | {name: found.difference, "low": found.low, "high": found.high, "chance": found.chance}
 
 
 def varied(factors: Sequence[Factor], points: pd.DataFrame) -> dict[str, tuple[Factor, list[Any]]]:
@@ -206,7 +225,7 @@ def _effect_row(effect: Effect, table: Numbers, measure: Measure, sweep: Sweep, 
         "label": effect.factor.label,
         "level": level_text(effect.level),
         "against": level_text(effect.against),
-        **_told(measure, found, "effect"),
+        **_change(measure, found, "effect"),
         "pairs": found.worlds,
     }
 
@@ -237,11 +256,11 @@ def _cell(point: pd.Series[Any], found: Mapping[str, tuple[Factor, list[Any]]], 
 
 
 def _shown(points: pd.DataFrame, reference: Reference, tables: Mapping[str, pd.DataFrame], most: int) -> set[int]:
-    """Points for the charts: all, or the reference and those that differ most, every outcome counted by its largest difference."""
+    """Points for the charts: all, or the reference and those with the largest differences worth telling, outcomes counted alike."""
     if len(points) <= most or "comparison_differences" not in tables:
         return set(points["point"].head(most))
     differences = tables["comparison_differences"]
-    size = differences["difference"].abs()
+    size = differences["difference"].abs().where(differences["worth_telling"], 0.0)
     share = size / size.groupby(differences["outcome"]).transform("max").replace(0, np.nan)
     ranked = share.groupby(differences["point"]).sum().sort_values(ascending=False, kind="stable").index.tolist()
     first = [int(points["point"].iloc[reference.of[0]])] if reference.is_one else []

@@ -37,7 +37,7 @@ MOST_NAMED: Final = 20
 TITLE: Final = "What decides the answer: the assumptions that move each headline most"
 SHARE, RANK = "total share of variance", "rank effect"
 """What the size of an assumption is."""
-COLUMNS: Final = ("outcome", "place", "factor", "label", "statistic", "size", "low", "high", "told_apart")
+COLUMNS: Final = ("outcome", "place", "factor", "label", "statistic", "size", "low", "high", "distinguishable")
 
 
 class Deciding(NamedTuple):
@@ -51,8 +51,8 @@ class Deciding(NamedTuple):
 def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Deciding:
     """Tables deciding, a row for each outcome and named assumption, and deciding_chance.
 
-    `size` with its 90% interval `low` to `high` is what `statistic` says; `told_apart` holds among all assumptions looked at, not for one
-    alone; `effect` is the rank effect beside it, for its sign. Basis, source and note are the codebook's. UserError for faulty options.
+    `size` with its 90% interval `low` to `high` is what `statistic` says; `distinguishable` holds among all assumptions looked at, not for
+    one alone; `effect` is the rank effect beside it, for its sign. Basis, source and note are the codebook's. UserError for faulty options.
     """
     measures = asked_measures(options)
     named = whole_number(options, "named", 1, MOST_NAMED)
@@ -70,7 +70,7 @@ def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Deciding:
     return Deciding(TITLE, tables, reasons)
 
 
-NOTHING: Final = "too few worlds differ, so no assumption can be said to decide it."
+NOTHING: Final = "too few worlds differ, so no assumption is known to decide it."
 
 
 def _shares(sweep: Sweep, measures: list[Measure]) -> pd.DataFrame:
@@ -91,18 +91,18 @@ def _of_one(outcome: str, shares: pd.DataFrame, effects: pd.DataFrame, named: in
     if len(of_variance):
         leading = of_variance.sort_values("total", ascending=False, kind="stable").head(named)
         size = leading[["total", "total_low", "total_high"]].to_numpy(float)
-        told = leading.rename(columns={"unit": "factor"}).assign(statistic=SHARE)
+        ranked = leading.rename(columns={"unit": "factor"}).assign(statistic=SHARE)
     elif len(own):
         leading = own.loc[own["effect"].abs().sort_values(ascending=False, kind="stable").index].head(named)
         size = leading[["effect", "low", "high"]].to_numpy(float)
-        told = leading.assign(statistic=RANK, told_apart=leading["keeps"])
+        ranked = leading.assign(statistic=RANK, distinguishable=leading["keeps"])
     else:
         return pd.DataFrame()
-    told = told.assign(size=size[:, 0], low=size[:, 1], high=size[:, 2], place=range(1, len(told) + 1))
+    ranked = ranked.assign(size=size[:, 0], low=size[:, 1], high=size[:, 2], place=range(1, len(ranked) + 1))
     signs = own.drop_duplicates("factor").set_index("factor").rename(columns={"low": "effect_low", "high": "effect_high"})
     wanted = ["effect", "effect_low", "effect_high"]
     signs = signs[wanted] if len(signs) else pd.DataFrame(columns=wanted, dtype=float)
-    return told[[*COLUMNS]].join(signs, on="factor").reset_index(drop=True)
+    return ranked[[*COLUMNS]].join(signs, on="factor").reset_index(drop=True)
 
 
 def _with_basis(table: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ SAMPLERS: Final = {"lhs": latin_hypercube, "sobol": sobol}
 
 
 def units_of(spec: DesignSpec) -> dict[str, tuple[str, ...]]:
-    """What a Saltelli design tells apart -> its factors: groups, factors in no group, and chance as the last one."""
+    """What a Saltelli design attributes variance to -> its factors: groups, factors in no group, and chance as the last one."""
     grouped = {name for names in spec.groups.values() for name in names}
     alone = {factor.name: (factor.name,) for factor in spec.factors if factor.name not in grouped}
     return {**spec.groups, **alone, **({CHANCE: ()} if spec.chance else {})}

@@ -46,9 +46,9 @@ def _of_box(asked: Asked, row: pd.Series[Any], limits: pd.DataFrame) -> list[str
     points = f"{range_shown(gain.low, gain.high, 'share').removesuffix('%')} points"
     there = f"{shown(density.share, 'share')} (90% interval {range_shown(density.low, density.high, 'share')})"
     compared = f"{there} of {_unit(asked)} there, {searched.text} over {rest}"
-    told = f"{100 * gain.share:.1f} points more ({points})" if gain.low > 0 else f"but this cannot be told apart (a difference of {points})"
+    change = f"{100 * gain.share:.1f} points more ({points})" if gain.low > 0 else f"which is not distinguishable (by {points})"
     words = [
-        f"{start}{asked.subject} most often where {where_text(limits)}: {compared}, {told}.",
+        f"{start}{asked.subject} most often where {where_text(limits)}: {compared}, {change}.",
         f"That box holds {coverage.text} of all such {_unit(asked)}, in {100 * row['mass']:.0f}% of the points.",
     ]
     if asked.density is not None and row["density"] < asked.density:
@@ -69,7 +69,7 @@ def _unit(asked: Asked) -> str:
 
 
 def _trust(limits: pd.DataFrame, factors: int, points: int) -> str:
-    """Which limits are more than chance, and what is said of the other factors."""
+    """Which limits are more than chance, and what of the other factors."""
     largest, others = float(limits["p"].max()), factors - limits["factor"].nunique()
     worst = f"p at most {largest:.2g}" if largest >= SMALLEST_SHOWN else f"p below {SMALLEST_SHOWN:g}"
     tested = f"{2 * SPLITS} random halves of {points:,} points; {worst}, corrected for the search"
@@ -87,7 +87,7 @@ def _luck(cases: Cases) -> tuple[str, ...]:
 
 
 def _no_box(asked: Asked, cases: Cases) -> tuple[str, ...]:
-    """What is said where no limit is more than chance."""
+    """The words where no limit is more than chance."""
     overall = density_of(cases, np.ones(len(cases.points)))
     searched = f"{len(cases.points):,} points and {len(asked.factors)} factor{'s' * (len(asked.factors) != 1)}"
     return (
@@ -103,6 +103,6 @@ def _tree(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     tree = tables["discovery_tree"]
     first = tree[tree["parent"] == 0]
     if first.empty:
-        return ("A tree, as a second view, finds no question whose answers could be told apart on the points that it was not grown on.",)
+        return ("A tree, as a second view, finds no question whose answers are distinguishable on the points that it was not grown on.",)
     answers = [f"{row['rule']}, {Interval(row['share'], row['low'], row['high']).text}" for _, row in first.iterrows()]
     return (f"A tree, as a second view, asks first: {answers[0]}; {answers[1]} (on the half of the points that it was not grown on).",)

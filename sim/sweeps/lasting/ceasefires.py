@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.sweeps.shared.sweep import Factor, Sweep
 
 ENOUGH: Final = 10
-"""Ceasefires signed early enough to be followed so long; of fewer nothing is said (of a level with fewer in all: unless all are)."""
+"""Ceasefires signed early enough to be followed so long; fewer tell nothing (of a level with fewer in all: unless all are)."""
 
 ALL_POINTS: Final = "all points"
 COLUMNS: Final = ("signed", "week_signed", "held_weeks", "ended_by")

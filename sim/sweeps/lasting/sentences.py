@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.headline import range_shown, shown
 from sim.sweeps.lasting.estimate import MOST_LEVELS, Lasting
+from sim.sweeps.lasting.tables import LIKE
 from sim.sweeps.shared.words import capital, change_shown, p_text, years_text
+from sim.sweeps.shared.worth import counts_of, smallest_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +78,7 @@ def _unobserved(years: pd.DataFrame, horizon: int) -> list[str]:
     missing = [years_text(float(str(year))) for year, count in seen.items() if not count]
     if not missing:
         return []
-    return [f"Nothing can be said of {' and '.join(missing)}: too few worlds signed so early within the {horizon} weeks of the run."]
+    return [f"Nothing is known of {' and '.join(missing)}: too few worlds signed so early within the {horizon} weeks of the run."]
 
 
 def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
@@ -84,7 +86,7 @@ def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
     row = tests.iloc[0]
     if not isfinite(row["p"]):
         return "No ceasefire collapsed, so that levels cannot be compared."
-    what = "differ in how fast ceasefires collapse" if row["told_apart"] else "cannot be told apart in how fast ceasefires collapse"
+    what = "differ in how fast ceasefires collapse" if row["distinguishable"] else "are not distinguishable in how fast ceasefires collapse"
     words = f"The levels {what} (log-rank: chi-square {row['chi_square']:.1f}, {row['freedom']} degrees of freedom, {p_text(row['p'])})."
     if belongs_together:
         words += (
@@ -95,22 +97,25 @@ def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
 
 
 def _differences(table: pd.DataFrame) -> list[str]:
-    """For each number of years, how many levels can be told apart from the reference, and the largest difference."""
-    words = []
-    for year, rows in table[table["difference"].notna()].groupby("years"):
-        apart, reference = rows[rows["told_apart"]], rows["reference"].iloc[0]
-        mark = years_text(float(str(year)))
-        if apart.empty:
-            words.append(f"After {mark} no difference to {reference} can be told apart.")
-            continue
-        largest = apart.iloc[apart["difference"].abs().argmax()]
-        change = change_shown(largest["difference"], largest["low"], largest["high"], SHARE)
-        if len(rows) == 1:
-            words.append(f"After {mark} the share that still stands differs from {reference} by {change} for {largest['level']}.")
-            continue
-        count = f"{len(apart)} of {len(rows)} levels can be told apart from {reference}"
-        words.append(f"After {mark} {count}, {largest['level']} the furthest: {change}.")
-    return words
+    """For each number of years, how many levels differ from the reference by what is worth telling, and the largest difference."""
+    years = [rows for _, rows in table[table["difference"].notna()].groupby("years")]
+    return [f"After {years_text(float(rows['years'].iloc[0]))} {_after(rows)}" for rows in years]
+
+
+def _after(rows: pd.DataFrame) -> str:
+    """The differences after so many years."""
+    counts, reference = counts_of(rows, "difference"), rows["reference"].iloc[0]
+    small = f"{counts.small} {'is' if counts.small == 1 else 'are'} distinguishable, but no larger than {smallest_text(LIKE)}"
+    if not counts.worth:
+        return f"no difference to {reference} is {f'worth telling: {small}' if counts.small else 'distinguishable'}."
+    worth = rows[rows["worth_telling"]]
+    largest = worth.iloc[worth["difference"].abs().argmax()]
+    change = change_shown(largest["difference"], largest["low"], largest["high"], SHARE)
+    if len(rows) == 1:
+        return f"the share that still stands differs from {reference} by {change} for {largest['level']}."
+    more = f"; of the others {small}" if counts.small else ""
+    words = f"{counts.worth} of {len(rows)} levels differ from {reference} by what is worth telling"
+    return f"{words}, {largest['level']} the most: {change}{more}."
 
 
 def _causes(table: pd.DataFrame) -> list[str]:
@@ -135,4 +140,4 @@ def _leading(seen: pd.DataFrame) -> str:
     """Whether the first cause is clearly the first."""
     if len(seen) < 2 or seen["low"].iloc[0] > seen["high"].iloc[1]:
         return ""
-    return " Which comes first cannot be told apart."
+    return " The first two are not distinguishable."

@@ -54,7 +54,7 @@ def _outcome(table: pd.DataFrame) -> str:
     clear = ranked[ranked["low"] > 0]
     label = MEASURES[table["outcome"].iloc[0]].label
     if clear.empty:
-        return f"{label}: no factor's effect can be told apart from none."
+        return f"{label}: no factor's effect is distinguishable from none."
     named = "; ".join(f"{row['label']} {effect_text(row)}" for _, row in clear.head(NAMED).iterrows())
     parts = [
         f"{label}: largest clear mean absolute effects over a factor's full range: {named}.",

@@ -91,4 +91,4 @@ def _too_few(states: States) -> str:
     """Why regret has no meaning here."""
     met = "no state of the world" if not states.met else "one state of the world alone"
     crossing = "" if states.met else " Policies meet the same states if the design names their factors under cross."
-    return f"All {len(states.policies.labels)} policies together met {met}, so that nothing can be said of robustness.{crossing}"
+    return f"All {len(states.policies.labels)} policies together met {met}, so that nothing is known of robustness.{crossing}"

@@ -132,7 +132,7 @@ def _table(measure: Measure, columns: Sequence[Column], answers: Answers, kept: 
     varying = [column for column in columns if np.ptp(column.places[kept]) > 0]
     places = [column.places[kept] for column in varying]
     found = rank_effects(answers, places)
-    told = {
+    effects = {
         "outcome": measure.name,
         "statistic": "area" if answers.is_binary else "rho",
         "factor": [column.factor.name for column in varying],
@@ -146,7 +146,7 @@ def _table(measure: Measure, columns: Sequence[Column], answers: Answers, kept: 
         "points": answers.points,
     }
     tested = _tested(answers, places, found, [column.label for column in varying], false_share)
-    return pd.DataFrame(told | tested).sort_values("p", kind="stable", ignore_index=True)
+    return pd.DataFrame(effects | tested).sort_values("p", kind="stable", ignore_index=True)
 
 
 def _tested(

@@ -56,7 +56,7 @@ def _others(table: pd.DataFrame) -> Iterator[str]:
     if shadows:
         yield f"{shadows} more would pass only because their values go together with those of stronger factors."
     if unclear:
-        yield f"{unclear} more act in the worlds that all points met, but over other worlds their effect cannot be told apart from none."
+        yield f"{unclear} more act in the worlds that all points met, but over other worlds their effect is not distinguishable from none."
 
 
 def _remarks(worlds: pd.DataFrame) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class Sobol(NamedTuple):
 def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Sobol | Nothing:
     """Tables sobol (a row for each outcome and unit) and sobol_sums, shares of variance in 0-1 with 90% intervals.
 
-    `told_apart` holds for all totals of an outcome together (Bonferroni). Estimates may lie below 0 or above 1: they stay as they are.
+    `distinguishable` holds for all totals of an outcome together (Bonferroni). Estimates may lie below 0 or above 1: they stay as they are.
     Raises UserError for unknown outcomes and faulty numbers.
     """
     measures = asked_measures(options)
@@ -87,7 +87,7 @@ def _table(outcome: str, units: tuple[Unit, ...], found: Indices) -> pd.DataFram
             "total": total,
             "total_low": total - total_half,
             "total_high": total + total_half,
-            "told_apart": total > found.total[1:].std(axis=0, ddof=1) * _deviates(len(units)),
+            "distinguishable": total > found.total[1:].std(axis=0, ddof=1) * _deviates(len(units)),
             "basis": [unit.basis for unit in units],
         }
     )

@@ -61,10 +61,10 @@ def _leaders(table: pd.DataFrame) -> str:
         totals = [f"{row['label']} {share_of(row, 'total').text}" for _, row in table.iterrows()]
         return f"With all interactions: {', '.join(totals)}."
     if not clear:
-        return f"No total index of the {len(table)} {kind}s can be told apart from zero."
+        return f"No total index of the {len(table)} {kind}s is distinguishable from zero."
     have = f"{clear} {'has' if clear == 1 else 'have'} a total index clearly above zero"
     text = f"Of {len(table)} {kind}s {have} (by chance at most about {expected_by_chance(len(table))} would)"
-    leading = table[table["told_apart"]].sort_values("total", ascending=False)
+    leading = table[table["distinguishable"]].sort_values("total", ascending=False)
     if leading.empty:
         return f"{text}; looked at together, none stands out."
     named = "; ".join(f"{row['label']} {share_of(row, 'total').text}" for _, row in leading.head(NAMED).iterrows())
@@ -78,4 +78,4 @@ def _together(sums: pd.DataFrame) -> str:
     text = f"One by one all units explain {found['first orders together'].text}"
     if rest.low > 0:
         return f"{text}, so that {rest.text} lies in interactions."
-    return f"{text}; interactions cannot be told apart from none ({rest.text})."
+    return f"{text}; interactions are not distinguishable from none ({rest.text})."

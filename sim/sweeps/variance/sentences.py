@@ -58,7 +58,7 @@ def _interactions(rows: pd.DataFrame) -> str:
     """The interactions that are clearly there."""
     clear = rows[rows["low"] > 0].sort_values("share", ascending=False, kind="stable")
     if clear.empty:
-        return "No interaction can be told apart from none."
+        return "No interaction is distinguishable from none."
     return f"Acting together adds: {', '.join(f'{part_text(row)} {share_text(row)}' for _, row in clear.iterrows())}."
 
 
@@ -75,6 +75,6 @@ def _without_chance(name: str, whole: pd.Series[Any], rows: pd.DataFrame, groups
         return f"{text}, all of it from {whole['units']}."
     if rows.empty:
         return f"{text}, which is too uncertain to be split."
-    told = rows[(rows["part"] == OWN) | (rows["low"] > 0)]
-    left_out = "; no interaction of theirs can be told apart from none" if (told["part"] == OWN).all() else ""
-    return f"{text}; of this {_listed(told)}{left_out}."
+    clear = rows[(rows["part"] == OWN) | (rows["low"] > 0)]
+    left_out = "; no interaction of theirs is distinguishable from none" if (clear["part"] == OWN).all() else ""
+    return f"{text}; of this {_listed(clear)}{left_out}."
