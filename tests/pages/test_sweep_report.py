@@ -311,7 +311,7 @@ def test_tables_are_cut_and_written_in_their_units():
     )
     brief = brief_of("t", table, {})
     assert (len(brief.rows), brief.total) == (30, 40)
-    assert [words for words, _ in brief.head] == ["point", "outcome", "estimate", "worlds", "told apart"]
+    assert [words for words, _ in brief.head] == ["point", "outcome", "estimate", "worlds", "distinguishable"]
     assert [is_number for _, is_number in brief.head] == [True, False, True, True, False]
     assert brief.rows[0] == ("0", "A ceasefire is signed", "12.5%", "1,000", "yes")
     assert brief.rows[1] == ("1", "Russian-held territory at the end, km²", "112,300", "1,000", "no")

@@ -79,7 +79,7 @@ def test_noise_is_not_called_decisive(tmp_path: Path) -> None:
     sweep = saltelli_sweep(tmp_path, uniform(60), {KM2: rare}, 16, chance=True)
     finding = finding_of("deciding", sweep, deciding.DEFAULTS | {"outcomes": [KM2]})
     assert not finding.tables["deciding"]["distinguishable"].any()
-    assert "can be told apart from noise" in finding.sentences[0]
+    assert "is distinguishable from noise" in finding.sentences[0]
     assert finding.sentences[-1].startswith("Nothing stands out")
 
 

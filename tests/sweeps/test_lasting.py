@@ -155,7 +155,7 @@ def test_intervals_of_differences_hold_the_truth_nine_times_in_ten(tmp_path, luc
     assert 47 <= held < 60
 
 
-def test_equal_levels_are_not_told_apart(tmp_path):
+def test_equal_levels_are_not_distinguishable(tmp_path):
     sweep = grid(tmp_path, ADMINISTRATION, replicates=60)
     first = pd.read_parquet(sweep.folder / "outcomes.parquet").query("point == 2")
     same = rewrite(sweep, lambda rows, _: pd.concat([first.assign(point=point) for point in range(3)], ignore_index=True))
@@ -165,7 +165,7 @@ def test_equal_levels_are_not_told_apart(tmp_path):
     assert (table["low"] < 0).all()
     assert (table["high"] > 0).all()
     assert not finding.tables["lasting_tests"]["distinguishable"].any()
-    assert sum("no difference to biden can be told apart" in sentence for sentence in finding.sentences) == table["years"].nunique()
+    assert sum("no difference to biden is distinguishable" in sentence for sentence in finding.sentences) == table["years"].nunique()
 
 
 def test_the_mean_of_weeks_held_is_the_area_under_the_curve(three):
@@ -181,7 +181,7 @@ def test_years_that_nobody_could_be_followed_for_are_not_claimed(tmp_path):
     table = finding.tables["lasting_years"].set_index("years")
     assert table.loc[1, "survival"].notna().all()
     assert table.loc[2.5, ["survival", "low", "high"]].isna().all(axis=None)
-    assert any("Nothing can be said of 2.5 years" in sentence for sentence in finding.sentences)
+    assert any("Nothing is known of 2.5 years" in sentence for sentence in finding.sentences)
 
 
 def test_where_all_ceasefires_fall_survival_is_nought_and_known(tmp_path):

@@ -22,9 +22,9 @@ READ: Final = """\
 How to read it. A *total share of variance* is how much of the outcome's variance between single worlds hangs on a number, with all its
 interactions (Sobol's total order); it has no sign, which the *rank effect* beside it gives. Where not every world has an answer, the rank
 effect alone is shown: for a yes or no the chance that a world with a yes has the higher value of the number, less a half; for a quantity,
-Spearman's rank correlation. *Distinguishable* holds among all numbers looked at, so that the largest of hundreds of chance findings is not taken
-for an effect. *Sourced* is what is measured or published; a judgement that is distinguishable is the first thing to argue about. Sensitivity is
-about the model and the ranges of its codebook: what does not matter here may matter in the world."""
+Spearman's rank correlation. *Distinguishable* holds among all numbers looked at, so that the largest of hundreds of chance findings is
+not taken for an effect. *Sourced* is what is measured or published; a judgement that is distinguishable is the first thing to argue about.
+Sensitivity is about the model and the ranges of its codebook: what does not matter here may matter in the world."""
 
 
 def write_page(folder: Path, file: Path) -> list[Path]:
