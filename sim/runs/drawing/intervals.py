@@ -143,6 +143,8 @@ def _panel(axes: Axes, rows: Sequence[Row], panel: Panel, wide: float) -> None:
     known = [mark for mark in panel.marks if isfinite(mark.value)]
     ends = [value for mark in known for value in (mark.low, mark.value, mark.high) if isfinite(value)]
     ends += [panel.line] if isfinite(panel.line) else []
+    if known and isfinite(panel.band) and max(abs(value - panel.line) for value in ends) < panel.band:
+        ends += [panel.line - panel.band, panel.line + panel.band]  # so that too little looks like little
     scale = scale_of(panel.unit, max(map(abs, ends), default=0.0), panel.is_change)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.tick_params(left=False, labelleft=False, bottom=False, labelsize=7, pad=1)

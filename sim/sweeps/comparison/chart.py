@@ -7,7 +7,7 @@ from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.drawing.intervals import LABEL_LETTERS, Mark, Panel, Row, interval_sheets
-from sim.runs.headline import range_shown
+from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown
 from sim.sweeps.comparison.heat_chart import Field, fields_of, heat_sheet, panels_on_a_page
 from sim.sweeps.comparison.series_chart import series_sheets
 from sim.sweeps.shared.measures import MEASURES
@@ -71,10 +71,12 @@ def _kind(sweep: Sweep) -> str:
 
 
 def _first_span(table: pd.DataFrame) -> str:
-    """The first outcome, from its lowest estimate to its highest."""
+    """The outcome that moved most, from its lowest estimate to its highest."""
     first = table[table["outcome"] == table["outcome"].iloc[0]]
-    span = range_shown(first["estimate"].min(), first["estimate"].max(), first["unit"].iloc[0])
-    return f"{MEASURES[first['outcome'].iloc[0]].label}: {span or 'no value'}"
+    unit = str(first["unit"].iloc[0])
+    span = range_shown(first["estimate"].min(), first["estimate"].max(), unit)
+    words = "" if unit.startswith("share") or unit in UNITS_PLAIN else f" {UNITS_SHOWN.get(unit, unit)}"
+    return f"{MEASURES[first['outcome'].iloc[0]].label}: {f'{span}{words}' if span else 'no value'}"
 
 
 def _shown(table: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, str]:
@@ -189,7 +191,7 @@ def _grids(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
     if not outcomes:
         return
     drawn = table[table["outcome"].isin(outcomes)]
-    left_out = f" Shown: the first {GRIDS_DRAWN} of {len(known)} outcomes." if len(known) > GRIDS_DRAWN else ""
+    left_out = f" Shown: of {len(known)} outcomes the {GRIDS_DRAWN} that moved most." if len(known) > GRIDS_DRAWN else ""
     if not table["panel"].iloc[0]:
         fields = fields_of(drawn)
         size = panels_on_a_page(fields)

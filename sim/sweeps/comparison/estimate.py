@@ -13,41 +13,35 @@ import pandas as pd
 
 from sim.runs.headline import mean_of, probability_of
 from sim.runs.survival import CONFIDENCE, Numbers
+from sim.sweeps.comparison.factors import Effect, effects_in, grid_cells
 from sim.sweeps.comparison.series import series_tables
 from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
 from sim.sweeps.shared.estimated import Nothing
-from sim.sweeps.shared.measures import HEADLINES, Measure
+from sim.sweeps.shared.measures import HEADLINES, MEASURES, Measure
 from sim.sweeps.shared.options import asked_measures, whole_number
-from sim.sweeps.shared.reference import NONE, Reference, level_text, like, reference_of
+from sim.sweeps.shared.reference import NONE, Reference, level_text, reference_of
 from sim.sweeps.shared.worth import is_worth_telling, most_moved_first
 
 if TYPE_CHECKING:
-    from sim.sweeps.shared.sweep import Factor, Sweep
+    from sim.sweeps.shared.sweep import Sweep
 
 DEFAULTS: Final = {
-    "outcomes": list(HEADLINES),  # measures to compare
+    "outcomes": None,  # measures to compare; null: the headlines, and of the others up to OTHERS that moved most
     "reference": None,  # what to compare with: null (the first point), a point's label, or levels of factors
     "points_shown": 24,  # rows of a chart
 }
+OTHERS: Final = 3
+ALIKE: Final = ("renewed_war", "held_1_year", "held_2_years", "held_5_years", "guarantee_formed")
+"""No headlines, and of the same story as those: survival has an analysis of its own."""
+
 MOST_POINTS: Final = 500
 """A larger sweep is read by its factors, not point by point."""
 FEWEST_SHOWN, MOST_SHOWN = 2, 40
-GRID_FACTORS: Final = (2, 3)
 TABLES: Final = ("comparison", "comparison_differences", "comparison_grid", "comparison_effects")
 CHANGES: Final = {"comparison_differences": "difference", "comparison_effects": "effect"}
 """Tables of changes, each with the column that holds them."""
 
 Rows = list[dict[str, Any]]
-
-
-class Effect(NamedTuple):
-    """Where a level of a factor, and the level it is held against, meet with all else alike."""
-
-    factor: Factor
-    level: Any
-    against: Any
-    at_level: Numbers  # positions of points
-    at_against: Numbers
 
 
 class Comparison(NamedTuple):
@@ -69,7 +63,8 @@ def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Comparison | Nothing:
     Shares and their differences are in 0-1. Of jobs with weekly series also comparison_series and comparison_series_weeks. Raises
     UserError for unknown outcomes, references and faulty numbers.
     """
-    measures = asked_measures(options)
+    is_asked = options["outcomes"] is not None
+    measures = asked_measures(options) if is_asked else list(MEASURES.values())
     most = whole_number(options, "points_shown", FEWEST_SHOWN, MOST_SHOWN)
     points = finished_points(sweep)
     unit = "job" if sweep.manifest["kind"] == "multirun" else "point"
@@ -78,6 +73,8 @@ def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Comparison | Nothing:
         return Nothing(f"Comparison of {name}", "No point was simulated to its end: there is nothing to compare.")
     reference = reference_of(options["reference"], sweep.factors, points)
     tables = _tables(sweep, points, reference, measures)
+    if not is_asked:
+        tables = _headlines_and_most_moved(tables)
     shown = _shown(points, reference, tables, most)
     for table in ("comparison", "comparison_differences"):
         if table in tables:
@@ -111,7 +108,7 @@ def _tables(sweep: Sweep, points: pd.DataFrame, reference: Reference, measures: 
     """Every table that the sweep's points allow, outcome by outcome."""
     is_paired = bool(sweep.manifest["common_random_numbers"])
     effects = list(effects_in(sweep.factors, points, reference))
-    cells = _grid_cells(sweep.factors, points)
+    cells = grid_cells(sweep.factors, points)
     rows: dict[str, Rows] = {}
     for measure in measures:
         table = answers(sweep, measure, points)
@@ -123,6 +120,14 @@ def _tables(sweep: Sweep, points: pd.DataFrame, reference: Reference, measures: 
         for name, found in made.items():
             rows.setdefault(name, []).extend(_judged(found, measure))
     return _ordered({name: pd.DataFrame(rows[name]) for name in TABLES if rows.get(name)})
+
+
+def _headlines_and_most_moved(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables, ordered by how much outcomes moved, without what is no headline and did not move much."""
+    table = next((tables[name] for name in CHANGES if name in tables), None)
+    moved = [] if table is None else dict.fromkeys(table["outcome"][table["worth_telling"]])
+    kept = {*HEADLINES, *[name for name in moved if name not in HEADLINES and name not in ALIKE][:OTHERS]}
+    return {name: part[part["outcome"].isin(kept)].reset_index(drop=True) for name, part in tables.items()}
 
 
 def _ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -192,31 +197,6 @@ def _change(measure: Measure, found: Contrast, name: str) -> dict[str, Any]:
     return named | {name: found.difference, "low": found.low, "high": found.high, "chance": found.chance}
 
 
-def varied(factors: Sequence[Factor], points: pd.DataFrame) -> dict[str, tuple[Factor, list[Any]]]:
-    """Factors with two levels or more among the points, and these levels in their order."""
-    found = {}
-    for factor in factors:
-        present = set(points[factor.name])
-        levels = [level for level in factor.levels if level in present]
-        if len(levels) > 1:
-            found[factor.name] = (factor, levels)
-    return found
-
-
-def effects_in(factors: Sequence[Factor], points: pd.DataFrame, reference: Reference) -> Iterator[Effect]:
-    """Each level of each factor against the reference's level, where points differ in nothing else."""
-    for name, (factor, levels) in varied(factors, points).items():
-        against = reference.levels[name] if name in reference.levels and reference.levels[name] in levels else levels[0]
-        alike = like(points, [other.name for other in factors if other.name != name])
-        column = points[name].to_numpy()
-        base = {alike[index]: index for index in np.flatnonzero(column == against).tolist()}
-        for level in levels:
-            at_level = [index for index in np.flatnonzero(column == level).tolist() if alike[index] in base]
-            if level != against and at_level:
-                at_against = [base[alike[index]] for index in at_level]
-                yield Effect(factor, level, against, np.array(at_level), np.array(at_against))
-
-
 def _effect_row(effect: Effect, table: Numbers, measure: Measure, sweep: Sweep, is_paired: bool) -> dict[str, Any]:
     is_sampled = any(factor.kind == "number" for factor in sweep.factors)
     found = _contrast(table, effect.at_against, effect.at_level, measure, is_paired, is_sampled)
@@ -228,31 +208,6 @@ def _effect_row(effect: Effect, table: Numbers, measure: Measure, sweep: Sweep, 
         **_change(measure, found, "effect"),
         "pairs": found.worlds,
     }
-
-
-def _grid_cells(factors: Sequence[Factor], points: pd.DataFrame) -> list[tuple[int, dict[str, Any]]]:
-    """Where each point stands in a table of two factors, one table for each level of a third; empty if the design is no such grid."""
-    found = varied(factors, points)
-    names = list(found)
-    if len(names) not in GRID_FACTORS or len(names) < len(factors) or points.duplicated(names).any():
-        return []
-    panel = min(reversed(names), key=lambda name: len(found[name][1])) if len(names) == max(GRID_FACTORS) else ""
-    rows, columns = (name for name in names if name != panel)
-    if _is_number(found[rows][0]) and not _is_number(found[columns][0]):
-        rows, columns = columns, rows
-    place = {name: {level: index for index, level in enumerate(levels)} for name, (_, levels) in found.items()}
-    order = points.sort_values([name for name in (panel, rows, columns) if name], key=lambda column: column.map(place[str(column.name)]))
-    return [(int(str(index)), _cell(point, found, panel, rows, columns)) for index, point in order.iterrows()]
-
-
-def _is_number(factor: Factor) -> bool:
-    return not any(isinstance(level, str) for level in factor.levels)
-
-
-def _cell(point: pd.Series[Any], found: Mapping[str, tuple[Factor, list[Any]]], panel: str, rows: str, columns: str) -> dict[str, Any]:
-    labels = {"panel_factor": panel, "row_factor": rows, "column_factor": columns}
-    levels = {"panel": level_text(point[panel]) if panel else "", "rows": level_text(point[rows]), "columns": level_text(point[columns])}
-    return {key: found[name][0].label if name else "" for key, name in labels.items()} | levels
 
 
 def _shown(points: pd.DataFrame, reference: Reference, tables: Mapping[str, pd.DataFrame], most: int) -> set[int]:

@@ -27,7 +27,7 @@ PANEL_INCHES: Final = 1.75
 HEAD_INCHES: Final = 0.62
 FOOT_INCHES: Final = 0.5
 KEY_INCHES: Final = 0.2
-TITLE_LETTERS: Final = 30
+TITLE_LETTERS: Final = 26
 
 
 def series_sheets(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Figure]]:

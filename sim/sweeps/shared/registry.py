@@ -103,7 +103,7 @@ def _read(name: str, options: Any, method: str) -> dict[str, Any]:
 def _check_outcomes(name: str, options: Mapping[str, Any]) -> None:
     """Refuse unknown outcomes before anything is simulated."""
     try:
-        if "outcomes" in options:
+        if "outcomes" in options and not (name == "comparison" and options["outcomes"] is None):
             asked_measures(options)
         if "outcome" in options:
             measure_named(str(options["outcome"]))
