@@ -188,12 +188,18 @@ def test_equal_policies_regret_what_luck_alone_is_said_to_make():
 
 def test_dominance_by_hand():
     values = np.array([[1.0, 5.0], [2.0, 4.0], [2.0, 3.0], [0.0, 6.0], [2.0, 4.0], [np.nan, 6.0]])
-    assert dominance(values).tolist() == [True, True, False, True, True, False]
+    assert dominance(values, np.zeros(values.shape[1])).tolist() == [True, True, False, True, True, False]
+
+
+def test_what_is_not_worth_telling_beats_nobody():
+    values = np.array([[1.0, 5.0], [1.3, 5.0], [2.0, 5.0]])
+    assert dominance(values, np.array([0.5, 1.0])).tolist() == [False, False, True]
+    assert dominance(values[:2], np.array([0.5, 1.0])).tolist() == [True, True]
 
 
 def test_the_chance_of_being_non_dominated_counts_resamples():
     resampled = np.array([[[1.0, 1.0], [2.0, 2.0]], [[1.0, 3.0], [2.0, 2.0]], [[3.0, 3.0], [2.0, 2.0]], [[1.0, 0.0], [2.0, 2.0]]])
-    assert dominance_chance(resampled).tolist() == [0.5, 0.75]
+    assert dominance_chance(resampled, np.zeros(resampled.shape[-1])).tolist() == [0.5, 0.75]
 
 
 def test_the_trade_off_marks_those_that_none_beats(tmp_path):

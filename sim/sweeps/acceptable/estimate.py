@@ -214,24 +214,25 @@ def _verdicts(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 
 
 def _front(table: pd.DataFrame, worlds: Worlds, objectives: Sequence[Measure], levels: list[str]) -> pd.DataFrame:
-    """Acceptable policies that no acceptable one beats on all objectives, and undecided ones that no candidate beats.
+    """Acceptable policies that no acceptable one beats by what is worth telling, and undecided ones that no candidate beats so.
 
     The chance of being non-dominated is that among all candidates, acceptable and undecided.
     """
     names = [measure.name for measure in objectives]
     better = np.array([measure.better for measure in objectives])
+    smallest = np.array([measure.smallest for measure in objectives])
     is_candidate = (table["verdict"] != REFUSED).to_numpy()
     candidates = table[is_candidate].reset_index(drop=True)
     is_sure = (candidates["verdict"] == ACCEPTABLE).to_numpy()
     values = better * candidates[names].to_numpy(float)
-    among_all, among_sure = dominance(values), np.zeros(len(candidates), bool)
-    among_sure[is_sure] = dominance(values[is_sure])
+    among_all, among_sure = dominance(values, smallest), np.zeros(len(candidates), bool)
+    among_sure[is_sure] = dominance(values[is_sure], smallest)
     is_listed = among_sure | among_all
     if not is_listed.any():
         return pd.DataFrame()
     resampled = better * _resampled(worlds, np.unique(worlds.policy)[is_candidate])
     listed = candidates.assign(of_acceptable=among_sure, of_all=among_all)[is_listed]
-    listed["chance_non_dominated"] = dominance_chance(resampled, is_listed)
+    listed["chance_non_dominated"] = dominance_chance(resampled, smallest, is_listed)
     columns = ["policy", *levels, "verdict", "of_acceptable", "of_all", "chance_non_dominated"]
     columns += [f"{name}{end}" for name in ("signed", "holds", *names) for end in ("", "_low", "_high")]
     front: pd.DataFrame = listed[list(dict.fromkeys(columns))]

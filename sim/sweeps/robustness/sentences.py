@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEW_STATES: Final = 10
+RULE: Final = "no other is as good on all and better on one by what is worth telling"
 OFTEN: Final = 0.9
 """Share of resamples from which on a policy is called non-dominated beyond chance."""
 
@@ -156,7 +157,7 @@ def _tradeoff(table: pd.DataFrame) -> list[str]:
     count = sum(column in MEASURES for column in table)
     front = table[table["non_dominated"]]
     sure = table[table["chance_non_dominated"] >= OFTEN]["policy"].tolist()
-    found = f"{len(front)} of {len(table)} policies {'are' if len(front) > 1 else 'is'} non-dominated"
+    found = f"{len(front)} of {len(table)} policies {'are' if len(front) > 1 else 'is'} non-dominated ({RULE})"
     words = f"On the expected values of all {count} outcomes together, {found}: {listed(front['policy'].tolist())}."
     some = f"In at least {OFTEN:.0%} of resamples of the states so {'are' if len(sure) > 1 else 'is'}: {listed(sure)}."
     return [f"{words} {some if sure else f'None is so in {OFTEN:.0%} of resamples of the states.'}"]

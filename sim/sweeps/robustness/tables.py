@@ -237,4 +237,6 @@ def _tradeoff(states: States, scored: Sequence[Scored]) -> pd.DataFrame:
         table |= {of.measure.name: of.estimate[:, 0], f"{of.measure.name}_low": limits[:, 0], f"{of.measure.name}_high": limits[:, 1]}
     good = np.array([of.measure.better * of.estimate[:, 0] for of in scored]).T
     resampled = np.moveaxis(np.array([of.measure.better * of.resampled[:, :, 0] for of in scored]), 0, -1)
-    return pd.DataFrame(table).assign(non_dominated=dominance(good), chance_non_dominated=dominance_chance(resampled))
+    smallest = np.array([of.measure.smallest for of in scored])
+    chance = dominance_chance(resampled, smallest)
+    return pd.DataFrame(table).assign(non_dominated=dominance(good, smallest), chance_non_dominated=chance)
