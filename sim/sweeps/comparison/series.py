@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.observed.series import SERIES
+from sim.sweeps.shared.reference import NONE
 
 if TYPE_CHECKING:
     from sim.runs.survival import Numbers
@@ -75,21 +76,27 @@ def _weekly(path: Path, names: list[str]) -> Weekly:
 
 def _shifts(jobs: list[Weekly], job: int, base: int, names: list[str]) -> list[dict[str, object]]:
     """Each series of a job in the week in which it lies furthest from its reference, if that is worth telling."""
-    if base in (job, -1) or jobs[job].mean.shape != jobs[base].mean.shape:
+    here, there = jobs[job], jobs[base]
+    if base in (job, NONE) or here.mean.shape != there.mean.shape:
         return []
-    rows = []
+    rows: list[dict[str, object]] = []
     for place, name in enumerate(names):
-        here, there = jobs[job].mean[:, place], jobs[base].mean[:, place]
-        gap = np.abs(here - there)
-        band = np.nanmax([*jobs[job].band[:, place], *jobs[base].band[:, place], 0.0])
-        if not np.isfinite(gap).any() or not np.nanmax(gap):
-            continue
-        week = int(np.nanargmax(gap))
-        shift = float(gap[week] / band) if band else 1.0
-        if shift > max(SMALLEST_SHIFT, LUCK / sqrt(min(jobs[side].worlds[week, place] for side in (job, base)))):
-            values = {"week": week, "value": here[week], "against": there[week], "shift": shift}
+        gap = np.nan_to_num(np.abs(here.mean[:, place] - there.mean[:, place]))
+        week = int(np.argmax(gap))
+        shift = float(gap[week]) / _scale(here, there, place)
+        if shift > max(SMALLEST_SHIFT, LUCK / sqrt(max(1.0, min(here.worlds[week, place], there.worlds[week, place])))):
+            values = {"week": week, "value": here.mean[week, place], "against": there.mean[week, place], "shift": shift}
             rows.append({"series": name, "unit": WHOLE[name].unit, "job": job, "base": base, **values})
     return rows
+
+
+def _scale(here: Weekly, there: Weekly, place: int) -> float:
+    """The widest band of a series; where all worlds agree, its largest mean; 1 for a series that is nothing everywhere."""
+    for values in ((here.band, there.band), (here.mean, there.mean)):
+        largest = max(float(np.nan_to_num(np.abs(part[:, place])).max()) for part in values)
+        if largest > 0:
+            return largest
+    return 1.0
 
 
 def _weeks(jobs: list[Weekly], points: pd.DataFrame, kept: list[str], names: list[str], reference: Reference) -> pd.DataFrame:
