@@ -11,7 +11,7 @@ import pytest
 from sim.cli.report import main
 from sim.pages.report.deciding import write_page
 from sim.runs.finding import Finding, read_finding
-from sim.settings.codebook import codebook
+from sim.settings.codebook import codebook, read_yaml
 from sim.settings.errors import UserError
 from sim.sweeps.deciding import estimate as deciding
 from sim.sweeps.shared.charts import draw_sweep
@@ -106,6 +106,26 @@ def test_the_page_and_its_chart(tmp_path: Path) -> None:
     found = read_finding(sweep.folder, "deciding")
     assert found is not None
     assert all(sentence in text for sentence in found.sentences)
+
+
+def test_the_command_that_writes_the_page_writes_the_leading_numbers(tmp_path: Path) -> None:
+    """Each with the outcomes that it decides, the leader of each outcome first, what is distinguishable before what is not."""
+    sweep = made(tmp_path / "sweep")
+    sweep.manifest["analyses"] = {"deciding": deciding.DEFAULTS | {"outcomes": [KM2, SUPPORT, "direct_clash"]}}
+    from sim.settings.files import write_manifest
+
+    write_manifest(sweep.folder, sweep.manifest)
+    file = tmp_path / "leading.yaml"
+    assert main([str(sweep.folder), "--markdown", str(tmp_path / "page.md"), "--leading", str(file)]) == 0
+    content = read_yaml(file)
+    assert "N = 256 rows" in content["from"]
+    numbers = content["numbers"]
+    assert list(numbers)[:2] == [JUDGED, MEASURED]
+    assert [row["outcome"] for row in numbers[MEASURED]] == [SUPPORT]
+    (first,) = (row for row in numbers[JUDGED] if row["outcome"] == KM2)
+    assert first["statistic"] == deciding.SHARE
+    assert first["low"] <= first["index"] <= first["high"]
+    assert main([str(sweep.folder), "--leading", str(file)]) == 2
 
 
 def test_a_sweep_without_the_analysis_has_no_page(tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ class Outcome(NamedTuple):
     name: str
     unit: str
     meaning: str
-    smallest: float = nan  # smallest difference between means that is worth telling, in the unit (of 0/1: of shares); NaN for names
+    smallest: float = (
+        nan  # smallest difference between means that is worth telling, in the unit (of 0/1: of shares); NaN where means say nothing
+    )
     because: str = ""  # what that is; then its source, a key of sources.csv
 
     @property
@@ -38,7 +40,7 @@ class Outcome(NamedTuple):
 
 
 OUTCOMES: Final[tuple[Outcome, ...]] = (
-    Outcome("world", "index", "the world; with the seed it names its luck"),
+    Outcome("world", "count", "the world; with the seed it names its luck"),
     Outcome("signed", "0/1", "a general ceasefire was signed within the horizon", 0.02, CHANCES),
     Outcome("week_signed", "weeks", "week of the first signature; empty if none", 4, A_MONTH),
     Outcome("rounds", "count", "talks rounds held", 1, "one round of talks; judgement"),
@@ -67,7 +69,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     Outcome("collapses", "count", "agreements that collapsed", 0.02, CHANCES),
     Outcome("restored", "count", "attacks called off, ceasefire restored", 0.02, CHANCES),
     Outcome("occupied_end_km2", "km2", "territory under Russian control at the end", 436, MONTHS_GROUND),
-    Outcome("occupied_end_pct", "percent of 1991", "the same as a share of Ukraine within its 1991 borders", 0.07, MONTHS_GROUND),
+    Outcome("occupied_end_pct", "percent", "the same as a share of Ukraine within its 1991 borders", 0.07, MONTHS_GROUND),
     Outcome("ground_changed_km2", "km2", "Russian net gain since the start, by fighting and by hand-over", 436, MONTHS_GROUND),
     Outcome("line_moved_km2", "km2", "of it handed over at signatures", 436, MONTHS_GROUND),
     Outcome(
@@ -150,18 +152,18 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
 )
 
 
-def outcome_columns(cast: dict[str, Any], horizon: int, durable_weeks: Array) -> dict[str, Array]:
-    """The columns of OUTCOMES for the worlds on a stage after its last week, arrays of shape (worlds,).
+def outcome_columns(states: dict[str, Any], horizon: int, durable_weeks: Array) -> dict[str, Array]:
+    """The columns of OUTCOMES of the worlds after their last week, arrays of shape (worlds,).
 
     `horizon` is the number of weeks simulated; `durable_weeks` (worlds,) is how long a ceasefire must have stood.
     Empty values are NaN.
     """
     columns = {
-        "world": cast["dice"]["world"],
-        **_signature(cast, horizon, durable_weeks),
-        **_war(cast),
-        **_people(cast),
-        **_guarantee(cast),
+        "world": states["dice"]["world"],
+        **_signature(states, horizon, durable_weeks),
+        **_war(states),
+        **_people(states),
+        **_guarantee(states),
     }
     return {outcome.name: np.asarray(columns[outcome.name]) for outcome in OUTCOMES}
 
@@ -187,8 +189,8 @@ def _names(codes: Array, names: tuple[str, ...]) -> Array:
     return np.array(names, dtype=object)[codes.astype(np.int64)]
 
 
-def _signature(cast: dict[str, Any], horizon: int, durable_weeks: Array) -> dict[str, Array]:
-    agreement, guarantee = cast["agreement"], cast["guarantee"]
+def _signature(states: dict[str, Any], horizon: int, durable_weeks: Array) -> dict[str, Array]:
+    agreement, guarantee = states["agreement"], states["guarantee"]
     signed = agreement["signed"] > 0
     first_stands = signed & (agreement["first_cause"] == NOT_ENDED)
     held = np.where(first_stands, horizon - agreement["first_signed_week"], agreement["first_held_weeks"])
@@ -199,7 +201,7 @@ def _signature(cast: dict[str, Any], horizon: int, durable_weeks: Array) -> dict
         "refused_by": _names(agreement["last_refused_by"], REFUSER_NAMES),
         "guarantee_kind": _names(guarantee["kind"], KIND_NAMES),
         "guarantee_formed": _if(guarantee["is_wanted"] & (agreement["rounds"] > 0), guarantee["is_formed"]),
-        "guarantee_blocked": cast["totals"]["was_blocked"].astype(np.int8),
+        "guarantee_blocked": states["totals"]["was_blocked"].astype(np.int8),
         "terms_poorer": agreement["deal_is_poorer"].astype(np.int8),
         "agreement_class": _names(agreement["first_class"], CLASS_NAMES),
         "held_weeks": _if(signed, held),
@@ -217,9 +219,9 @@ def _signature(cast: dict[str, Any], horizon: int, durable_weeks: Array) -> dict
     }
 
 
-def _war(cast: dict[str, Any]) -> dict[str, Array]:
-    agreement, russia, ukraine, totals = cast["agreement"], cast["russia"], cast["ukraine"], cast["totals"]
-    area_km2 = cast["regions"]["area_km2"].sum(axis=1)
+def _war(states: dict[str, Any]) -> dict[str, Array]:
+    agreement, russia, ukraine, totals = states["agreement"], states["russia"], states["ukraine"], states["totals"]
+    area_km2 = states["regions"]["area_km2"].sum(axis=1)
     return {
         "occupied_end_km2": totals["occupied_km2"],
         "occupied_end_pct": totals["occupied_km2"] / area_km2 * 100,
@@ -234,11 +236,11 @@ def _war(cast: dict[str, Any]) -> dict[str, Array]:
     }
 
 
-def _people(cast: dict[str, Any]) -> dict[str, Array]:
-    totals, public = cast["totals"], cast["public"]
+def _people(states: dict[str, Any]) -> dict[str, Array]:
+    totals, public = states["totals"], states["public"]
     has_abuses = totals["abuses"] > 0
     return {
-        "civilian_deaths": cast["ukraine"]["civilian_deaths"],
+        "civilian_deaths": states["ukraine"]["civilian_deaths"],
         "displaced_end_thousand": totals["displaced_thousand"],
         "occupied_people_years_thousand": totals["occupied_person_years_thousand"],
         "abuses": totals["abuses"],
@@ -249,11 +251,11 @@ def _people(cast: dict[str, Any]) -> dict[str, Array]:
     }
 
 
-def _guarantee(cast: dict[str, Any]) -> dict[str, Array]:
-    guarantee, donors = cast["guarantee"], cast["european_union"]
+def _guarantee(states: dict[str, Any]) -> dict[str, Array]:
+    guarantee, donors = states["guarantee"], states["european_union"]
     return {
         "guarantors": guarantee["guarantors"],
-        "troops_deployed_max_thousand": cast["totals"]["troops_deployed_max_thousand"],
+        "troops_deployed_max_thousand": states["totals"]["troops_deployed_max_thousand"],
         "unity_spread": _if(guarantee["guarantors"] > 0, guarantee["unity_spread"]),
         "tests": guarantee["tests"],
         "honoured_tests": guarantee["honoured_tests"],

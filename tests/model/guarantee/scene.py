@@ -39,7 +39,7 @@ def entries() -> dict[str, dict[str, Any]]:
 
 
 def number(value: Any) -> float:
-    value = value["value"] if isinstance(value, dict) else value
+    value = value["value"] if isinstance(value, dict) else value  # an entry of a file, or a change
     return float((LEFT_OUT if value in LEFT_OUT else list(KIND_NAMES)).index(value)) if isinstance(value, str) else float(value)
 
 

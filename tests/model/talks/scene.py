@@ -40,7 +40,7 @@ def numbers(group: str, worlds: int, choice: str = "", **changes: float) -> np.n
     """The parameters of a group, the same in every world: defaults, a choice of conf/<group>, and changes."""
     values = {name: entry["value"] for name, entry in entries(group).items()}
     if choice:
-        values |= yaml.safe_load((CONF / group / f"{choice}.yaml").read_text())
+        values |= {name: entry["value"] for name, entry in yaml.safe_load((CONF / group / f"{choice}.yaml").read_text()).items()}
     values |= changes
     records = np.zeros(worlds, [(name, float) for name in values])
     for name, value in values.items():
