@@ -24,7 +24,7 @@ TAIL: Final = 0.05  # outside the 90% interval over worlds, on either side
 FOUR_DIGITS_FROM: Final = 1000.0
 NO_VALUE: Final = "\N{EN DASH}"
 UNITS_SHOWN: Final = {"km2": "km²", "percent": "%"}
-UNITS_PLAIN: Final = ("count", "people", "cases")  # said by the label
+UNITS_PLAIN: Final = ("count", "people", "cases")  # the label has them
 
 
 class Question(NamedTuple):

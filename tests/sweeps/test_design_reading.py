@@ -13,7 +13,8 @@ from sim.settings.composing import load
 from sim.settings.errors import UserError
 from sim.sweeps.designs.bases import without_pinned
 from sim.sweeps.designs.design import Design
-from sim.sweeps.designs.reading import DEFAULTS, METHODS, REPLICATES, DesignSpec, read_design
+from sim.sweeps.designs.reading import DEFAULTS, METHODS, REPLICATES, read_design
+from sim.sweeps.designs.spec import DesignSpec
 
 PLEDGE = "guarantee.pledge_share"
 AIMS = "regrouping.aims_mean_share"

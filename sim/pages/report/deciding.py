@@ -19,14 +19,14 @@ NAME: Final = "deciding"
 GALLERY: Final = "gallery"
 RENEW: Final = "--markdown docs/what_decides_the_answer.md --leading conf/leading.yaml"
 """What the command that renews a report is told so that it writes the page and the leading numbers too."""
-HEAD: Final = ("Assumption", "Range", "Size (90%)", "Sign: rank effect (90%)", "Told apart", "Basis", "Note")
+HEAD: Final = ("Assumption", "Range", "Size (90%)", "Sign: rank effect (90%)", "Distinguishable", "Basis", "Note")
 READ: Final = """\
 How to read it. A *total share of variance* is how much of the outcome's variance between single worlds hangs on a number, with all its
 interactions (Sobol's total order); it has no sign, which the *rank effect* beside it gives. Where not every world has an answer, the rank
-effect alone is told: for a yes or no the chance that a world with a yes has the higher value of the number, less a half; for a quantity,
-Spearman's rank correlation. *Told apart* holds among all numbers looked at, so that the largest of hundreds of chance findings is not taken
-for an effect. *Sourced* is what is measured or published; a judgement that is told apart is the first thing to argue about. Sensitivity is
-about the model and the ranges of its codebook: what does not matter here may matter in the world."""
+effect alone is shown: for a yes or no the chance that a world with a yes has the higher value of the number, less a half; for a quantity,
+Spearman's rank correlation. *Distinguishable* holds among all numbers looked at, so that the largest of hundreds of chance findings is
+not taken for an effect. *Sourced* is what is measured or published; a judgement that is distinguishable is the first thing to argue about.
+Sensitivity is about the model and the ranges of its codebook: what does not matter here may matter in the world."""
 
 
 def write_page(folder: Path, file: Path, leading: Path | None = None) -> list[Path]:
@@ -106,13 +106,13 @@ def _cells(row: Any) -> tuple[str, ...]:
     has_sign_of_its_own = row["statistic"] == RANK or not isfinite(row["effect"])
     sign = "" if has_sign_of_its_own else f"{row['effect']:+.2f} ({row['effect_low']:+.2f} to {row['effect_high']:+.2f})"
     sources = f" ({row['sources']})" if row["sources"] else ""
-    told_apart = "**yes**" if row["told_apart"] else "no"
+    distinguishable = "**yes**" if row["distinguishable"] else "no"
     return (
         f"`{row['factor']}`",
         row["range"],
         size_text(row),
         sign,
-        told_apart,
+        distinguishable,
         BASES[row["basis"]] + sources,
         row["note"].replace("|", "/"),
     )

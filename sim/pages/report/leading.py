@@ -44,7 +44,7 @@ def _made(sweep: Sweep) -> str:
 
 def _ranked(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """The leading numbers with their rows of the table; choices among names are no numbers."""
-    numbers = table[table["range"] != ""].assign(is_noise=~table["told_apart"].astype(bool))
+    numbers = table[table["range"] != ""].assign(is_noise=~table["distinguishable"].astype(bool))
     numbers = numbers.sort_values(["is_noise", "place"], kind="stable")
     return [(str(path), rows) for path, rows in numbers.groupby("factor", sort=False)][:MOST]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
-# Okabe and Ito's palette, told apart with any colour vision
+# Okabe and Ito's palette, distinguishable with any colour vision
 RUSSIA: Final = "#D55E00"
 UKRAINE: Final = "#0072B2"
 CEASEFIRE: Final = "#009E73"

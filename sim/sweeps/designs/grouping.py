@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from sim.settings.errors import UserError, did_you_mean
-from sim.sweeps.designs.arranging import CHANCE
 from sim.sweeps.designs.entries import is_glob
+from sim.sweeps.designs.spec import CHANCE
 
 MOST_LISTED: Final = 20
 """Up to so many factors an error lists them all."""

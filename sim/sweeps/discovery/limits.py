@@ -1,8 +1,8 @@
 """Which limits of a box are more than chance: tests on points that did not choose them, and the box that is left.
 
 The search for a box tries every factor, and some always look as if they mattered. So the points are split at random into halves, several
-times. One half finds a box (`sim/sweeps/discovery/prim.py`) and gives up the limits that it cannot tell from chance itself; the other half tests
-what remains. Its p-values, times the number of limits, are gathered over the splits by their best quantile, at a price (Meinshausen, Meier
+times. One half finds a box (`prim.py`) and gives up the limits that it cannot tell from chance itself; the other half tests what remains.
+Its p-values, times the number of limits, are gathered over the splits by their best quantile, at a price (Meinshausen, Meier
 & Bühlmann 2009, "p-values for high-dimensional regression"): this keeps the chance of any false limit below the level. Where limits pass,
 the same is done once more inside them, where others may show; and at last all that passed are fitted anew on all points, and nothing else.
 
@@ -31,7 +31,7 @@ SPLITS: Final = 5
 FEWEST_HALVES: Final = 0.2
 """Share of the halves that must find a limit."""
 
-MOST_STAGES: Final = 4
+MOST_ROUNDS: Final = 4
 """How often the search is repeated inside the limits that have passed."""
 
 FOLDS: Final = 10
@@ -92,16 +92,16 @@ def box_beyond_chance(space: Space, response: Numbers, alpha: float, density: fl
 
 
 def _passed(space: Space, response: Numbers, alpha: float, density: float | None, splits: list[Halves]) -> dict[Side, tuple[float, float]]:
-    """The limits that pass, stage by stage: the p-value of each, and the share of the halves that found it."""
+    """The limits that pass, round by round: the p-value of each, and the share of the halves that found it."""
     passed: dict[Side, tuple[float, float]] = {}
-    for _ in range(MOST_STAGES):
+    for _ in range(MOST_ROUNDS):
         found: dict[Side, list[float]] = {}
         for chosen, others in splits:
             box = _found_by(space.of(chosen), response[chosen], alpha, density, frozenset(passed))
             for side, value in chances(space.of(others), response[others], box).items():
                 found.setdefault(side, []).append(min(1.0, value * len(box)))
-        told = {side: (gathered(values, len(splits)), len(values) / len(splits)) for side, values in found.items()}
-        new = {side: entry for side, entry in told.items() if entry[0] <= LEVEL and side not in passed}
+        tested = {side: (gathered(values, len(splits)), len(values) / len(splits)) for side, values in found.items()}
+        new = {side: entry for side, entry in tested.items() if entry[0] <= LEVEL and side not in passed}
         if not new:
             break
         passed |= new
