@@ -1,4 +1,4 @@
-"""`python -m sim.calibrate`: fits the numbers that history can identify, by approximate Bayesian computation, and tests the fit."""
+"""`python -m sim calibrate`: fits the numbers that history can identify, by approximate Bayesian computation, and tests the fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.evidence.calibration.command import Request
     from sim.evidence.calibration.simulator import Simulator
 
-EPILOGUE: Final = "Example: python -m sim.calibrate --second-seed 2 --ship    After a kill: the same words with --resume."
+EPILOGUE: Final = "Example: python -m sim calibrate --second-seed 2 --ship    After a kill: the same words with --resume."
 OUT: Final = Path("results/calibration")
 FEWEST_REPLICATES: Final = 50
 FEWEST_KEPT: Final = 100
@@ -38,7 +38,7 @@ WHOLE_NUMBERS: Final[tuple[Whole, ...]] = (
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.calibrate", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim calibrate", description=__doc__, epilog=EPILOGUE)
     for name, default, _, _, meaning in WHOLE_NUMBERS:
         options.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"{meaning} (default {default:,})")
     options.add_argument("--second-seed", type=int, metavar="N", help="calibrate a second time with this luck, and compare")
@@ -56,7 +56,7 @@ def main(words: Sequence[str], simulator_of: Callable[[int], Simulator] | None =
     options = parser().parse_args(words)
     try:
         check(options)
-        command = " ".join(["python -m sim.calibrate", *words])
+        command = " ".join(["python -m sim calibrate", *words])
         calibrate(options, command, simulator_of or hindcast(options.workers))
     except UserError as error:
         print(error, file=sys.stderr)

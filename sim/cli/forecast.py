@@ -1,4 +1,4 @@
-"""`python -m sim.forecast`: dated probabilities for all questions, from a finished run or a new one, kept in a chained ledger."""
+"""`python -m sim forecast`: dated probabilities for all questions, from a finished run or a new one, kept in a chained ledger."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LEDGER: Final = Path("results/forecasts.jsonl")
 EPILOGUE: Final = (
-    "Example: python -m sim.forecast +scenario=baseline worlds=1000. Exit code 1 if --verify finds a broken entry. "
+    "Example: python -m sim forecast +scenario=baseline worlds=1000. Exit code 1 if --verify finds a broken entry. "
     "Probabilities are (yes + 0.5) / (worlds + 1): nothing is called impossible. They are what follows from the model's assumptions. "
     "A ledger that somebody writes whole anew verifies too: publish the SHA-256 that is printed, where others keep its date; only a "
     "ledger that leads to a published hash proves when a forecast was made."
@@ -27,7 +27,7 @@ KEPT_DIGITS: Final = 6
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.forecast", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim forecast", description=__doc__, epilog=EPILOGUE)
     options.add_argument("words", nargs="*", metavar="RUN_DIR | WORDS", help="a finished run, or what python -m sim takes")
     options.add_argument("--ledger", type=Path, default=LEDGER, metavar="FILE", help=f"where forecasts are kept (default {LEDGER})")
     options.add_argument("--verify", action="store_true", help="check the chain of the ledger, and forecast nothing; prints its hash")

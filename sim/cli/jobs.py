@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -15,7 +15,7 @@ from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, open_dict
 
-from sim.cli.start import MULTIRUN
+from sim.cli.words import MULTIRUN
 from sim.runs.jobs_table import DONE, FAILED, write_status
 from sim.settings.composing import CONFIG_NAME, HYDRA_ERRORS, check_writable, checked, register, reworded
 from sim.settings.config import RunConfig
@@ -70,10 +70,11 @@ def jobs_of(config: DictConfig) -> list[list[str]]:
 
 
 def run_job(config: RunConfig) -> None:
-    """Simulate, chart and report."""
+    """Simulate, answer, chart and report."""
+    from sim.pages.finishing import steps_of_run
     from sim.runs.run import run
 
-    run(config)
+    run(config, steps_of_run)
 
 
 def job(content: DictConfig) -> None:
@@ -88,12 +89,18 @@ def job(content: DictConfig) -> None:
     except Exception as error:
         write_status(folder, FAILED, str(error) or type(error).__name__)
         if running.mode != RunMode.MULTIRUN:
-            with refusing():
-                raise
+            _refuse(error)
         (folder / "traceback.txt").write_text(traceback.format_exc(), encoding="utf-8")
         FAILURES.append(f"job {running.job.num} failed ({folder}): {' '.join(str(error).split()) or type(error).__name__}")
     else:
         write_status(folder, DONE)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    """Raise the error of a single run: a user's as words and exit code."""
+    with refusing():
+        raise error
+    raise AssertionError("unreachable")
 
 
 def run_jobs() -> int:

@@ -1,4 +1,4 @@
-"""`python -m sim.evidence.past`: does the truce of the model tell past ceasefires that lasted from those that did not?"""
+"""`python -m sim past`: does the truce of the model tell past ceasefires that lasted from those that did not?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.evidence.past.study import Study
 
 EPILOGUE: Final = (
-    "Cases are files of conf/past; how their words become numbers: conf/past/coding.yaml. Example: python -m sim.evidence.past --worlds 100"
+    "The cases: conf/past/cases.yaml; how their words become numbers: conf/past/coding.yaml. Example: python -m sim past --worlds 100"
 )
 WORLDS: Final = 200
 FEWEST_WORLDS: Final = 50
@@ -26,7 +26,7 @@ FOLDER: Final = Path("results/past")
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.evidence.past", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim past", description=__doc__, epilog=EPILOGUE)
     options.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of each case (default {WORLDS})")
     options.add_argument("--seed", type=int, default=SEED, help=f"luck (default {SEED})")
     options.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help=f"where results go (default {FOLDER})")
@@ -89,13 +89,12 @@ def report(study: Study, options: argparse.Namespace) -> None:
     """Write everything, and print the scores."""
     from rich.console import Console
 
-    from sim.evidence.past.study import write
-    from sim.pages.past import markdown
+    from sim.pages.past import markdown, write_study
     from sim.runs.progress import shown_path
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     try:
-        page = write(study, options.out)[0]
+        page = write_study(study, options.out)[0]
         if options.markdown is not None:
             options.markdown.write_text(markdown(study), encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`python -m sim.evidence.questions`: checks the questions and lists them; `--write FILE` writes the list as a page."""
+"""`python -m sim questions`: checks the questions and lists them; `--write FILE` writes the list as a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.settings.errors import UserError
 
 def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code."""
-    options = argparse.ArgumentParser(prog="python -m sim.evidence.questions", description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m sim questions", description=__doc__)
     options.add_argument("--write", type=Path, metavar="FILE", help="write the list as a page, such as docs/questions.md")
     chosen = options.parse_args(words)
     try:

@@ -1,4 +1,4 @@
-"""`python -m sim.pages.report FOLDER [FOLDER ...]`: analyse finished results again, redraw their charts and rewrite report.html.
+"""`python -m sim report FOLDER [FOLDER ...]`: analyse finished results again, redraw their charts and rewrite report.html.
 
 Simulates nothing: for results whose analysis, charts or page should be renewed, or compared with another reference.
 """
@@ -16,13 +16,13 @@ from sim.settings.errors import UserError
 
 EPILOG: Final = (
     "FOLDER is that of a run, of an experiment, or of a multirun, below results/. "
-    'Example: python -m sim.pages.report results/who_must_join/2025-01-31_10-00-00 --reference "administration=trump"'
+    'Example: python -m sim report results/who_must_join/2025-01-31_10-00-00 --reference "administration=trump"'
 )
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.pages.report", description=__doc__, epilog=EPILOG)
+    options = argparse.ArgumentParser(prog="python -m sim report", description=__doc__, epilog=EPILOG)
     options.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a folder of results")
     options.add_argument("--reference", metavar="TEXT", help="what a comparison compares with: a point's label, or overrides")
     options.add_argument(

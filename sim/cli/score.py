@@ -1,4 +1,4 @@
-"""`python -m sim.score RUN_DIR EVENTS.csv`: a run's forecasts against what happened."""
+"""`python -m sim score RUN_DIR EVENTS.csv`: a run's forecasts against what happened."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Final
 from sim.settings.errors import UserError
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
     from sim.evidence.scoring.scores import Scores
 
 EPILOGUE: Final = (
     "EVENTS.csv has the columns question_id, resolved_on, outcome (0 or 1), or series, date, value, low, high, or all of them, each row "
-    "filling one kind. docs/questions.md lists the names. Example: python -m sim.score results/my_run events.csv"
+    "filling one kind. docs/questions.md lists the names. Example: python -m sim score results/my_run events.csv"
 )
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.score", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim score", description=__doc__, epilog=EPILOGUE)
     options.add_argument("run_dir", type=Path, metavar="RUN_DIR", help="a finished run")
     options.add_argument("events", type=Path, metavar="EVENTS.csv", help="what happened")
     return options
@@ -63,20 +66,27 @@ def score_run(folder: Path, path: Path) -> int:
 def print_scores(scores: Scores) -> None:
     """The sentences and the tables."""
     from rich.console import Console
-    from rich.table import Table
 
     from sim.evidence.scoring.words import CAUTION, sentences
-    from sim.pages.score_files import cells, series_table, summary_table
+    from sim.pages.score_tables import series_table, summary_table
 
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-    for shown in (summary_table(scores), series_table(scores)):
-        if len(shown):
-            table = Table(*shown.columns, header_style="bold", pad_edge=False)
-            table.columns[0].overflow = "fold"
-            for column in table.columns[1:]:
-                column.justify = "right"
-            for row in cells(shown):
-                table.add_row(*row)
-            console.print(table)
+    for shown in (table for table in (summary_table(scores), series_table(scores)) if len(table)):
+        console.print(_shown(shown))
     for sentence in (*sentences(scores), CAUTION):
         console.print(sentence)
+
+
+def _shown(scores: pd.DataFrame) -> Table:
+    """A table of scores as it is printed."""
+    from rich.table import Table
+
+    from sim.pages.score_tables import cells
+
+    table = Table(*scores.columns, header_style="bold", pad_edge=False)
+    table.columns[0].overflow = "fold"
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in cells(scores):
+        table.add_row(*row)
+    return table

@@ -17,6 +17,7 @@ from sim.runs.jobs_table import STATUS
 from sim.runs.lock import one_writer
 from sim.runs.multirun import Job, fingerprint_of, foreseen, run_together
 from sim.runs.progress import Stopwatch, shown_path
+from sim.settings.charts import chart_names
 from sim.settings.composing import check_writable, chosen, last_words, load
 from sim.settings.config import RunConfig
 from sim.settings.errors import UserError, did_you_mean, nothing_to_resume
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 def run_experiment_of(overrides: Sequence[str]) -> int:
     """One experiment, as the command line asks for it."""
+    from sim.pages.finishing import steps_of_sweep
     from sim.runs.experiment import carry_out
 
     _refuse_ignored(overrides)
@@ -36,7 +38,7 @@ def run_experiment_of(overrides: Sequence[str]) -> int:
     check_writable(config.run_dir)
     console = Console(stderr=True)
     (plan,) = _plans([(config, overrides)], console)
-    carry_out(plan, console)
+    carry_out(plan, steps_of_sweep(config), console)
     return 0
 
 
@@ -50,15 +52,13 @@ def _refuse_ignored(overrides: Sequence[str]) -> None:
 
 def _check_charts(config: RunConfig) -> None:
     """A sweep's charts are those of its analyses: all of them or none."""
-    from sim.pages.charts import CHART_NAMES
-
-    if config.charts and config.charts != CHART_NAMES:
+    if config.charts and config.charts != chart_names():
         raise UserError(f"charts is {', '.join(config.charts)}; an experiment draws what its analyses find: allowed are all and none.")
 
 
 def _plans(asked: Sequence[tuple[RunConfig, Sequence[str]]], console: Console) -> list[Plan]:
     """Experiments with their overrides, all of them read and checked before the first one is simulated."""
-    from sim.runs.experiment import planned
+    from sim.cli.planning import planned
 
     return [planned(config, partial(_composed, overrides), console) for config, overrides in asked]
 
@@ -87,9 +87,11 @@ def run_packed(overrides: Sequence[str]) -> int:
 
 def _run_and_compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any]) -> int:
     """The jobs side by side, and what they come to. Returns the exit code."""
+    from sim.pages.finishing import steps_of_run
+
     console, watch = Console(stderr=True), Stopwatch()
     write_manifest(folder, told | {"status": "running"})
-    failed = run_together(jobs, console, watch)
+    failed = run_together(jobs, console, watch, steps_of_run)
     for line in failed:
         console.print(line, style="red", highlight=False, soft_wrap=True)
     _compare(folder, jobs, told, watch, console)
@@ -103,6 +105,7 @@ def moved(jobs: Sequence[Job], folder: Path, to: Path) -> tuple[Path, list[Job]]
 
 def _experiments(folder: Path, jobs: Sequence[Job]) -> int:
     """Several experiments: each in its own folder."""
+    from sim.pages.finishing import steps_of_sweep
     from sim.runs.experiment import carry_out
 
     if not all(job.config.design is not None for job in jobs):
@@ -114,7 +117,7 @@ def _experiments(folder: Path, jobs: Sequence[Job]) -> int:
     plans = _plans([(job.config, [word for word in job.words if not word.startswith("run_dir=")]) for job in jobs], console)
     with one_writer(folder):
         for plan in plans:
-            carry_out(plan, console)
+            carry_out(plan, steps_of_sweep(plan.config), console)
     return 0
 
 
@@ -138,19 +141,20 @@ def _told(jobs: Sequence[Job]) -> dict[str, Any]:
 
 def _compare(folder: Path, jobs: Sequence[Job], told: dict[str, Any], watch: Stopwatch, console: Console) -> None:
     """The comparison: one table of all jobs, analyses, charts and a page, in the sweep's folder."""
-    from sim.runs.experiment import read_and_report
+    from sim.pages.finishing import steps_of_sweep
+    from sim.runs.finishing import Results, finish
     from sim.runs.jobs_table import collect
 
-    with watch.stage("comparison"):
+    with watch.part("comparison"):
         content = collect(folder, told | _timing(jobs, watch))
-    config = jobs[0].config
-    read_and_report(folder, replace(config, charts=None if config.charts != () else ()), watch, console)
+    config = replace(jobs[0].config, charts=None if jobs[0].config.charts != () else ())
+    finish(Results(folder, config), steps_of_sweep(config), watch, console)
     write_manifest(folder, content | _timing(jobs, watch) | {"status": "complete"})
     Console().print(f"Files: [bold]{shown_path(folder)}[/bold]", highlight=False)
 
 
 def _timing(jobs: Sequence[Job], watch: Stopwatch) -> dict[str, Any]:
-    """How long it took, by stage; worlds per second of model time, where any were simulated."""
+    """How long it took, by part; worlds per second of model time, where any were simulated."""
     spent = watch.seconds["model"] if "model" in watch.seconds else 0.0
     rate = round(sum(job.config.worlds for job in jobs) / spent, 1) if spent else None
     return {**watch.told(), "worlds_per_second": rate}

@@ -1,4 +1,4 @@
-"""`python -m sim.validate`: does the model behave as research says, and does it stand where the facts stand?"""
+"""`python -m sim validate`: does the model behave as research says, and does it stand where the facts stand?"""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sim.evidence.patterns.patterns import Bench
-    from sim.evidence.patterns.worlds import Laboratory, Setting
+    from sim.evidence.patterns.samples import Setting
+    from sim.evidence.patterns.worlds import Laboratory
 
 EPILOGUE: Final = (
     "Without any of --signs, --hindcast, --patterns or --scenarios, all four. Exit code 1 if a check misses. "
-    "Example: python -m sim.validate --patterns --parameters prior"
+    "Example: python -m sim validate --patterns --parameters prior"
 )
 WORLDS: Final = 1000
 FEWEST_WORLDS: Final = 10
@@ -28,7 +29,7 @@ SEED: Final = 1
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    options = argparse.ArgumentParser(prog="python -m sim.validate", description=__doc__, epilog=EPILOGUE)
+    options = argparse.ArgumentParser(prog="python -m sim validate", description=__doc__, epilog=EPILOGUE)
     options.add_argument("--signs", action="store_true", help="what each lever does, and must do")
     options.add_argument("--hindcast", action="store_true", help="the war from June 2023 and from January 2024, against what happened")
     options.add_argument("--patterns", action="store_true", help="figures of the model against the record, and what moves them most")
@@ -105,8 +106,8 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from sim.evidence.patterns.cache import SampleCache
     from sim.evidence.patterns.patterns import Bench
-    from sim.evidence.patterns.shelf import Shelf
     from sim.evidence.patterns.worlds import Laboratory
 
     words = (f"parameters={options.parameters or default_parameters()}",)
@@ -120,12 +121,12 @@ def laboratory(options: argparse.Namespace) -> Iterator[tuple[Laboratory, Bench]
         def each_week(worlds: int) -> None:
             progress.advance(bar, worlds)
 
-        shelf = Shelf()
+        cache = SampleCache()
         if not options.resume:
-            shelf.clear()
-        lab = Laboratory(options.worlds, options.seed, each_week, words, shelf=shelf)
+            cache.clear()
+        lab = Laboratory(options.worlds, options.seed, each_week, words, cache=cache)
         yield lab, Bench(lab, each_week)
-        shelf.clear()
+        cache.clear()
 
 
 def default_parameters() -> str:
@@ -136,8 +137,9 @@ def default_parameters() -> str:
 
 
 def compile_rules(words: tuple[str, ...]) -> None:
-    """Compile, or load from the cache, what every setting runs; what is said of all settings is checked by the way."""
-    from sim.evidence.patterns.worlds import Setting, configured
+    """Compile, or load from the cache, what every setting runs; what holds for all settings is checked by the way."""
+    from sim.evidence.patterns.samples import Setting
+    from sim.evidence.patterns.worlds import configured
     from sim.runs.ensemble import compile_acts
 
     compile_acts(configured(Setting(("+scenario=baseline",), 1), 1, SEED, words))
@@ -187,7 +189,7 @@ def hindcasts(lab: Laboratory, console: Console) -> int:
 def folder_of(lab: Laboratory) -> Path:
     """Where tables, charts and page of this set of parameters go."""
     from sim.evidence.patterns.kept import FOLDER
-    from sim.evidence.patterns.worlds import Setting
+    from sim.evidence.patterns.samples import Setting
 
     return FOLDER / lab.config(Setting(("+scenario=baseline",), 1)).parameters
 

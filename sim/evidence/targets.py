@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.settings import facts
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 MINSK_ONE: Final = "D02"  # a preliminary agreement, no holiday truce
 LATEST_MONTHS: Final = 6  # by which the course of the war is judged
@@ -119,7 +119,7 @@ def recommitment_days() -> Target:
     return Target(found.mc_low, found.mc_high, "donbas_truces")
 
 
-def guarantee_lift_share() -> float:
+def guarantee_gain_share() -> float:
     """What a guarantee adds to the acceptance of a freeze: the same lines with NATO and EU, against EU alone."""
     rows = {
         row.question[:2]: row.value_share

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sim.engine.records import State
+from sim.settings.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+
+__all__ = ["INAUGURATIONS", "WEEKS_PER_MONTH", "WEEKS_PER_YEAR", "CalendarState", "date_of"]
 
 INAUGURATIONS: Final = (date(2025, 1, 20), date(2029, 1, 20))
-WEEKS_PER_YEAR: Final = 52
-WEEKS_PER_MONTH: Final = 4
 
 
 class CalendarState(State):

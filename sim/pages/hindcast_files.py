@@ -38,7 +38,7 @@ class Made(NamedTuple):
         return (
             f"{self.worlds:,} worlds with {self.citizens:,} citizens, seed {self.seed}, parameters={self.parameters}; "
             "aid and Russian intake as observed, no ceasefire.\n"
-            "Figures up to 30 November 2024. Sources: sim/settings/facts. python -m sim.validate --hindcast"
+            "Figures up to 30 November 2024. Sources: sim/settings/facts. python -m sim validate --hindcast"
         )
 
 
@@ -53,9 +53,9 @@ def write_hindcasts(folder: Path, found: Sequence[Hindcast], made: Made) -> None
         write_table(folder, SCORES, scores_table(found))
         told = [{"start": one.start, "sentence": sentence} for one in found for sentence in sentences(one)]
         pd.DataFrame(told).to_csv(folder / f"{SENTENCES}.csv", index=False)
-        with in_house_style():
-            for one in found:
-                save(chart.draw(made, one.figures, finding(one)), folder / "charts", f"hindcast_{one.start}")
+    for one in found:
+        with explained(folder), in_house_style():
+            save(chart.draw(made, one.figures, finding(one)), folder / "charts", f"hindcast_{one.start}")
 
 
 def scores_table(found: Sequence[Hindcast]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
-"""The page and the text of the bench, from its tables."""
+"""The bench of past ceasefires on disk: tables, charts, page, and the text of the documentation."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from sim.evidence.past.study import Study
 
+MANIFEST: Final = "past.json"
 TABLES_SHOWN: Final = (
     "past_patterns",
     "past_scores",
@@ -22,6 +24,18 @@ TABLES_SHOWN: Final = (
     "past_cases",
     "past_left_out",
 )
+
+
+def write_study(study: Study, folder: Path) -> list[Path]:
+    """Tables, charts, page and manifest into a folder. Returns what was written first of all: the page."""
+    from sim.evidence.past.charts import draw_all
+    from sim.runs.finding import write_finding
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_finding(folder, study.finding)
+    (folder / MANIFEST).write_text(json.dumps(study.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    drawn = draw_all(study, folder / "charts")
+    return [write_page(study, folder), *drawn]
 
 
 def write_page(study: Study, folder: Path) -> Path:
@@ -83,8 +97,8 @@ def _opening(study: Study) -> list[str]:
         f"Written by `{study.manifest['command']} --markdown docs/past_ceasefires.md`; not by hand.",
         "",
         "The truce of the model is run on past ceasefires, each told by its terms, guarantor and pressure, and compared with how long they "
-        "stood. Each case is a file of `conf/past`; `conf/past/coding.yaml` says what its words mean. The command writes tables, charts "
-        "and a page. Baselines are fitted without the case that they forecast (for the C-index: without both of a pair).",
+        "stood. Each case is a record of `conf/past/cases.yaml`; `conf/past/coding.yaml` says what its words mean. The command writes "
+        "tables, charts and a page. Baselines are fitted without the case that they forecast (for the C-index: without both of a pair).",
     ]
 
 

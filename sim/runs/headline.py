@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.survival import DEVIATES, Numbers, survival_table
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -90,7 +90,7 @@ def collect(sweep_folder: Path, told: Mapping[str, Any]) -> dict[str, Any]:
     if not jobs:
         raise UserError(f"{sweep_folder} holds no finished job, so there is nothing to compare.")
     if len({_number(job.folder) for job in jobs}) < len(jobs):
-        raise UserError(f"the jobs of {sweep_folder} cannot be told apart: hydra.sweep.subdir must begin with the number of the job.")
+        raise UserError(f"the jobs of {sweep_folder} are not distinguishable: hydra.sweep.subdir must begin with the number of the job.")
     factors = factors_of(jobs)
     points = points_of(jobs, factors)
     points.to_parquet(sweep_folder / POINTS, index=False)

@@ -19,10 +19,11 @@ import yaml
 from rich.console import Console
 
 from sim.engine.batch import Batch, frame_of
+from sim.runs.finishing import StepsOf
 from sim.runs.jobs_table import DONE, FAILED, STATUS, Finished, factors_of, points_of, write_status
 from sim.runs.manifest import digest, fingerprint
 from sim.runs.progress import Stopwatch, progress_bar
-from sim.runs.run import complete, prepare
+from sim.runs.run import complete, no_steps, prepare
 from sim.settings.errors import UserError
 from sim.settings.files import explained
 
@@ -52,32 +53,58 @@ class Packed(NamedTuple):
     parts: tuple[tuple[int, int], ...]  # first and last cell of each of them
 
 
-def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch) -> list[str]:
+def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch, steps_of: StepsOf = no_steps) -> list[str]:
     """Simulate the jobs side by side and complete each as soon as its worlds are there. Returns a line for each job that failed."""
-    from sim.runs.store import RunStore
-
     waiting = [job for job in jobs if not is_done(job)]
-    stores = {job.number: _begin(job, RunStore) for job in waiting}
-    failed: dict[int, str] = {}
-    left = {job.number: len(stores[job.number].remaining) for job in waiting}
+    together = _Together(waiting, console, watch, steps_of)
     for job in waiting:
-        if left[job.number] == 0 and (line := _completed(job, stores[job.number], watch, console)):
-            failed[job.number] = line
+        together.complete_if_whole(job)
     with progress_bar(console) as progress:
         prepare(jobs[0].config, progress, watch)
         weeks = sum(job.config.worlds * job.config.weeks for job in jobs)
-        done = weeks - sum(left[job.number] * job.config.weeks for job in waiting)
-        bar = progress.add_task(f"{len(jobs)} jobs: world-weeks", total=weeks, completed=done)
-        for job, piece in _simulated(waiting, stores, watch, lambda cells: progress.advance(bar, cells)):
-            if piece.result is None:
-                failed[job.number] = _fail(job, piece.error)
-            elif job.number not in failed:
-                with watch.stage("record"):
-                    stores[job.number].add(piece.result)
-                left[job.number] -= piece.last - piece.first
-                if left[job.number] == 0 and (line := _completed(job, stores[job.number], watch, console)):
-                    failed[job.number] = line
-    return [failed[number] for number in sorted(failed)]
+        bar = progress.add_task(f"{len(jobs)} jobs: world-weeks", total=weeks, completed=weeks - together.weeks_left)
+        for job, piece in _simulated(waiting, together.stores, watch, lambda cells: progress.advance(bar, cells)):
+            together.take(job, piece)
+    return [together.failed[number] for number in sorted(together.failed)]
+
+
+class _Together:
+    """Jobs that are simulated side by side: what each has on disk, how many of its worlds are still to come, and which failed."""
+
+    def __init__(self, jobs: Sequence[Job], console: Console, watch: Stopwatch, steps_of: StepsOf) -> None:
+        self.console, self.watch, self.steps_of = console, watch, steps_of
+        self.stores = {job.number: _begin(job) for job in jobs}
+        self.left = {job.number: len(self.stores[job.number].remaining) for job in jobs}
+        self.weeks_left = sum(self.left[job.number] * job.config.weeks for job in jobs)
+        self.failed: dict[int, str] = {}
+
+    def take(self, job: Job, piece: Piece[Yield]) -> None:
+        """Keep what became of some worlds of a job."""
+        if piece.result is None:
+            self.failed[job.number] = _fail(job, piece.error)
+        elif job.number not in self.failed:
+            with self.watch.part("record"):
+                self.stores[job.number].add(piece.result)
+            self.left[job.number] -= piece.last - piece.first
+            self.complete_if_whole(job)
+
+    def complete_if_whole(self, job: Job) -> None:
+        """Complete the job if no world is missing; if that fails, the job fails."""
+        if self.left[job.number]:
+            return
+        try:
+            with explained(job.config.run_dir):
+                self._finish(job)
+        except UserError:
+            raise
+        except Exception as error:
+            self.failed[job.number] = _fail(job, error)
+
+    def _finish(self, job: Job) -> None:
+        """Everything that a run by itself would leave, but charts and report only where they are asked for."""
+        quiet = replace(job.config, charts=job.config.charts or (), report=bool(job.config.report))
+        complete(quiet, self.stores[job.number], self.steps_of(quiet), self.watch, self.console)
+        write_status(job.config.run_dir, DONE, fingerprint=fingerprint(job.config))
 
 
 def is_done(job: Job) -> bool:
@@ -91,33 +118,16 @@ def is_done(job: Job) -> bool:
         return False
 
 
-def _begin(job: Job, store: type[RunStore]) -> RunStore:
+def _begin(job: Job) -> RunStore:
     """The job's folder, with the snapshot of its configuration."""
-    opened = store(job.config, fingerprint(job.config))
+    from sim.runs.store import RunStore
+
+    opened = RunStore(job.config, fingerprint(job.config))
     kept = job.config.run_dir / ".hydra"
     kept.mkdir(exist_ok=True)
     (kept / "config.yaml").write_text(job.snapshot, encoding="utf-8")
     (kept / "overrides.yaml").write_text(yaml.safe_dump(list(job.words)), encoding="utf-8")
     return opened
-
-
-def _finish(job: Job, store: RunStore, watch: Stopwatch, console: Console) -> None:
-    """Everything that a run by itself would leave, but charts and report only where they are asked for."""
-    quiet = replace(job.config, charts=job.config.charts or (), report=bool(job.config.report))
-    complete(quiet, store, watch, console)
-    write_status(job.config.run_dir, DONE, fingerprint=fingerprint(job.config))
-
-
-def _completed(job: Job, store: RunStore, watch: Stopwatch, console: Console) -> str:
-    """Complete the job; the line to say if that fails, nothing if it does not."""
-    try:
-        with explained(job.config.run_dir):
-            _finish(job, store, watch, console)
-    except UserError:
-        raise
-    except Exception as error:
-        return _fail(job, error)
-    return ""
 
 
 def _fail(job: Job, error: Exception | None) -> str:
@@ -141,7 +151,7 @@ def _simulated(
     packs = list(packed(jobs, stores))
     results = in_order([partial(_simulate, pack, each_week) for pack in packs], worker_count(jobs[0].config) if jobs else 1)
     for pack in packs:
-        with watch.stage("model"):
+        with watch.part("model"):
             pieces = next(results)
         for piece in pieces:
             yield from _of_jobs(pack, piece)
@@ -156,10 +166,9 @@ def packed(jobs: Sequence[Job], stores: dict[int, RunStore]) -> Iterator[Packed]
         together = list(group)
         rest = [stores[job.number].remaining for job in together]
         base, world = np.repeat(np.arange(len(rest)), [len(worlds) for worlds in rest]), np.concatenate(rest).astype(np.int64)
-        if len(world):
-            size = chunk_size(together[0].config, len(world))
-            for first in range(0, len(world), size):
-                yield _pack(together, base[first : first + size], world[first : first + size])
+        size = chunk_size(together[0].config, max(1, len(world)))
+        for first in range(0, len(world), size):
+            yield _pack(together, base[first : first + size], world[first : first + size])
 
 
 def _pack(together: Sequence[Job], job_of: Any, world: Any) -> Packed:
@@ -179,17 +188,22 @@ def _simulate(pack: Packed, each_week: EachWeek, stop: Event) -> list[Piece[Yiel
 
 
 def _of_jobs(pack: Packed, piece: Piece[Yield]) -> Iterator[tuple[Job, Piece[Yield]]]:
-    """A piece of a chunk, job by job and in runs of neighbouring worlds."""
+    """A piece of a chunk, job by job."""
     for job, (first, last) in zip(pack.jobs, pack.parts, strict=True):
         if piece.first <= first and last <= piece.last:
-            if piece.result is None:
-                yield job, piece
-                continue
-            gaps = np.flatnonzero(np.diff(pack.batch.world[first:last]) != 1) + 1
-            edges = [first, *(first + gaps).tolist(), last]
-            for start, end in pairwise(edges):
-                result = piece.result.part(start - piece.first, end - piece.first)
-                yield job, piece._replace(first=start, last=end, result=result)
+            yield from ((job, part) for part in _neighbours(pack, piece, first, last))
+
+
+def _neighbours(pack: Packed, piece: Piece[Yield], first: int, last: int) -> Iterator[Piece[Yield]]:
+    """The cells of one job in a piece, in runs of neighbouring worlds; whole if they failed."""
+    if piece.result is None:
+        yield piece
+        return
+    gaps = np.flatnonzero(np.diff(pack.batch.world[first:last]) != 1) + 1
+    edges = [first, *(first + gaps).tolist(), last]
+    for start, end in pairwise(edges):
+        result = piece.result.part(start - piece.first, end - piece.first)
+        yield piece._replace(first=start, last=end, result=result)
 
 
 def fingerprint_of(jobs: Sequence[Job]) -> str:

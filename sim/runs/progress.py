@@ -1,4 +1,4 @@
-"""What a user sees while work goes on: a bar, and how long each stage took."""
+"""What a user sees while work goes on: a bar, and how long each part took."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class Stopwatch:
-    """Seconds by stage of a run."""
+    """Seconds by part of a work."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def part(self, name: str) -> Iterator[None]:
         """Time what happens inside."""
         began = time.perf_counter()
         yield
         self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - began, 3)
 
     def told(self) -> dict[str, Any]:
-        """What a manifest says of the time: by stage, and in all."""
+        """What a manifest says of the time: by part, and in all."""
         return {"split_seconds": dict(self.seconds), "wall_seconds": round(sum(self.seconds.values()), 3)}
 
 

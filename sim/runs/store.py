@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.evidence.questions.tables import write_forecasts
 from sim.model.observed.outcomes import OUTCOMES
 from sim.model.observed.record import COMPONENTS, MOMENTS, Yield
 from sim.model.observed.series import SERIES
-from sim.model.states.places import SECTORS
 from sim.runs.ledger import Ledger
 from sim.settings import facts
 from sim.settings.errors import UserError, nothing_to_resume
+from sim.settings.facts.places import SECTORS
 from sim.settings.files import explained
 
 if TYPE_CHECKING:
@@ -99,6 +98,11 @@ class RunStore:
         done = [np.arange(int(path.stem), int(path.stem) + worlds) for path, worlds in self._chunks]
         return np.setdiff1d(np.arange(self.config.worlds), np.concatenate(done) if done else [])
 
+    @property
+    def chunks(self) -> tuple[tuple[Path, int], ...]:
+        """Rows over worlds as `add` wrote them, and of how many worlds; in the order of worlds once the run is finished."""
+        return tuple(self._chunks)
+
     def add(self, chunk: Yield) -> None:
         """Keep a finished chunk in the scratch folder: rows over worlds, and behind them the outcome columns."""
         worlds = chunk.weekly.shape[2]
@@ -113,16 +117,14 @@ class RunStore:
         self._chunks.append((path, worlds))
 
     def finish(self) -> None:
-        """Write outcomes, forecasts, weekly, regions, members and, where asked for, trajectories."""
+        """Write outcomes, weekly, regions, members and, where asked for, trajectories."""
         with explained(self.folder):
             self._merge()
 
     def _merge(self) -> None:
         """The rows of all chunks, in the order of worlds, as tables."""
         self._chunks.sort()
-        outcomes = self._all_outcomes()
-        self._write("outcomes", outcomes)
-        write_forecasts(self.folder, self.config, self._chunks, outcomes)
+        self._write("outcomes", self._all_outcomes())
         summary = self._summaries()
         weekly_rows = self.config.weeks * len(SERIES)
         regions = facts.regions()

@@ -36,7 +36,7 @@ SEAL: Final = "outcomes_sha256"
 """Key of the manifest that holds the hash of the merged rows; there only once they are complete."""
 ELSEWHERE: Final = "choose another run_dir, or leave it out: results/<experiment>/<date_time>."
 WRITING: Final[dict[str, Any]] = {"compression": "zstd", "compression_level": 3, "version": "2.6"}
-"""How tables are written: said in full, so that a resumed sweep writes the same bytes."""
+"""How tables are written: stated in full, so that a resumed sweep writes the same bytes."""
 
 Entry = dict[str, Any]
 """A finished chunk in the ledger: file, sha256, index, first, last (cells), rows, failures."""
@@ -182,11 +182,10 @@ class SweepStore:
         from pyarrow import parquet
 
         failed = list(self._failures())
+        tables = (_without(self._read(self._done[index]), failed) for index in range(len(self._cuts)))
         with parquet.ParquetWriter(file, self._merged_schema(), **WRITING) as writer:
-            for index in range(len(self._cuts)):
-                table = _without(self._read(self._done[index]), failed)
-                if table.num_rows:
-                    writer.write_table(table, row_group_size=table.num_rows)
+            for table in (table for table in tables if table.num_rows):
+                writer.write_table(table, row_group_size=table.num_rows)
 
     def _merged_schema(self) -> pa.Schema:
         """The columns as the first chunk with rows has them."""
@@ -208,11 +207,15 @@ class SweepStore:
 
 def find_unfinished(root: Path, fingerprint: str) -> Path | None:
     """The newest sub-folder that holds this sweep and is not complete."""
-    for folder in sorted(root.glob("*/"), reverse=True):
-        with suppress(UserError):  # of a manifest that cannot be read: nobody knows what is there
-            if fingerprint in _held(folder) and not is_complete(folder, fingerprint):
-                return folder
-    return None
+    folders = sorted(root.glob("*/"), reverse=True)
+    return next((folder for folder in folders if _is_unfinished(folder, fingerprint)), None)
+
+
+def _is_unfinished(folder: Path, fingerprint: str) -> bool:
+    """Whether the folder holds this sweep, and not all of it."""
+    with suppress(UserError):  # of a manifest that cannot be read: nobody knows what is there
+        return fingerprint in _held(folder) and not is_complete(folder, fingerprint)
+    return False
 
 
 def is_complete(folder: Path, fingerprint: str) -> bool:
@@ -252,7 +255,7 @@ def _chunk_files(folder: Path) -> list[Path]:
 
 
 def refuse_another(folder: Path, fingerprint: str, resume: bool) -> None:
-    """Refuse a folder that holds something else, or this very sweep where it was not said to go on."""
+    """Refuse a folder that holds something else, or this very sweep where nobody asked to go on."""
     held, told = _held(folder), _manifest_of(folder)
     made = f" (made by: {told['command']})" if "command" in told else ""
     if held - {fingerprint}:

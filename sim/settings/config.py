@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from sim.settings.charts import chart_names
 from sim.settings.codebook import Codebook, Number, codebook, is_drawable, read_yaml
 from sim.settings.errors import UserError, did_you_mean, unknown
 from sim.settings.searchpath import choices_of
@@ -157,14 +158,12 @@ def _charts(key: str, value: object) -> tuple[str, ...] | None:
         return None
     if value in ("none", [], False):
         return ()
-    from sim.pages.charts import CHART_NAMES
-
     if value == "all":
-        return tuple(CHART_NAMES)
+        return chart_names()
     for name in _names(value):
-        if name not in CHART_NAMES:
-            raise unknown("chart", name, ("auto", "all", "none", *CHART_NAMES))
-    return tuple(name for name in CHART_NAMES if name in _names(value))
+        if name not in chart_names():
+            raise unknown("chart", name, ("auto", "all", "none", *chart_names()))
+    return tuple(name for name in chart_names() if name in _names(value))
 
 
 def _administration(key: str, value: object) -> str:

@@ -1,4 +1,4 @@
-"""What goes wrong for a user, said once: where, what, what is allowed, and what to do."""
+"""What goes wrong for a user, in one way: where, what, what is allowed, and what to do."""
 
 from __future__ import annotations
 

@@ -16,15 +16,18 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.settings import pinned
 from sim.settings.codebook import numbers_by_path
 from sim.settings.errors import UserError, did_you_mean
+from sim.settings.files import explained, in_place_of
 from sim.settings.searchpath import PACKAGE
 
 Values = npt.NDArray[np.float64]
 
 SHIPPED: Path = PACKAGE / "settings" / "posterior.parquet"
+PIN: Path = PACKAGE / "settings" / "pinned.py"
 KEY: Final = b"calibration"
-RENEW: Final = "python -m sim.calibrate --ship"
+RENEW: Final = "python -m sim calibrate --ship"
 INSTEAD: Final = f"  Make it anew with {RENEW}, or run with parameters=central or parameters=prior."
 
 
@@ -47,26 +50,26 @@ def write(path: Path, paths: tuple[str, ...], rows: Values, about: Mapping[str, 
     import pyarrow as pa
     from pyarrow import parquet
 
-    from sim.settings.files import explained, in_place_of
-
     table = pa.table({name: rows[:, at] for at, name in enumerate(paths)})
     marked = table.replace_schema_metadata({KEY: json.dumps(about, sort_keys=True, default=str).encode()})
     with explained(path), in_place_of(path) as file:
         parquet.write_table(marked, file, compression="zstd")
 
 
-def read(path: Path) -> Posterior:
-    """The sample in a file, checked against the codebook; a UserError if it is missing, damaged or does not fit."""
+def read(path: Path, sha256_asked: str = "") -> Posterior:
+    """The sample in a file, checked against the codebook and, where asked, its hash; a UserError if it is missing, damaged or another."""
     if not path.is_file():
         raise UserError(f"the posterior sample {path} is missing, which parameters=posterior needs.\n{INSTEAD}")
     stat = path.stat()
-    return _read(path, stat.st_mtime_ns, stat.st_size)
+    return _read(path, stat.st_mtime_ns, stat.st_size, sha256_asked)
 
 
 @lru_cache(4)
-def _read(path: Path, _changed: int, _size: int) -> Posterior:
+def _read(path: Path, _changed: int, _size: int, sha256_asked: str) -> Posterior:
     from pyarrow import ArrowException, parquet
 
+    if sha256_asked:
+        _check_pinned(path, sha256_asked)
     try:
         table = parquet.read_table(path)
         about = json.loads((table.schema.metadata or {})[KEY])
@@ -76,6 +79,16 @@ def _read(path: Path, _changed: int, _size: int) -> Posterior:
     found = Posterior(tuple(table.column_names), rows, about, sha256(path.read_bytes()).hexdigest())
     _check(path, found)
     return found
+
+
+def _check_pinned(path: Path, sha256_asked: str) -> None:
+    """Refuse a file whose bytes are not those that the code vouches for."""
+    found = sha256(path.read_bytes()).hexdigest()
+    if found != sha256_asked:
+        raise UserError(
+            f"{path} is not the posterior sample that the code pins: its SHA-256 is {found}, pinned is {sha256_asked}.\n"
+            f"  `git checkout -- sim/settings/posterior.parquet` brings the pinned one back; {RENEW} makes another one and pins it."
+        )
 
 
 def _check(path: Path, found: Posterior) -> None:
@@ -93,8 +106,16 @@ def _check(path: Path, found: Posterior) -> None:
 
 
 def shipped() -> Posterior:
-    """The sample that runs use."""
-    return read(SHIPPED)
+    """The sample that runs use: the one that the code pins."""
+    return read(SHIPPED, pinned.POSTERIOR_SHA256)
+
+
+def pin() -> None:
+    """Make the sample that lies at its place the one that the code vouches for, from now on."""
+    old, new = pinned.POSTERIOR_SHA256, sha256(SHIPPED.read_bytes()).hexdigest()
+    with explained(PIN), in_place_of(PIN) as file:
+        file.write(PIN.read_text(encoding="utf-8").replace(old, new).encode())
+    pinned.POSTERIOR_SHA256 = new
 
 
 def summary(found: Posterior) -> dict[str, dict[str, float]]:

@@ -48,11 +48,10 @@ def experiment_folders() -> list[Path]:
 def experiments() -> dict[str, Path]:
     """Every experiment by name; a UserError if two files claim one name."""
     found: dict[str, Path] = {}
-    for folder in experiment_folders():
-        for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
-            if path.stem in found:
-                raise UserError(f"two experiments are named '{path.stem}': {found[path.stem]} and {path}. Rename one of the files.")
-            found[path.stem] = path
+    for path in (path for folder in experiment_folders() for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))):
+        if path.stem in found:
+            raise UserError(f"two experiments are named '{path.stem}': {found[path.stem]} and {path}. Rename one of the files.")
+        found[path.stem] = path
     return found
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sim.cli.multirun import jobs_asked_for
-from sim.cli.start import ordered
 from sim.cli.sweeps import check_reference, run_experiment_of, run_packed
+from sim.cli.words import ordered
 from sim.runs.lock import LOCK, one_writer
 from sim.settings.composing import load
 from sim.settings.errors import UserError
@@ -73,13 +73,13 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("design", "said"), FAULTY, ids=[said for _, said in FAULTY])
+@pytest.mark.parametrize(("design", "reason"), FAULTY, ids=[reason for _, reason in FAULTY])
 def test_a_fault_in_the_second_experiment_shows_before_the_first_is_simulated(
-    design: str, said: str, here: Path, monkeypatch: pytest.MonkeyPatch
+    design: str, reason: str, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("faulty", f"question: Is it faulty?\ndesign:\n{design}\n")
     refuse_to_simulate(monkeypatch)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=reason):
         run_packed(["+experiment=good,faulty", *SMALL])
     assert [path.name for path in here.iterdir()] == ["experiments"]
 
@@ -155,7 +155,7 @@ def jobs_with(reference: str, folder: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("reference", "said"),
+    ("reference", "reason"),
     [
         ("nato_guarante, pledge share 1", "Did you mean 'nato_guarantee, pledge share 1'"),
         ("administration=trump", "no job sets administration=trump"),
@@ -163,10 +163,10 @@ def jobs_with(reference: str, folder: Path) -> Any:
     ],
 )
 def test_a_reference_that_is_no_job_is_refused_before_anything_is_simulated(
-    reference: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reference: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refuse_to_simulate(monkeypatch)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=reason):
         check_reference(jobs_with(reference, tmp_path))
 
 

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from matplotlib.transforms import Bbox
 
-from sim.pages.charts import CHART_NAMES, draw_all
+from sim.pages.draw_charts import draw_all
+from sim.settings.charts import chart_names, charts
 from tests.engine.drawn import drawn_words
 from tests.sweeps.synthetic import write_run
 
@@ -61,18 +62,18 @@ def boxes_drawn(run_dir, name):
 
 
 def test_each_is_written_as_picture_and_as_vectors(usual):
-    written = draw_all(usual, CHART_NAMES)
-    assert [path.name for path in written] == [f"{name}.{kind}" for name in CHART_NAMES for kind in ("png", "svg")]
+    written = draw_all(usual)
+    assert [path.name for path in written] == [f"{name}.{kind}" for name in chart_names() for kind in ("png", "svg")]
     for svg in written[1::2]:
         text = svg.read_text(encoding="utf-8")
         assert len(text) < LARGEST_BYTES, svg.name
         assert "<image" not in text
         words = " ".join(words_of(svg))
-        for said in ("Scenario nato_guarantee", "administration trump", "seed 1", "world", "2 Dec 2024"):
-            assert said in words, svg.name
+        for reason in ("Scenario nato_guarantee", "administration trump", "seed 1", "world", "2 Dec 2024"):
+            assert reason in words, svg.name
 
 
-@pytest.mark.parametrize("name", CHART_NAMES)
+@pytest.mark.parametrize("name", chart_names())
 @pytest.mark.parametrize("kind", RUNS)
 def test_words_stay_on_the_page_and_off_each_other(runs, kind, name):
     boxes, width, height = boxes_drawn(runs(kind), name)
@@ -108,8 +109,8 @@ def test_titles_state_what_the_numbers_say(usual):
 @pytest.mark.parametrize("name", ["survival", "incidents", "guarantee_by_member", "overview", "arc"])
 def test_where_nothing_was_signed_the_chart_says_so(unsigned, name):
     draw_all(unsigned, [name])
-    said = " ".join(words_of(unsigned / "charts" / f"{name}.svg")).lower()
-    assert "none of 40 worlds" in said or "no world" in said
+    reason = " ".join(words_of(unsigned / "charts" / f"{name}.svg")).lower()
+    assert "none of 40 worlds" in reason or "no world" in reason
 
 
 def test_vectors_of_two_charts_can_share_a_page(usual):
@@ -132,5 +133,25 @@ def test_an_unknown_chart_is_named(usual):
 
 def test_naming_the_charts_needs_no_matplotlib():
     heavy = "{'matplotlib', 'pandas', 'numpy'}"
-    code = f"import sys; from sim.charts import CHART_NAMES; assert not {heavy} & set(sys.modules); print(len(CHART_NAMES))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == str(len(CHART_NAMES))
+    code = f"import sys; from sim.settings.charts import chart_names; assert not {heavy} & set(sys.modules); print(len(chart_names()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == str(
+        len(chart_names())
+    )
+
+
+def test_each_states_a_place_of_its_own_and_how_to_read_it():
+    assert len({chart.place for chart in charts()}) == len(charts())
+    assert all(chart.reading.endswith(".") and chart.misreading.endswith(".") for chart in charts())
+
+
+def test_a_chart_is_one_new_file(tmp_path, monkeypatch):
+    """It is found by its file, takes its place in the reading order, and is refused where it does not say how to read it."""
+    from sim.settings import charts as home
+
+    monkeypatch.setattr(home, "FOLDER", tmp_path)
+    for name, place in (("early", 5), ("late", 15)):
+        (tmp_path / f"{name}.py").write_text(f'PLACE: Final = {place}\nREADING: Final = "So."\nMISREADING: Final = "Not so."\n')
+    assert [chart.name for chart in charts.__wrapped__()] == ["early", "late"]
+    (tmp_path / "mute.py").write_text("PLACE: Final = 7\n")
+    with pytest.raises(ValueError, match=r"mute\.py.*READING, MISREADING"):
+        charts.__wrapped__()

@@ -13,7 +13,7 @@ import pytest
 
 from sim.model.observed.outcomes import OUTCOMES
 from sim.model.observed.series import SERIES
-from sim.pages.charts import CHART_NAMES
+from sim.settings.charts import chart_names
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("worlds=40", "weeks=60", "citizens=40")
@@ -62,12 +62,12 @@ def test_the_manifest_can_repeat_the_run(run_dir: Path) -> None:
 
 
 def test_every_chart_is_drawn_in_both_forms(run_dir: Path) -> None:
-    assert {path.name for path in (run_dir / "charts").iterdir()} == {f"{name}.{kind}" for name in CHART_NAMES for kind in ("png", "svg")}
+    assert {path.name for path in (run_dir / "charts").iterdir()} == {f"{name}.{kind}" for name in chart_names() for kind in ("png", "svg")}
 
 
 def test_the_report_needs_no_network(run_dir: Path) -> None:
     page = (run_dir / "report.html").read_text()
-    assert page.count("<svg") >= len(CHART_NAMES)
+    assert page.count("<svg") >= len(chart_names())
     assert not re.search(r'(?:src|href)="https?://', page)
     assert "<script" not in page
     for heading in ("The terms in words", "Headline", "How each actor behaved", "The assumptions that matter", "What the model leaves out"):
@@ -98,7 +98,7 @@ def test_a_multirun_leaves_one_folder_per_job(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (("+scenario=nato_garantee",), "nato_guarantee"),
         (("worlds=0",), "worlds"),
@@ -107,9 +107,9 @@ def test_a_multirun_leaves_one_folder_per_job(tmp_path: Path) -> None:
         (("seed=-1",), "seed"),
     ],
 )
-def test_wrong_inputs_end_with_one_clear_message(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+def test_wrong_inputs_end_with_one_clear_message(words: tuple[str, ...], reason: str, tmp_path: Path) -> None:
     answer = sim(*words, f"run_dir={tmp_path / 'never'}")
     assert answer.returncode == 2
-    assert said in answer.stderr
+    assert reason in answer.stderr
     assert "Traceback" not in answer.stderr
     assert not (tmp_path / "never").exists()

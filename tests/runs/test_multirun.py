@@ -13,6 +13,7 @@ import pytest
 from rich.console import Console
 
 from sim.cli.multirun import jobs_asked_for
+from sim.pages.finishing import steps_of_run
 from sim.runs.ensemble import batches_of
 from sim.runs.jobs_table import collect, factors_of, finished_jobs
 from sim.runs.multirun import Job, fingerprint_of, packed, run_together
@@ -32,7 +33,7 @@ def jobs_in(folder: Path, *words: str) -> list[Job]:
 
 
 def together(jobs: Sequence[Job]) -> list[str]:
-    return run_together(jobs, QUIET, Stopwatch())
+    return run_together(jobs, QUIET, Stopwatch(), steps_of_run)
 
 
 def same_files(one: Path, other: Path) -> None:
@@ -59,7 +60,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
 def test_packed_jobs_equal_jobs_by_themselves(jobs: list[Job], tmp_path: Path) -> None:
     for job in jobs:
         alone = replace(job.config, run_dir=tmp_path / str(job.number))
-        run(alone)
+        run(alone, steps_of_run)
         same_files(job.config.run_dir, alone.run_dir)
 
 
@@ -124,7 +125,7 @@ def test_settings_of_a_resumed_command_are_no_factors(jobs: list[Job], tmp_path:
 def test_jobs_without_numbers_of_their_own_are_not_merged(jobs: list[Job], tmp_path: Path) -> None:
     moved = [job._replace(config=replace(job.config, run_dir=tmp_path / name)) for job, name in zip(jobs, ("a", "b"), strict=False)]
     assert together(moved) == []
-    with pytest.raises(UserError, match="cannot be told apart"):
+    with pytest.raises(UserError, match="are not distinguishable"):
         collect(tmp_path, {"analyses": {}})
 
 
@@ -156,7 +157,7 @@ def test_a_damaged_chunk_is_simulated_anew(jobs: list[Job], tmp_path: Path) -> N
     for chunk in run_chunks(config):
         if chunk.first_world == 10:
             again.add(chunk)
-    complete(config, again, Stopwatch(), QUIET)
+    complete(config, again, steps_of_run(config), Stopwatch(), QUIET)
     same_files(jobs[1].config.run_dir, tmp_path)
 
 

@@ -17,6 +17,7 @@ from pyarrow import parquet
 from rich.console import Console
 
 from sim.model.observed.record import Yield
+from sim.pages.finishing import steps_of_run
 from sim.runs.ensemble import run_chunks
 from sim.runs.jobs_table import DONE, FAILED, write_status
 from sim.runs.ledger import Ledger
@@ -67,7 +68,7 @@ def live(store: RunStore, chunks: list[Yield]) -> None:
     for chunk in chunks:
         if chunk.first_world in left:
             store.add(chunk)
-    complete(store.config, store, Stopwatch(), Console(quiet=True))
+    complete(store.config, store, steps_of_run(store.config), Stopwatch(), Console(quiet=True))
 
 
 def same_tables(one: Path, other: Path) -> None:
@@ -156,7 +157,7 @@ def test_two_processes_do_not_write_one_run(tmp_path: Path) -> None:
     with one_writer(config.run_dir), pytest.raises(UserError, match="another process"):
         run(config)
     assert not (config.run_dir / "outcomes.parquet").exists()
-    assert run(config) == config.run_dir
+    assert run(config, steps_of_run) == config.run_dir
     assert list(config.run_dir.glob(".*")) == []
 
 
@@ -178,7 +179,7 @@ def test_the_command_ends_in_words_and_goes_on(disk: SmallDisk, tmp_path: Path) 
         assert "Error executing job" not in answer.stderr
     disk.becomes("size=8m")
     assert commanded(f"run_dir={folder}", "resume=true").returncode == 0
-    assert run(settings(tmp_path / "undisturbed", resume=False)) == tmp_path / "undisturbed"
+    assert run(settings(tmp_path / "undisturbed", resume=False), steps_of_run) == tmp_path / "undisturbed"
     same_tables(folder, tmp_path / "undisturbed")
 
 

@@ -123,8 +123,8 @@ def open_folder(folder: Path, settings: Mapping[str, Any], is_resumed: bool) -> 
             raise UserError(f"nothing to resume: {folder} holds no calibration.\n  Leave --resume out to start anew.")
         with explained(path):
             folder.mkdir(parents=True, exist_ok=True)
-            with in_place_of(path) as file:
-                file.write(json.dumps(plain, indent=1).encode())
+        with explained(path), in_place_of(path) as file:
+            file.write(json.dumps(plain, indent=1).encode())
         return
     if not is_resumed:
         raise UserError(f"{folder} holds a calibration already: --resume goes on with it; another --out starts anew.")

@@ -91,6 +91,7 @@ def carry_out(request: Request, simulator_of: Callable[[int], Simulator], watchi
     _write_sample(request.out / SAMPLE, found, request, about)
     if request.is_shipped:
         _write_sample(shipped_sample.SHIPPED, found, request, about)
+        shipped_sample.pin()
     return _write(request.out, tables, about | {"bookkeeping": bookkeeping(found.simulator, tables["identification"]), **watching.told()})
 
 
@@ -207,13 +208,13 @@ def _write_sample(path: Path, found: Found, request: Request, about: dict[str, A
 def _write(out: Path, tables: dict[str, pd.DataFrame], summary: dict[str, Any]) -> Path:
     """Tables as CSV and the summary as JSON."""
     folder = out / "tables"
+    texts = {folder / f"{name}.csv": table.to_csv(index=False) for name, table in tables.items()}
+    texts[out / SUMMARY] = json.dumps(summary, indent=1, default=_plain) + "\n"
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            with in_place_of(folder / f"{name}.csv") as file:
-                file.write(table.to_csv(index=False).encode())
-        with in_place_of(out / SUMMARY) as file:
-            file.write((json.dumps(summary, indent=1, default=_plain) + "\n").encode())
+    for path, text in texts.items():
+        with explained(folder), in_place_of(path) as file:
+            file.write(text.encode())
     return out
 
 

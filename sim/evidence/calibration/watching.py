@@ -1,4 +1,4 @@
-"""What a user sees while a calibration runs: a bar for each stage, with the rate, and a line for each generation."""
+"""What a user sees while a calibration runs: a bar for each part, with the rate, and a line for each generation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Watching:
-    """Progress of a calibration, and its seconds by stage."""
+    """Progress of a calibration, and its seconds by part."""
 
     def __init__(self, progress: Progress, console: Console) -> None:
         self._progress, self._console = progress, console
@@ -24,7 +24,7 @@ class Watching:
         self.seconds: dict[str, float] = {}
 
     def begins(self, words: str, total: int) -> None:
-        """A new stage with so many things to do."""
+        """A new part with so many things to do."""
         self._note()
         self._words, self._done, self._began = words, 0, time.perf_counter()
         self._progress.reset(self._bar, description=words, total=total)
@@ -51,7 +51,7 @@ class Watching:
         return after
 
     def told(self) -> dict[str, Any]:
-        """Seconds by stage and in all."""
+        """Seconds by part and in all."""
         self._note()
         self._words = ""
         return {"split_seconds": self.seconds, "wall_seconds": round(time.perf_counter() - self._started, 1)}

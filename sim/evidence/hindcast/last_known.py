@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sim.evidence.hindcast.measures import DAYS_PER_MONTH, DAYS_PER_WEEK, MEASURES, TOTAL
+from sim.evidence.hindcast.measures import MEASURES, TOTAL
 from sim.evidence.hindcast.observations import Observation, all_observations, sets_start
 from sim.settings import facts
+from sim.settings.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig

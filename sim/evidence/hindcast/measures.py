@@ -10,14 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.calendar import date_of
+from sim.settings.calendar import DAYS_PER_WEEK, DAYS_PER_YEAR
 
 Values = npt.NDArray[np.float64]
 Weekly = Mapping[str, Values]
 """Name of a weekly series -> (weeks, worlds)."""
 
-DAYS_PER_WEEK: Final = 7.0
-DAYS_PER_YEAR: Final = 365.25
-DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 SEASON_DAYS: Final = 92
 MEAN, TOTAL, GROWTH = "mean", "total", "growth"  # growth: of the last week over the first, as a share a year
 THOUSAND: Final = 1000.0

@@ -11,10 +11,11 @@ import pandas as pd
 
 from sim.evidence.hindcast.baselines import Normals, drift, persistence
 from sim.evidence.hindcast.last_known import expected, last_known
-from sim.evidence.hindcast.measures import DAYS_PER_YEAR, MEASURES, TOTAL, Values
+from sim.evidence.hindcast.measures import MEASURES, TOTAL, Values
 from sim.evidence.hindcast.observations import Observation, observations
 from sim.evidence.hindcast.replay import as_published, hindcast_config, run_figures
 from sim.evidence.scoring.rules import crps_of_normal, crps_of_sample, interval_coverage, pit, skill
+from sim.settings.calendar import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.evidence.hindcast.measures import DAYS_PER_MONTH, Values
+from sim.evidence.hindcast.measures import Values
 from sim.evidence.hindcast.observations import OPINION, Observation
+from sim.settings.calendar import DAYS_PER_MONTH
 
 Figures = Mapping[str, Values]
 """Name of an observation -> (worlds,)."""

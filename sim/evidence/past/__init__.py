@@ -1,1 +1,1 @@
-"""The truce of the model on past ceasefires: `python -m sim.evidence.past`. Coding in conf/past, scores against plain baselines."""
+"""The truce of the model on past ceasefires: `python -m sim past`. Coding in conf/past, scores against plain baselines."""

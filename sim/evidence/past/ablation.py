@@ -51,7 +51,7 @@ def ablation_table(cases: Sequence[Case], seed: int, each_week: Callable[[int], 
 
 
 def _row(known: Sample, poorer: Sample, seed: int) -> tuple[float, float, float, float, float, str]:
-    """C with and without, their difference with its interval, and what may be said of it."""
+    """C with and without, their difference with its interval, and what may be claimed of it."""
     weights = scores.resampled(known.clusters, seed)
     even = np.ones((1, known.size))
     pairs = [concordances(sample) for sample in (known, poorer)]

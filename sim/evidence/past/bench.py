@@ -22,7 +22,7 @@ TWO_CLOCKS: Final = "two clocks mixed, not judged"
 BY_CONSTRUCTION: Final = "0.5 by construction, not judged"
 NOT_JUDGED: Final = (ONE_CONFLICT, TWO_CLOCKS, BY_CONSTRUCTION)
 BLIND_WITHIN: Final = ("class base rate", "constant")  # they say the same of all cases of a class
-FEWEST: Final = 5  # below this a set or group is shown, but nothing is said of it
+FEWEST: Final = 5  # below this a set or group is shown, but nothing is claimed of it
 
 
 class Forecasts(NamedTuple):
@@ -63,11 +63,12 @@ def _forecast(part: Sample, worlds: int, seed: int, heard: Callable[[int], None]
 
 def score_table(found: dict[str, Forecasts]) -> pd.DataFrame:
     """One row for each set, way and measure: set, cases, failures, way, measure, value, low, high."""
-    rows = []
-    for name, part in found.items():
-        for way in part.curves:
-            for measure, value, replicates in _measures(part, way):
-                rows.append((name, part.sample.size, int(part.sample.failed.sum()), way, measure, *scores.interval(value, replicates)))
+    rows = [
+        (name, part.sample.size, int(part.sample.failed.sum()), way, measure, *scores.interval(value, replicates))
+        for name, part in found.items()
+        for way in part.curves
+        for measure, value, replicates in _measures(part, way)
+    ]
     return pd.DataFrame(rows, columns=["set", "cases", "failures", "way", "measure", "value", "low", "high"])
 
 
@@ -96,12 +97,13 @@ def difference_table(found: dict[str, Forecasts]) -> pd.DataFrame:
     rows = []
     for name, part in found.items():
         ours = {way: {measure: rest for measure, *rest in _measures(part, way)} for way in part.curves}
-        for way in (MODEL, RECALIBRATED):
-            for baseline in BASELINES:
-                for measure, gap in _gaps(ours[way], ours[baseline]):
-                    if way == RECALIBRATED and not measure.startswith(BRIER):
-                        continue  # it orders as the model does
-                    rows.append((name, way, baseline, measure, *gap, _verdict_on(baseline, measure, gap, part.sample)))
+        rows += [
+            (name, way, baseline, measure, *gap, _verdict_on(baseline, measure, gap, part.sample))
+            for way in (MODEL, RECALIBRATED)
+            for baseline in BASELINES
+            for measure, gap in _gaps(ours[way], ours[baseline])
+            if way == MODEL or measure.startswith(BRIER)  # recalibrated, it orders as the model does
+        ]
     return pd.DataFrame(rows, columns=["set", "way", "baseline", "measure", "value", "low", "high", "verdict"])
 
 
@@ -121,9 +123,9 @@ def _better(value: Numbers, replicates: Numbers, other: object, others: object, 
 
 def _verdict_on(baseline: str, measure: str, gap: scores.Interval, sample: Sample) -> str:
     """As `verdict`; but a baseline that cannot order the cases of a class is none to be better than there."""
-    said = verdict(gap, sample)
+    found = verdict(gap, sample)
     is_blind = measure == WITHIN and baseline in BLIND_WITHIN
-    return BY_CONSTRUCTION if is_blind and said not in NOT_JUDGED else said
+    return BY_CONSTRUCTION if is_blind and found not in NOT_JUDGED else found
 
 
 def verdict(gap: scores.Interval, sample: Sample) -> str:
@@ -140,7 +142,7 @@ def verdict(gap: scores.Interval, sample: Sample) -> str:
         return "too few failures"
     if gap.low > 0:
         return "better"
-    return "worse" if gap.high < 0 else "cannot be told apart"
+    return "worse" if gap.high < 0 else "not distinguishable"
 
 
 def calibration_table(found: dict[str, Forecasts]) -> pd.DataFrame:
@@ -149,9 +151,11 @@ def calibration_table(found: dict[str, Forecasts]) -> pd.DataFrame:
     for name, part in found.items():
         for group, inside in _groups(part.sample):
             bands = survival_bands(part.sample.of(inside))
-            for way, curves in part.curves.items():
-                for years, week in scores.week_marks():
-                    rows.append((name, way, group, int(inside.sum()), years, float(curves[inside, week].mean()), *bands.loc[week]))
+            rows += [
+                (name, way, group, int(inside.sum()), years, float(curves[inside, week].mean()), *bands.loc[week])
+                for way, curves in part.curves.items()
+                for years, week in scores.week_marks()
+            ]
     columns = ["set", "way", "group", "cases", "years", "predicted", "observed", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 

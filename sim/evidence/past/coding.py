@@ -1,6 +1,6 @@
 """From what the sources say of a past ceasefire to numbers of the model. Nothing here knows how the ceasefire ended.
 
-A case's file (conf/past/<case>.yaml) holds words and numbers, each with the column and the words that it was read from;
+A record of conf/past/cases.yaml holds words and numbers, each with the column and the words that it was read from;
 conf/past/coding.yaml says what each word means on the model's scales.
 """
 
@@ -16,7 +16,9 @@ from sim.settings.errors import UserError, unknown
 from sim.settings.searchpath import conf_folder
 
 FOLDER: Final = "past"
-BOOK: Final = "coding"
+BOOK: Final = "coding.yaml"
+CASES: Final = "cases.yaml"
+TITLE: Final = "title"
 PRIOR: Final = "prior"
 WORD_FIELDS: Final = ("text", "line", "buffer_km", "limits", "monitoring", "force", "us_behind", "pressure", "challenger")
 """Every case has them."""
@@ -61,25 +63,25 @@ class Range(NamedTuple):
 @cache
 def book() -> Mapping[str, Any]:
     """What each word means, the scale, and what is known from memory alone."""
-    return read_yaml(conf_folder() / FOLDER / f"{BOOK}.yaml")
+    return read_yaml(conf_folder() / FOLDER / BOOK)
 
 
 @cache
-def cases() -> tuple[Case, ...]:
-    """Every case that has a file, by its id."""
-    paths = sorted((conf_folder() / FOLDER).glob("*.yaml"))
-    return tuple(read_case(path) for path in paths if path.stem != BOOK)
+def cases(file: Path | None = None) -> tuple[Case, ...]:
+    """Every case of the table, in the order of their ids."""
+    path = file or conf_folder() / FOLDER / CASES
+    return tuple(_case(f"{path.name}: {case_id}", case_id, content) for case_id, content in sorted(read_yaml(path).items()))
 
 
-def read_case(path: Path) -> Case:
-    """One file, checked; a UserError names the entry that is wrong."""
-    content = read_yaml(path)
-    for field in WORD_FIELDS:
+def _case(where: str, case_id: str, content: Any) -> Case:
+    """One record, checked; a UserError names the entry that is wrong."""
+    if not isinstance(content, Mapping):
+        raise UserError(f"{where} must hold a title and what is known of the ceasefire.")
+    for field in (TITLE, *WORD_FIELDS):
         if field not in content:
-            raise UserError(f"{path.name}: {field} is missing; every case has {', '.join(WORD_FIELDS)}.")
-    entries = {field: _entry(f"{path.name}: {field}", field, given) for field, given in content.items()}
-    title = path.read_text(encoding="utf-8").splitlines()[0].lstrip("# ").strip()
-    return Case(path.stem, title, entries)
+            raise UserError(f"{where}: {field} is missing; every case has {', '.join((TITLE, *WORD_FIELDS))}.")
+    entries = {field: _entry(f"{where}: {field}", field, given) for field, given in content.items() if field != TITLE}
+    return Case(case_id, str(content[TITLE]), entries)
 
 
 def _entry(where: str, field: str, given: Any) -> Entry:
@@ -111,11 +113,10 @@ def numbers_of(case: Case) -> dict[str, Range]:
     `guarantee.us_backstop_share` and `administration.aid_conditionality_share` are the US backing and the pressure themselves.
     """
     found: dict[str, Range] = {}
-    for field in (*WORD_FIELDS, "pledge"):
-        if field in case.entries:
-            for path, value in _of_field(case, field):
-                before = found[path] if path in found and field == "line" else Range(0.0, 0.0)
-                found[path] = Range(before.low + value.low, before.high + value.high)
+    for field in (field for field in (*WORD_FIELDS, "pledge") if field in case.entries):
+        for path, value in _of_field(case, field):
+            before = found[path] if path in found and field == "line" else Range(0.0, 0.0)
+            found[path] = Range(before.low + value.low, before.high + value.high)
     found |= _people(case)
     return found if has_force(case) else found | _without_force()
 

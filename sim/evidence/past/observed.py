@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.settings.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR
 from sim.settings.facts import table
 from sim.settings.facts.ceasefires import ceasefire_cases, donbas_truces
 from sim.settings.facts.load import by
 
 HORIZON_WEEKS: Final = 10 * WEEKS_PER_YEAR
-DAYS_PER_WEEK: Final = 7
 SAME_AS_A_CASE: Final = {"D02": "UKR2014", "D04": "UKR2015"}
 DONBAS: Final = "Ukraine (Donbas)"
 DONBAS_SET, GAZA = "donbas", "Israel-Hamas"

@@ -8,9 +8,8 @@ import numpy as np
 
 from sim.evidence import targets
 from sim.evidence.past.bench import MODEL, RECALIBRATED, Forecasts, median_band, survival_bands
-from sim.evidence.past.observed import DAYS_PER_WEEK
 from sim.evidence.past.sample import Numbers
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.settings.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

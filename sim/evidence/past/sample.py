@@ -24,7 +24,7 @@ FIRM: Final = 0.4
 
 
 class Sample(NamedTuple):
-    """Cases; arrays (cases,) unless said otherwise."""
+    """Cases; arrays (cases,) unless stated otherwise."""
 
     names: npt.NDArray[Any]
     titles: npt.NDArray[Any]

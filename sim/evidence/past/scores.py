@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from sim.evidence.past.baselines import GRID, Fit
 from sim.evidence.past.sample import Flags, Numbers, Sample
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.survival import CONFIDENCE, kaplan_meier
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 REPLICATES: Final = 2000
 YEARS: Final = (1, 2, 5)

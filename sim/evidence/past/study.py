@@ -1,10 +1,8 @@
-"""The whole bench from start to end: cases, worlds, scores, tables, words, charts, page."""
+"""The whole bench from start to end: cases, worlds, scores, tables, words."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sim.evidence.past.coding import PRIOR, Case, cases, left_by_memory
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from sim.evidence.past.sample import Sample
     from sim.runs.finding import Finding
 
-MANIFEST: Final = "past.json"
 NAME: Final = "past"
 TITLE: Final = "Past ceasefires as a test bench"
 CONFLICTS: Final = "intervals are 90%, whole conflicts drawn anew."
@@ -59,9 +56,8 @@ def refuse_memory(chosen: Sequence[Case]) -> None:
     told = {row["case_id"]: row["fields_from_memory"] for row in table("ceasefire_cases")}
     for case in chosen:
         from_memory = left_by_memory(told[case.case_id]) if case.case_id in told else set()
-        for field in sorted(from_memory & set(case.entries)):
-            if case.entries[field].value != PRIOR:
-                raise UserError(f"conf/past/{case.case_id}.yaml: {field} is known from memory alone; its value must be {PRIOR}.")
+        for field in sorted(field for field in from_memory & set(case.entries) if case.entries[field].value != PRIOR):
+            raise UserError(f"conf/past/cases.yaml: {case.case_id}: {field} is known from memory alone; its value must be {PRIOR}.")
 
 
 def simulate(worlds: int, seed: int, each_week: Callable[[int], None]) -> Sample:
@@ -102,9 +98,9 @@ def with_ablation(study: Study, seed: int, each_week: Callable[[int], None]) -> 
 
     table = ablation_table(bench_cases(), seed, each_week)
     found = study.finding
-    said = (*found.sentences, *ablation_sentences(table))
+    sentences = (*found.sentences, *ablation_sentences(table))
     command = f"{study.manifest['command']} --ablate"
-    return Study(found._replace(sentences=said, tables=found.tables | {"past_ablation": table}), study.manifest | {"command": command})
+    return Study(found._replace(sentences=sentences, tables=found.tables | {"past_ablation": table}), study.manifest | {"command": command})
 
 
 def _left_out_table() -> Any:
@@ -118,18 +114,5 @@ def _manifest(sample: Sample, worlds: int, seed: int, factors: dict[str, float])
     from sim.runs.manifest import made_by
 
     counts = {"cases": int((~sample.is_donbas_truce).sum()), "donbas_truces": int(sample.is_donbas_truce.sum())}
-    made = made_by() | {"command": f"python -m sim.evidence.past --worlds {worlds} --seed {seed}"}
+    made = made_by() | {"command": f"python -m sim past --worlds {worlds} --seed {seed}"}
     return {"worlds": worlds, "seed": seed, **counts, "hazard_factors": factors, "sources_hash": sources_hash(), **made}
-
-
-def write(study: Study, folder: Path) -> list[Path]:
-    """Tables, charts, page and manifest into a folder. Returns what was written first of all: the page."""
-    from sim.evidence.past.charts import draw_all
-    from sim.pages.past import write_page
-    from sim.runs.finding import write_finding
-
-    folder.mkdir(parents=True, exist_ok=True)
-    write_finding(folder, study.finding)
-    (folder / MANIFEST).write_text(json.dumps(study.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    drawn = draw_all(study, folder / "charts")
-    return [write_page(study, folder), *drawn]

@@ -83,8 +83,8 @@ def _discrimination(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
 
 
 def against_chance(row: Any) -> str:
-    """Whether a C-index is told apart from the toss of a coin."""
-    return "; it orders pairs better than chance" if row["low"] > CHANCE else f"; it cannot be told apart from chance ({CHANCE})"
+    """Whether a C-index is distinguishable from the toss of a coin."""
+    return "; it orders pairs better than chance" if row["low"] > CHANCE else f"; it is not distinguishable from chance ({CHANCE})"
 
 
 def _errors(scores: pd.DataFrame) -> str:
@@ -125,7 +125,7 @@ def _beyond_baselines(differences: pd.DataFrame) -> Iterator[str]:
 
 
 def _why_not(rows: pd.DataFrame) -> str:
-    """Why nothing is said of a set; nothing if something is."""
+    """Why nothing is claimed of a set; nothing if something is."""
     found = [why for verdict, why in WHY_NOT.items() if (rows["verdict"] == verdict).all()]
     return found[0] if found else ""
 
@@ -137,7 +137,7 @@ def _verdicts(rows: pd.DataFrame) -> str:
         for verdict in (BETTER, WORSE)
         for measure, group in rows[rows["verdict"] == verdict].groupby("measure", sort=False)
     ]
-    rest = "the other differences cannot be told apart" if told else "no difference can be told apart"
+    rest = "the other differences are not distinguishable" if told else "no difference is distinguishable"
     missing = [name for name in BASELINES if name not in set(rows[rows["verdict"] == BETTER]["baseline"])]
     no_skill = f". No skill is shown beyond {_listed(missing)}" if missing else ""
     return f"{'; '.join([*told, rest])}{no_skill}"

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.evidence.past.coding import Case, Range, numbers_of
 from sim.evidence.past.observed import HORIZON_WEEKS
-from sim.evidence.patterns.worlds import IN_OFFICE, SIGNS_AT_ONCE
+from sim.evidence.patterns.samples import IN_OFFICE, SIGNS_AT_ONCE
 from sim.settings.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _values(given: Range, luck: Numbers) -> Numbers:
 
 
 def _check_homes(pinned: Mapping[str, Numbers], config: RunConfig) -> None:
-    """The coding book must not name a number that the model does not have: said here, in words, before a batch refuses it."""
+    """The coding book must not name a number that the model does not have: refused here, in words, before a batch refuses it."""
     from sim.settings.codebook import by_path
 
     known = by_path(config.numbers)

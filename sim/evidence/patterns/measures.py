@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.evidence.patterns.worlds import Numbers
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.evidence.patterns.samples import Numbers
 from sim.runs.survival import DEVIATES, survival_table
+from sim.settings.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from datetime import date
 
     import numpy.typing as npt
-
-DAYS_PER_MONTH: Final = 365.25 / 12
-DAYS_PER_WEEK: Final = 7
 
 
 class Mean(NamedTuple):

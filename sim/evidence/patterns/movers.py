@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sim.evidence.patterns.claims.claim import Claim
-    from sim.evidence.patterns.worlds import Laboratory, Numbers
+    from sim.evidence.patterns.samples import Numbers
+    from sim.evidence.patterns.worlds import Laboratory
     from sim.settings.config import RunConfig
 
     Kept = npt.NDArray[np.bool_]
@@ -28,8 +29,8 @@ BASE: Final = "parameters=central"
 class Mover(NamedTuple):
     """The number with the largest rank effect on a figure."""
 
-    path: str  # empty if none can be told apart
-    effect: float  # Spearman's rho; of the largest, told apart or not
+    path: str  # empty if none is distinguishable
+    effect: float  # Spearman's rho; of the largest, distinguishable or not
     low: float  # 90% interval
     high: float
     noise: float  # what the largest of so many effects would stay below, if there were none, but for one case in twenty

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.evidence import targets
-from sim.evidence.patterns.measures import DAYS_PER_MONTH, DAYS_PER_WEEK
-from sim.evidence.patterns.worlds import FREE, Numbers
+from sim.evidence.patterns.samples import FREE, Numbers
 from sim.settings import facts
+from sim.settings.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK
 from sim.settings.facts.aid import DONOR_GROUPS
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sim.evidence.patterns.claims import ceasefire, guarantees, levers, opinion, truces, war
 from sim.evidence.patterns.claims.claim import RULES, Claim, Figure, passes
 from sim.evidence.patterns.movers import BASE, Mover, mover_of, paths_of
-from sim.evidence.patterns.worlds import Laboratory, Setting
+from sim.evidence.patterns.samples import Setting
+from sim.evidence.patterns.worlds import Laboratory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,7 @@ class Bench:
         self.judged = judged
         groups = dict.fromkeys(claim.numbers for claim in self.claims)
         self.drawing = {
-            numbers: Laboratory(judged.worlds, judged.seed, each_week, (BASE,), paths_of(numbers), judged.shelf) for numbers in groups
+            numbers: Laboratory(judged.worlds, judged.seed, each_week, (BASE,), paths_of(numbers), judged.cache) for numbers in groups
         }
 
     def rows(self) -> Iterator[PatternRow]:

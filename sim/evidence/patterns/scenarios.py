@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.measures import mean_of
-from sim.evidence.patterns.worlds import Laboratory, Numbers, Setting, configured
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.evidence.patterns.samples import Numbers, Setting
+from sim.evidence.patterns.worlds import Laboratory, configured
 from sim.runs.headline import NO_VALUE, median_of, shown
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

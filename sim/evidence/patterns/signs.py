@@ -13,17 +13,17 @@ import pandas as pd
 from sim.evidence import targets
 from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns.measures import Mean, change_of, mean_of
-from sim.evidence.patterns.worlds import (
+from sim.evidence.patterns.samples import (
     FIRST_ROUND,
     FIRST_ROUND_WEEKS,
     IN_OFFICE,
     NO_TALKS,
     SIGNS_AT_ONCE,
     TALKS_AT_ONCE,
-    Laboratory,
     Numbers,
     Setting,
 )
+from sim.evidence.patterns.worlds import Laboratory
 from sim.runs.survival import DEVIATES
 
 FREEZE: Final = "+scenario=coalition_of_the_willing"
@@ -207,10 +207,10 @@ def _kinds() -> tuple[Lever, ...]:
 
 def _public() -> tuple[Lever, ...]:
     """A guarantee wins people for a freeze, recognition loses them, each by as much as polls show or more."""
-    lift, support = targets.guarantee_lift_share(), partial(measure.column, name="support")
+    gain, support = targets.guarantee_gain_share(), partial(measure.column, name="support")
     offers = choices(polled, "guarantee", ("none", "thin_bilateral", "coalition_us_backstop", "nato_alliance"), FREEZE)
     recognition = numbers(polled, "terms.recognition_share", (0, 0.5, 1), FREEZE)
     return (
-        Lever("guarantee offered with a freeze", "public support", "O4", offers, support, RISES, least=lift),
-        Lever("recognition de jure", "public support", "E04", recognition, support, FALLS, least=lift),
+        Lever("guarantee offered with a freeze", "public support", "O4", offers, support, RISES, least=gain),
+        Lever("recognition de jure", "public support", "E04", recognition, support, FALLS, least=gain),
     )

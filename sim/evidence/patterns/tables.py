@@ -94,7 +94,7 @@ def moved_text(mover: Mover) -> str:
     if not isfinite(mover.effect):
         return f"not screened: too few worlds differ ({over})"
     if not mover.path:
-        return f"none told apart, largest {mover.effect:+.2f} against {mover.noise:.2f} ({over})"
+        return f"none distinguishable, largest {mover.effect:+.2f} against {mover.noise:.2f} ({over})"
     return f"{mover.path} {mover.effect:+.2f} ({mover.low:+.2f} to {mover.high:+.2f}), noise {mover.noise:.2f} ({over})"
 
 

@@ -1,74 +1,27 @@
-"""Worlds for the checks: settings in words, simulated once each, under the same luck."""
+"""Worlds for the checks: each setting is simulated once, all under the same luck."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from sim.evidence.patterns.samples import FIRST_ROUND, OBSERVED_WAR, REPLAY, RUN, Sample, Setting
+
 if TYPE_CHECKING:
-    from sim.evidence.patterns.shelf import Shelf
+    from sim.evidence.patterns.cache import SampleCache
     from sim.settings.codebook import Codebook
     from sim.settings.config import RunConfig
 
-Numbers = npt.NDArray[np.float64]
-
-FEW_CITIZENS: Final = 60  # where the public only looks on
-MANY_CITIZENS: Final = 400  # where opinion by region is measured
-FREE: Final = "allow_out_of_range=true"  # for the switches below, which leave the limits of the codebook on purpose
-
-SIGNS_AT_ONCE: Final = (
-    FREE,
-    "talks.opening_per_year=1000000",
-    "talks.every_weeks=1",
-    "talks.break_off_per_year=0",
-    "decision.decisiveness=0",
-)
-"""Talks open in the first week and are held weekly; each side says yes with an even chance, whatever the terms.
-
-So both sign within some weeks, in the same week of the same world whatever the lever: acceptance does not select.
-"""
-TALKS_AT_ONCE: Final = (FREE, "talks.opening_per_year=1000000", "talks.every_weeks=1")
-"""Talks open in the first week, and a round is held in the next; the sides judge the terms as ever."""
-NO_TALKS: Final = (FREE, "talks.opening_per_year=0")
-IN_OFFICE: Final = "start.date=2025-01-27"
-"""The configured administration sits from the first week."""
-
-FIRST_ROUND_WEEKS: Final = 5  # holds the first round, and the month's count of opinion after it
-
-
 COMPOSED_KEPT: Final = 256  # configurations: composing one takes as long as simulating a hundred worlds
-
-RUN, FIRST_ROUND, REPLAY, OBSERVED_WAR = "run", "first round", "replay", "observed war"
-"""What is looked at: whole runs; the first round of talks alone; what history can be compared with; the public under the observed war."""
-
-
-class Setting(NamedTuple):
-    """What is simulated, as on the command line; `series` are the weekly series that a check reads."""
-
-    words: tuple[str, ...]
-    weeks: int
-    citizens: int = FEW_CITIZENS
-    series: tuple[str, ...] = ()
-    looks_at: str = RUN
-    past: str = ""  # a start of sim.evidence.hindcast.replay.STARTS; the words are then beside those of a hindcast
-
-
-class Sample(NamedTuple):
-    """What was simulated: a row per world, and weekly series of shape (weeks, worlds)."""
-
-    outcomes: pd.DataFrame
-    weekly: dict[str, npt.NDArray[Any]]
-    start: Any  # first day
 
 
 class Laboratory:
-    """Simulates settings, each once, with further `words` said of all of them; `each_week` hears how many worlds passed a week.
+    """Simulates settings, each once, with further `words` for all of them; `each_week` hears how many worlds passed a week.
 
     The numbers at `drawn` are drawn from their ranges for each world, where a setting does not pin them.
     """
@@ -80,13 +33,13 @@ class Laboratory:
         each_week: Callable[[int], None] = lambda worlds: None,
         words: tuple[str, ...] = (),
         drawn: tuple[str, ...] = (),
-        shelf: Shelf | None = None,
+        cache: SampleCache | None = None,
     ) -> None:
         self.worlds = worlds
         self.seed = seed
         self.each_week = each_week
         self.words = words
-        self.shelf = shelf
+        self.cache = cache
         self._drawn = drawn
         self._samples: dict[Setting, Sample] = {}
         self._configs: dict[Setting, RunConfig] = {}
@@ -99,7 +52,7 @@ class Laboratory:
 
     def _kept(self, setting: Setting) -> Sample | None:
         """The sample from an earlier run that was stopped."""
-        kept = self.shelf.find(setting, self.config(setting)) if self.shelf else None
+        kept = self.cache.find(setting, self.config(setting)) if self.cache else None
         if kept is not None:
             self.each_week(self.worlds * setting.weeks)
         return kept
@@ -107,8 +60,8 @@ class Laboratory:
     def _simulated(self, setting: Setting) -> Sample:
         observe = {RUN: _whole_run, FIRST_ROUND: _first_round, REPLAY: _replayed, OBSERVED_WAR: _observed_war}[setting.looks_at]
         sample = observe(self.config(setting), setting, self.each_week)
-        if self.shelf:
-            self.shelf.put(setting, self.config(setting), sample)
+        if self.cache:
+            self.cache.put(setting, self.config(setting), sample)
         return sample
 
     def config(self, setting: Setting) -> RunConfig:

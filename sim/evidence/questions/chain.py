@@ -44,7 +44,7 @@ def content_hash(entry: dict[str, Any]) -> str:
 def verify(path: Path) -> Checked:
     """Walk the chain from its first entry to the first that does not hold."""
     if not path.exists():
-        raise UserError(f"{path}: there is no ledger of forecasts; python -m sim.forecast begins one.")
+        raise UserError(f"{path}: there is no ledger of forecasts; python -m sim forecast begins one.")
     try:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
@@ -65,10 +65,7 @@ def append(path: Path, content: dict[str, Any]) -> Checked:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             _alone_with(file)
-            checked = verify(path)
-            if checked.broken is not None:
-                why = f"entry {checked.broken} is broken: {checked.why}"
-                raise UserError(f"{path}: {why}. Nothing is added to a broken ledger; take another --ledger.")
+            checked = _unbroken(path)
             line = _line(content, checked)
             file.write(f"{line}\n")
             file.flush()
@@ -76,6 +73,15 @@ def append(path: Path, content: dict[str, Any]) -> Checked:
     except OSError as error:
         raise UserError(f"--ledger {path} cannot be written: {error.strerror or error}.") from None
     return Checked(checked.entries + 1, line_hash(line), None, "")
+
+
+def _unbroken(path: Path) -> Checked:
+    """The state of a chain to which an entry may be added; a UserError if it is broken."""
+    checked = verify(path)
+    if checked.broken is not None:
+        why = f"entry {checked.broken} is broken: {checked.why}"
+        raise UserError(f"{path}: {why}. Nothing is added to a broken ledger; take another --ledger.")
+    return checked
 
 
 def _line(content: dict[str, Any], after: Checked) -> str:

@@ -10,10 +10,10 @@ from sim.evidence.questions.resolving import KINDS
 
 HEAD: Final = """# Questions
 
-*Made by `python -m sim.evidence.questions --write docs/questions.md` from `sim/evidence/questions/*.yaml`; do not edit.*
+*Made by `python -m sim questions --write docs/questions.md` from `sim/evidence/questions/*.yaml`; do not edit.*
 
-What every run answers, so that it can be scored against events: `python -m sim.forecast` writes the probabilities into a ledger,
-`python -m sim.score RUN_DIR EVENTS.csv` scores them. The ledger is a chain of SHA-256: nothing in it can be changed unseen, but whoever
+What every run answers, so that it can be scored against events: `python -m sim forecast` writes the probabilities into a ledger,
+`python -m sim score RUN_DIR EVENTS.csv` scores them. The ledger is a chain of SHA-256: nothing in it can be changed unseen, but whoever
 holds the file can write it whole anew, and that verifies too. So publish the hash that each forecast prints, where its date is kept by
 others; only against that does `--verify` prove anything. Each question has a public text that an outsider can resolve, an exact rule
 for the worlds, and a deadline. Thresholds come from facts up to 30 November 2024; nothing of what happened later is in this repository.

@@ -109,22 +109,21 @@ def questions(folder: Path = FOLDER) -> dict[str, Question]:
             raise UserError(f"sim/evidence/questions/{file}: question '{question.id}' stands in {found[question.id].file} already.")
         found[question.id] = question
     for question in found.values():
-        for other in question.alternatives:
-            if other not in found or other == question.id:
-                raise UserError(f"sim/evidence/questions/{question.file}: question '{question.id}': {unknown('alternative', other, found)}")
+        for other in (other for other in question.alternatives if other not in found or other == question.id):
+            raise UserError(f"sim/evidence/questions/{question.file}: question '{question.id}': {unknown('alternative', other, found)}")
     return found
 
 
 @cache
 def quantities(folder: Path = FOLDER) -> dict[str, Quantity]:
     """All series forecasts by name, in the order of their files."""
+    entries = [(file, entry) for file, content in _contents(folder).items() for entry in _entries(file, content, "series")]
     found: dict[str, Quantity] = {}
-    for file, content in _contents(folder).items():
-        for entry in _entries(file, content, "series"):
-            quantity = quantity_of(file, entry)
-            if quantity.name in found:
-                raise UserError(f"sim/evidence/questions/{file}: series '{quantity.name}' stands there twice.")
-            found[quantity.name] = quantity
+    for file, entry in entries:
+        quantity = quantity_of(file, entry)
+        if quantity.name in found:
+            raise UserError(f"sim/evidence/questions/{file}: series '{quantity.name}' stands there twice.")
+        found[quantity.name] = quantity
     return found
 
 
@@ -141,7 +140,7 @@ def questions_hash(folder: Path = FOLDER) -> str:
 
 @cache
 def rules_hash() -> str:
-    """SHA-256 over all rules and periods: the answers of a run hold as long as these stay, whatever is said around them."""
+    """SHA-256 over all rules and periods: the answers of a run hold as long as these stay, whatever words stand around them."""
     rules = [(question.id, *question.rule) for question in questions().values()]
     series = [(each.name, each.what, each.series, each.periods, each.scale, each.is_per_day, each.shift) for each in quantities().values()]
     return hashlib.sha256(repr((rules, series)).encode()).hexdigest()

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.evidence.questions.answers import Lived, Weeks, answer, lived, values_of
 from sim.evidence.questions.reading import quantities, questions, rules_hash
 from sim.model.observed.series import SERIES
+from sim.settings.files import OUTCOMES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,10 +31,11 @@ INDEX: Final = {series.name: index for index, series in enumerate(SERIES)}
 Array = npt.NDArray[Any]
 
 
-def write_forecasts(folder: Path, config: RunConfig, chunks: Sequence[tuple[Path, int]], outcomes: pa.Table) -> None:
-    """Write both tables of a run, from its chunks in the order of their worlds: rows as `RunStore.add` writes them."""
+def write_forecasts(folder: Path, config: RunConfig, chunks: Sequence[tuple[Path, int]]) -> None:
+    """Write both tables of a run, from its outcomes and its chunks in the order of their worlds: rows as `RunStore.add` writes them."""
     from pyarrow import parquet
 
+    outcomes = parquet.read_table(folder / OUTCOMES, columns=list(OUTCOMES_READ))
     answers: list[dict[str, Array]] = []
     series: list[dict[tuple[str, date], Array]] = []
     for worlds in _together(config, chunks, outcomes):

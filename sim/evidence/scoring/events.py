@@ -11,12 +11,15 @@ import re
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from sim.evidence.questions.answers import Weeks
 from sim.evidence.questions.reading import Quantity, Question, quantities, questions
 from sim.evidence.questions.resolving import EVENT_KINDS
 from sim.settings.errors import UserError, unknown
+
+Key = TypeVar("Key")
+Row = TypeVar("Row")
 
 OF_QUESTIONS: Final = ("question_id", "resolved_on", "outcome")
 OF_SERIES: Final = ("series", "date", "value", "low", "high")
@@ -56,18 +59,20 @@ def read_events(path: Path, weeks: Weeks) -> Events:
         where = f"{path}, line {number}"
         if _is_of_series(row, where):
             seen = _observed(row, where, weeks)
-            key = (seen.series, _period_end(seen))
-            if key in observed:
-                raise UserError(f"{where}: {seen.series} has a value for {seen.day} already.")
-            observed[key] = seen
+            _add(observed, (seen.series, _period_end(seen)), seen, f"{where}: {seen.series} has a value for {seen.day} already.")
         else:
             answer = _resolved(row, where, weeks)
-            if answer.question_id in resolved:
-                raise UserError(f"{where}: question '{answer.question_id}' is resolved already.")
-            resolved[answer.question_id] = answer
+            _add(resolved, answer.question_id, answer, f"{where}: question '{answer.question_id}' is resolved already.")
     if not resolved and not observed:
         raise UserError(f"{path} holds no rows.")
     return Events(tuple(resolved.values()), tuple(observed.values()))
+
+
+def _add(found: dict[Key, Row], key: Key, row: Row, twice: str) -> None:
+    """Keep a row, or refuse it if its place is taken."""
+    if key in found:
+        raise UserError(twice)
+    found[key] = row
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from typing import Final, NamedTuple
 
 from sim.settings import facts
@@ -74,9 +75,8 @@ def _flows(series: str) -> Iterator[tuple[int, float]]:
             yield _month(point.date), point.value * _days(point.date) / 1000
     elif series == "drones":
         missiles = {point.date: point.value for point in facts.series("missiles")}
-        for point in facts.series("drones"):
-            if point.date in missiles:
-                yield _month(point.date), point.value + missiles[point.date]
+        for point in (point for point in facts.series("drones") if point.date in missiles):
+            yield _month(point.date), point.value + missiles[point.date]
     elif series in ("civilian_deaths", "occupied_km2"):
         for point in facts.series("civilian_deaths" if series == "civilian_deaths" else "gain_km2"):
             yield _month(point.date), point.value
@@ -88,12 +88,11 @@ def _aid(series: str) -> Iterator[tuple[int, float]]:
     Of other donors that part counts which Canada and Türkiye had in all that these gave, as in the model.
     """
     totals: dict[str, float] = {}
-    for group in AID_GROUPS[series]:
-        for kind in ("military", "financial"):
-            part = sum(share_of_group(member, kind) for member in OTHER_MEMBERS) if group == "Other" else 1.0
-            for month, value in facts.monthly_aid(group, kind).items():
-                if month <= facts.CUTOFF:
-                    totals[month] = totals.get(month, 0.0) + (0.0 if (group, kind, month) in LOAN else part * value)
+    for group, kind in product(AID_GROUPS[series], ("military", "financial")):
+        part = sum(share_of_group(member, kind) for member in OTHER_MEMBERS) if group == "Other" else 1.0
+        known = {month: value for month, value in facts.monthly_aid(group, kind).items() if month <= facts.CUTOFF}
+        for month, value in known.items():
+            totals[month] = totals.get(month, 0.0) + (0.0 if (group, kind, month) in LOAN else part * value)
     for month, value in totals.items():
         yield _month(month), value
 

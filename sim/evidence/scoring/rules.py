@@ -1,4 +1,4 @@
-"""Proper scoring rules for probabilities and for samples of worlds: plain functions on arrays, lower is better unless said.
+"""Proper scoring rules for probabilities and for samples of worlds: plain functions on arrays, lower is better unless stated.
 
 Sources: Gneiting and Raftery (2007) for CRPS and log score; Murphy (1973) and Stephenson, Coelho and Jolliffe (2008) for
 the parts of the Brier score; Czado, Gneiting and Held (2009) for the randomised PIT.
@@ -17,9 +17,9 @@ Array = npt.NDArray[Any]
 class BrierParts(NamedTuple):
     """The Brier score in parts. The last two are what happens inside bins; without them the sum is not exact."""
 
-    reliability: float  # 0 if, in each bin, events come as often as was said
+    reliability: float  # 0 if, in each bin, events come as often as was forecast
     resolution: float  # how far the bins' frequencies lie apart: more is better
-    uncertainty: float  # of the events themselves, whatever was said
+    uncertainty: float  # of the events themselves, whatever was forecast
     within_bin_variance: float  # of the probabilities
     within_bin_covariance: float  # twice that of probabilities and events
 
@@ -114,12 +114,12 @@ def brier_parts(probability: Array, outcome: Array, bins: int = 10) -> BrierPart
     place = bin_of(probability, bins)
     count = np.bincount(place, minlength=bins)
     filled = np.maximum(count, 1)
-    said = np.bincount(place, probability, bins) / filled
+    forecast = np.bincount(place, probability, bins) / filled
     happened = np.bincount(place, outcome, bins) / filled
     rate, total = outcome.mean(), len(outcome)
-    apart, surprise = probability - said[place], outcome - happened[place]
+    apart, surprise = probability - forecast[place], outcome - happened[place]
     return BrierParts(
-        reliability=float((count * (said - happened) ** 2).sum() / total),
+        reliability=float((count * (forecast - happened) ** 2).sum() / total),
         resolution=float((count * (happened - rate) ** 2).sum() / total),
         uncertainty=float(rate * (1 - rate)),
         within_bin_variance=float((apart**2).mean()),

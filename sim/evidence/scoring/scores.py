@@ -149,7 +149,7 @@ def skill_interval(own: Array, theirs: Array, subject: Array) -> tuple[float, fl
 
 
 def reliability_of(asked: pd.DataFrame) -> pd.DataFrame:
-    """For each bin of probabilities: how many, what was said, how often it came, and what a reliable forecaster would see (90%)."""
+    """For each bin of probabilities: how many, what was forecast, how often it came, and what a reliable forecaster would see (90%)."""
     if not len(asked):
         return pd.DataFrame()
     place = rules.bin_of(asked["probability"].to_numpy(), BINS)
@@ -157,8 +157,8 @@ def reliability_of(asked: pd.DataFrame) -> pd.DataFrame:
     for number in np.unique(place):
         inside = asked[place == number]
         low, high = consistent(inside["probability"].to_numpy())
-        said, came = inside["probability"].mean(), inside["outcome"].mean()
-        rows.append({"bin": number, "questions": len(inside), "said": said, "came": came, "low": low, "high": high})
+        forecast, came = inside["probability"].mean(), inside["outcome"].mean()
+        rows.append({"bin": number, "questions": len(inside), "forecast": forecast, "came": came, "low": low, "high": high})
     return pd.DataFrame(rows)
 
 

@@ -60,7 +60,7 @@ def _verdict(row: dict[Any, Any]) -> str:
     if not (np.isfinite(low) and np.isfinite(high)):
         few = f", since {_counted('subject', row['subjects'])} are fewer than {FEWEST_SUBJECTS} and would make it too narrow"
         return f"no interval, nothing claimed{few if row['subjects'] < FEWEST_SUBJECTS else ''}"
-    verdict = "better" if low > 0 else "worse" if high < 0 else "not told apart"
+    verdict = "better" if low > 0 else "worse" if high < 0 else "not distinguishable"
     return f"the model is {verdict} (90% by subjects: {100 * low:+.0f} to {100 * high:+.0f}%)"
 
 

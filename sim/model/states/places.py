@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from sim.engine.records import State, Vector
+from sim.settings.facts.places import MACRO_REGIONS, SECTORS
 
-MACRO_REGIONS: Final = ("West", "Centre", "South", "East", "Donbas", "Crimea")
-SECTORS: Final = ("Kharkiv", "Luhansk", "Donetsk", "Zaporizhzhia", "Kherson", "Sumy", "Dnipropetrovsk")
+__all__ = ["MACRO_REGIONS", "MACRO_REGION_COUNT", "SECTORS", "SECTOR_COUNT", "PerMacroRegion", "RegionState", "SectorState"]
+
 MACRO_REGION_COUNT: Final = len(MACRO_REGIONS)
 SECTOR_COUNT: Final = len(SECTORS)
 

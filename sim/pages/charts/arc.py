@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import (
     CEASEFIRE,
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 20
+READING: Final = "The height of each band is the share of worlds in that phase that week."
+MISREADING: Final = "It is not the course of one world; a flat band hides worlds that enter and leave."
 BANDS = (
     ("in_ceasefire", "in ceasefire", CEASEFIRE),
     ("talking", "at war, talking", TALKS),

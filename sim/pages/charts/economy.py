@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import FAN_KEY, PARTNERS, RUSSIA, UKRAINE, Sheet, fan_panel
 from sim.runs.headline import rounded, shown
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.runs.opened import Run
+
+PLACE: Final = 120
+READING: Final = "What the war costs both economies: strain, prices, reserves, the aid that arrives and the gap that is left."
+MISREADING: Final = "Nothing of it is a forecast of prices."
 
 
 def draw(run: Run) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import FAN_KEY, RUSSIA, UKRAINE, Sheet, fan_panel, people
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 70
+READING: Final = "People, materiel and readiness of both sides; the bands hold 50% and 90% of worlds."
+MISREADING: Final = "Do not compare the two sides' materiel: each is 1 at its own start."
 ROWS = (("personnel", "force in the theatre"), ("materiel", "equipment and munitions"), ("readiness", "training and cohesion"))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 80
+READING: Final = "Of the worlds with a guarantee on the table at a round, the share in which a member takes part with each component."
+MISREADING: Final = "It is no government's stated policy; a member without a poll or statement rests on a prior."
 COMPONENTS = (  # in order of risk; the unit of what a member brings where it joins, and how many of it make one in the store
     ("arms", "Arms", "EUR m a week", 1000),
     ("intelligence", "Intelligence", "", 1),
@@ -26,7 +30,7 @@ COMPONENTS = (  # in order of risk; the unit of what a member brings where it jo
 REFUSAL = ("refuses", "Firm refusal,\nblocks an alliance", "", 1)
 SHADES = shades("#F4F4F4", UKRAINE, "#00395A")
 DARK_FROM = 0.55
-SHOWN_FROM = 0.1  # smaller amounts are only said to be smaller
+SHOWN_FROM = 0.1  # smaller amounts are only named as smaller
 NAMED = 3  # members in the title
 ROW_INCHES = 0.205
 
@@ -63,7 +67,7 @@ def _finding(shares: pd.DataFrame) -> str:
 
 
 def _likeliest(troops: pd.Series[float]) -> str:
-    """The members that most often offer troops, said for a title."""
+    """The members that most often offer troops, in words for a title."""
     if troops.iloc[0] == 0:
         return "no member offers troops"
     if troops.iloc[NAMED - 1] == troops.iloc[NAMED]:
@@ -81,14 +85,13 @@ def _cells(axes: Axes, shares: Any, amounts: Any, columns: tuple[tuple[str, str,
     axes.set_yticks(np.arange(len(shares)) + 0.5, shares.index, color=INK)
     axes.set_xticks(np.arange(len(columns)) + 0.5, [f"{words}\n({unit})" if unit else words for _, words, unit, _ in columns], color=INK)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
-    for row, member in enumerate(shares.index):
-        for column, (name, _, unit, in_one) in enumerate(columns):
-            if not isfinite(shares.iat[row, column]):
-                continue
-            share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
-            brings = f"  ({_amount(amount * in_one)})" if unit and share > 0 and isfinite(amount) else ""
-            ink = "white" if share > DARK_FROM else INK
-            axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)
+    for (row, member), (column, (name, _, unit, in_one)) in product(enumerate(shares.index), enumerate(columns)):
+        if not isfinite(shares.iat[row, column]):
+            continue
+        share, amount = float(shares.iat[row, column]), float(amounts.at[member, name])
+        brings = f"  ({_amount(amount * in_one)})" if unit and share > 0 and isfinite(amount) else ""
+        ink = "white" if share > DARK_FROM else INK
+        axes.text(column + 0.5, row + 0.52, f"{share:.0%}{brings}", ha="center", va="center", size=8, color=ink)
 
 
 def _amount(amount: float) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sim.model.states.places import SECTORS
 from sim.runs.drawing.style import (
     FAN_KEY,
     NEUTRAL,
@@ -20,6 +19,7 @@ from sim.runs.drawing.style import (
     thinned,
 )
 from sim.runs.headline import range_shown, rounded
+from sim.settings.facts.places import SECTORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 90
+READING: Final = "Incidents a week along the line, in worlds that are at ceasefire that week."
+MISREADING: Final = "A fall is not calm: the worlds that broke are gone from the picture."
 COLUMNS = 4  # of small panels
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import FAN_KEY, NEUTRAL, RUSSIA, UKRAINE, Sheet, fan_panel, people
 from sim.runs.headline import rounded
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.runs.opened import Run
+
+PLACE: Final = 60
+READING: Final = "Killed and wounded on both sides since the start; the bands hold 50% and 90% of worlds."
+MISREADING: Final = "The figures are not counts: their levels rest on one side's claims."
 
 
 def draw(run: Run) -> Figure:

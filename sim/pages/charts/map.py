@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.patches import Rectangle
 
-from sim.model.states.places import SECTORS
 from sim.runs.drawing.style import INK, QUIET, RUSSIA, Sheet, panel_title, shades
+from sim.settings.facts.places import SECTORS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 50
+READING: Final = "One tile for each region; the number is the mean share under Russian control. The middle map is of worlds that signed."
+MISREADING: Final = "The three maps are not three moments of the same worlds."
 SHADES = shades("#F1F1F1", RUSSIA, "#7A3300")
 DARK_FROM = 0.6  # white letters on darker tiles
 TITLED = ("Donetsk", "Zaporizhzhia", "Kherson")
@@ -42,7 +45,7 @@ def draw(run: Run) -> Figure:
 
 
 def _change(name: str, start: Any, end: Any) -> str:
-    """A region and how its share moved, said for a title."""
+    """A region and how its share moved, in words for a title."""
     first, last = percent(start), percent(end)
     return f"{name} {last}%" if first == last else f"{name} {first} to {last}%"
 

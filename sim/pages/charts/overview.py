@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.drawing.style import CEASEFIRE, INK, NEUTRAL, QUIET, UKRAINE, Sheet, lighter, whole_percent
 from sim.runs.headline import label_with_unit, range_shown, shown
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 10
+READING: Final = "Above, chances with their 90% Monte Carlo interval; below, quantities with 90% of worlds, each on its own scale."
+MISREADING: Final = "Do not compare the lengths of two bars in the lower half."
 ROW_INCHES = 0.235
 LABEL_INCHES = 3.3
 NUMBERS_INCHES = 2.25

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import FAN_KEY, NEUTRAL, RUSSIA, UKRAINE, Sheet, fan_panel, people
 from sim.runs.headline import rounded
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.runs.opened import Run
+
+PLACE: Final = 110
+READING: Final = "People under occupation and displaced, and abuses since the start."
+MISREADING: Final = "The abuses are no count of known cases: they are a rate times people."
 
 
 def draw(run: Run) -> Figure:

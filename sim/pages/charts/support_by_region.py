@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.model.observed.series import POLLED
 from sim.runs.drawing.style import CEASEFIRE, FAN_KEY, UKRAINE, Sheet, fan_panel, labels_on_the_left_only, whole_percent
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 100
+READING: Final = "Readiness for concessions, and support for these terms, by macro-region."
+MISREADING: Final = "The two are not one question."
 ROWS = (("ready_share", "share ready to concede land", UKRAINE), ("support_share", "share for the terms", CEASEFIRE))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.drawing.style import CEASEFIRE, QUIET, Sheet, lighter, numbers_aside
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
+PLACE: Final = 30
+READING: Final = "Of the first ceasefires, how many still stand after so long, with a 90% band; below, how many are still observed."
+MISREADING: Final = "Do not rest anything on the far right end, where few are left."
 MONTH_TICKS = 4  # weeks between ticks of a short run
 LONG_RUN = 78  # weeks from which years are the better scale
 

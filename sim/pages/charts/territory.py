@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.runs.drawing.style import (
     FAN_KEY,
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.runs.opened import Run
+
+PLACE: Final = 40
+READING: Final = "The line is the median world; the bands hold 50% and 90% of worlds."
+MISREADING: Final = "The lower edge is not a path that some world follows."
 
 
 def draw(run: Run) -> Figure:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from sim.settings.charts import charts
+
 LEFT_OUT: Final = (
     "Nuclear use, regime collapse in any country, and third fronts.",
     "Naval and air campaigns other than long-range strikes; Russian territory held by Ukraine, and strikes on Russia.",
@@ -16,20 +18,6 @@ LEFT_OUT: Final = (
     "Differences inside an oblast: ground is counted by oblast, not by town.",
     "Single cases of abuse: they are counted by rates, and a documented case is one that a monitor could record.",
 )
-CHART_READING: Final = {
-    "overview": "Dots are estimates; bars are 90% intervals.",
-    "arc": "The height of each band is the share of worlds in that phase.",
-    "survival": "Of the ceasefires that were signed, how many still stand after so many weeks; the band is 90%.",
-    "territory": "The line is the median world, the bands hold 50% and 90% of worlds.",
-    "map": "One tile for each region; the number is the mean share under Russian control.",
-    "losses": "Killed and wounded on both sides since the start; bands hold 50% and 90% of worlds.",
-    "forces": "Both sides' forces; bands hold 50% and 90% of worlds.",
-    "guarantee_by_member": "Share of worlds with talks in which a member takes part with each component.",
-    "incidents": "Incidents a week along the line, in worlds at ceasefire only.",
-    "support_by_region": "Readiness for concessions and support for these terms, by macro-region.",
-    "people": "People under occupation and displaced, and abuses counted since the start.",
-    "economy": "What the war costs both economies, and the aid that arrives.",
-}
 JUDGEMENTS_SHOWN: Final = 40
 
 
@@ -69,13 +57,11 @@ def write_report(folder: Path) -> Path:
 
 def _charts(folder: Path) -> list[dict[str, Any]]:
     """Every chart that was drawn, in reading order, as inline vectors."""
-    from sim.pages.charts import CHART_NAMES
-
     found = []
-    for name in CHART_NAMES:
-        path = folder / "charts" / f"{name}.svg"
+    for chart in charts():
+        path = folder / "charts" / f"{chart.name}.svg"
         if path.exists():
-            found.append({"name": name, "svg": vectors_in(path), "reading": CHART_READING[name]})
+            found.append(chart._asdict() | {"svg": vectors_in(path)})
     return found
 
 

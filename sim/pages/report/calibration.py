@@ -145,7 +145,7 @@ def two_seeds(found: Calibration) -> str:
     table = found.table("two_seeds")
     apart = table.loc[~table["is_same"], "number"]
     within = int((table["difference_in_errors"].abs() <= 1.96).sum())
-    verdict = "none can be told apart" if not len(apart) else f"these can be told apart: {', '.join(apart)}"
+    verdict = "none is distinguishable" if not len(apart) else f"these are distinguishable: {', '.join(apart)}"
     return (
         f"Seeds {found.summary['seed']} and {found.summary['second_seed']}: the means of {within} of {len(table)} numbers differ "
         f"by less than 1.96 Monte Carlo errors (largest: {table['difference_in_errors'].abs().max():.1f}); of the distributions, {verdict}."

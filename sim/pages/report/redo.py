@@ -52,7 +52,7 @@ def redo(folder: Path, reference: str | None = None, progress: Progress = lambda
     check(folder, reference)
     if (folder / MANIFEST).exists():
         return redo_sweep(folder, reference, progress)
-    from sim.pages.charts import draw_all
+    from sim.pages.draw_charts import draw_all
     from sim.pages.report import write_report
     from sim.runs.tables import analyse
 

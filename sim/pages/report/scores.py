@@ -10,7 +10,7 @@ from sim.evidence.scoring.charts import READINGS
 from sim.evidence.scoring.words import CAUTION, sentences
 from sim.pages.report import template, vectors_in
 from sim.pages.report.words import title as run_title
-from sim.pages.score_files import cells, series_table, summary_table, with_labels
+from sim.pages.score_tables import cells, series_table, summary_table, with_labels
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -94,7 +94,7 @@ def _luck(made: dict[str, Any], points: str) -> str:
 
 
 def _time(made: dict[str, Any]) -> list[str]:
-    """What it took, as far as the command has said so yet."""
+    """What it took, as far as it is known yet."""
     sentences = []
     if "wall_seconds" in made:
         sentences.append(f"It took {made['wall_seconds']:,.0f} s in all.")

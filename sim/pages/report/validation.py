@@ -146,5 +146,5 @@ def _claim_row(row: pd.Series[Any]) -> dict[str, str]:
         "interval": f"{between(row['low'], row['high'], unit)} ({row['interval']})",
         "verdict": "pass" if row["passed"] else f"miss {row['fault']}".rstrip(),
         "counts": row["counts_as"],
-        "moved": row["moved_by"] or "none can be told apart",
+        "moved": row["moved_by"] or "none is distinguishable",
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.states.guarantee import US_LEFT_OUT
 from sim.runs.headline import error_shown, label_with_unit, range_shown, shown
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

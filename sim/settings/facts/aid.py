@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
+from sim.settings.calendar import DAYS_PER_WEEK, WEEKS_PER_CALENDAR_MONTH
 from sim.settings.facts.load import by, table, unknown
 
 DONOR_GROUPS: Final = ("USA", "EU_institutions", "Europe_countries", "Other")
@@ -18,7 +19,6 @@ KINDS: Final = ("military", "financial", "humanitarian")
 FIRST_MONTH, LAST_MONTH = "2024-04", "2024-11"  # from the US supplemental of April 2024 to the start
 FIRST_KNOWN: Final = "2022-02"
 LOAN: Final = frozenset((group, "financial", "2024-10") for group in ("USA", "EU_institutions"))
-WEEKS_PER_MONTH: Final = 365.25 / 12 / 7
 OTHER_MEMBERS: Final = ("CAN", "TUR")  # NATO members whom the tracker counts among other donors
 
 
@@ -59,7 +59,7 @@ def _rate(group: str, kind: str, first: str, last: str, leave_out: frozenset[tup
     kept = [value for month, value in months if first <= month <= last and (group, kind, month) not in leave_out]
     if not kept:
         raise unknown("month of aid", f"{first} to {last}", monthly_aid(group, kind))
-    return sum(kept) / len(kept) / WEEKS_PER_MONTH
+    return sum(kept) / len(kept) / WEEKS_PER_CALENDAR_MONTH
 
 
 @cache
@@ -80,7 +80,6 @@ def aid_totals(last: str = LAST_MONTH) -> dict[str, AidTotal]:
     return totals
 
 
-DAYS_PER_WEEK: Final = 7
 INPUTS: Final = {"us": ("USA",), "europe": ("EU_institutions", "Europe_countries"), "other": ("Other",)}
 """Donor groups as a run that follows history hears of them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.settings.calendar import WEEKS_PER_YEAR
 from sim.settings.facts.load import CUTOFF, table
 from sim.settings.facts.provenance import source
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
-from sim.model.states.places import MACRO_REGIONS
 from sim.settings.facts.load import CUTOFF, Row, table, unknown
 from sim.settings.facts.people import people_totals
+from sim.settings.facts.places import MACRO_REGIONS
 from sim.settings.facts.series import Point
 
 NATIONAL: Final = "national"
@@ -80,10 +80,9 @@ def _waves(item: str) -> dict[str, dict[str, float]]:
         raise unknown("opinion item", item, ITEMS)
     file, series, answer = ITEMS[item]
     found: dict[str, dict[str, float]] = {}
-    for row in table(file):
-        if (row["series"], row["item"]) == (series, answer):
-            for group in row["group"].split("/"):
-                found.setdefault(row["date_end"], {})[group] = _share(row)
+    for row in (row for row in table(file) if (row["series"], row["item"]) == (series, answer)):
+        for group in row["group"].split("/"):
+            found.setdefault(row["date_end"], {})[group] = _share(row)
     return {date: groups for date, groups in sorted(found.items()) if NATIONAL in groups}
 
 

@@ -13,9 +13,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from sim.model.states.places import MACRO_REGIONS
 from sim.settings.facts.load import Row, by, table
-from sim.settings.facts.places import RegionFacts, regions
+from sim.settings.facts.places import MACRO_REGIONS, RegionFacts, regions
 
 CRIMEA = MACRO_REGIONS.index("Crimea")
 

@@ -8,11 +8,13 @@ over the area of the same outline. Regions held for weeks in spring 2022 only ar
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sim.model.states.places import MACRO_REGIONS, SECTORS
 from sim.settings.facts.load import CUTOFF, table, unknown
 
+MACRO_REGIONS: Final = ("West", "Centre", "South", "East", "Donbas", "Crimea")
+SECTORS: Final = ("Kharkiv", "Luhansk", "Donetsk", "Zaporizhzhia", "Kherson", "Sumy", "Dnipropetrovsk")
+"""Oblasts along the front."""
 BEFORE_INVASION = "2022-02-23"
 
 

@@ -1,8 +1,9 @@
-"""python -m sim.calibrate from end to end on a toy: files, charts, report, resuming, shipping, and wrong input."""
+"""python -m sim calibrate from end to end on a toy: files, charts, report, resuming, shipping, and wrong input."""
 
 import json
 import shutil
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.cli.calibrate import main
 from sim.evidence.calibration.charts import CHARTS, Calibration
+from sim.settings import pinned
 from sim.settings import posterior as sample
 from tests.engine.drawn import drawn_words
 from tests.evidence.calibration.toy import PATHS, Toy
@@ -43,7 +45,7 @@ def test_the_sample_says_what_made_it(made):
     assert found.paths == PATHS
     assert found.rows.shape == (200, 4)
     assert found.about["seed"] == 1
-    assert found.about["command"].startswith("python -m sim.calibrate --particles 4000")
+    assert found.about["command"].startswith("python -m sim calibrate --particles 4000")
     for key in ("facts_hash", "priors_hash", "priors", "plan", "tolerance", "created", "simulated"):
         assert key in found.about
 
@@ -72,8 +74,12 @@ def test_resumed_from_half_of_its_blocks_it_is_the_same(made, tmp_path):
 
 def test_shipping_puts_the_sample_where_runs_look(tmp_path, monkeypatch):
     monkeypatch.setattr(sample, "SHIPPED", tmp_path / "shipped.parquet")
+    monkeypatch.setattr(sample, "PIN", tmp_path / "pinned.py")
+    monkeypatch.setattr(pinned, "POSTERIOR_SHA256", pinned.POSTERIOR_SHA256)  # as it was, once the test is over
+    (tmp_path / "pinned.py").write_text(Path(pinned.__file__).read_text())
     assert run(tmp_path / "out", "--ship") == 0
     np.testing.assert_array_equal(sample.shipped().rows, sample.read(tmp_path / "out" / "posterior.parquet").rows)
+    assert pinned.POSTERIOR_SHA256 in (tmp_path / "pinned.py").read_text()
 
 
 @pytest.mark.parametrize("name", list(CHARTS))
@@ -93,7 +99,7 @@ def test_words_of_a_chart_stay_on_the_page_and_apart(made, name):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (("--particles", "10"), "--particles is 10; allowed: a whole number from 1,000"),
         (("--replicates", "10"), "--replicates is 10; allowed: a whole number from 50"),
@@ -103,9 +109,9 @@ def test_words_of_a_chart_stay_on_the_page_and_apart(made, name):
         (("--resume",), "nothing to resume"),
     ],
 )
-def test_wrong_input_is_answered(tmp_path, capsys, words, said):
+def test_wrong_input_is_answered(tmp_path, capsys, words, reason):
     assert run(tmp_path / "out", *words) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
     assert not (tmp_path / "out" / "tables").exists()
 
 

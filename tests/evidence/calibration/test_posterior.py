@@ -1,6 +1,8 @@
-"""parameters=posterior: every world takes one row for all numbers, in any chunk; what is pinned stays; what is wrong is said."""
+"""parameters=posterior: every world takes one row for all numbers, in any chunk; what is pinned stays; what is wrong is refused."""
 
+import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from sim.evidence.calibration.priors import priors_of
 from sim.runs.manifest import fingerprint, posterior_of
 from sim.runs.progress import Stopwatch
 from sim.runs.run import manifest
-from sim.settings import facts
+from sim.settings import facts, pinned
 from sim.settings import posterior as sample
 from sim.settings.composing import load
 from sim.settings.errors import UserError
@@ -20,12 +22,13 @@ from tests.engine.test_bits import bits, same
 from tests.evidence.calibration.toy import PATHS
 
 WORLDS = np.arange(60)
+SHIPPED_SHA256 = pinned.POSTERIOR_SHA256
 
 
 def about(paths=PATHS, **changes):
     numbers = priors_of(paths).numbers
     priors = {number.path: [number.low, number.value, number.high] for number in numbers}
-    return {"priors": priors, "facts_hash": facts.facts_hash(), "command": "python -m sim.calibrate --ship", "created": "today"} | changes
+    return {"priors": priors, "facts_hash": facts.facts_hash(), "command": "python -m sim calibrate --ship", "created": "today"} | changes
 
 
 def rows_of(paths, size=40):
@@ -39,9 +42,13 @@ def shipped(tmp_path, monkeypatch):
     """A function that puts a sample where runs look for it."""
     path = tmp_path / "posterior.parquet"
     monkeypatch.setattr(sample, "SHIPPED", path)
+    monkeypatch.setattr(sample, "PIN", tmp_path / "pinned.py")
+    monkeypatch.setattr(pinned, "POSTERIOR_SHA256", pinned.POSTERIOR_SHA256)  # as it was, once the test is over
+    (tmp_path / "pinned.py").write_text(Path(pinned.__file__).read_text())
 
     def ship(paths=PATHS, rows=None, **changes):
         sample.write(path, tuple(paths), rows_of(PATHS) if rows is None else rows, about() | changes)
+        sample.pin()
         return path
 
     return ship
@@ -143,7 +150,7 @@ def test_the_codebook_tells_the_posterior_numbers(shipped, capsys):
 
 
 def test_a_missing_sample_says_how_it_is_made(shipped):
-    with pytest.raises(UserError, match=r"posterior.parquet is missing(.|\n)*python -m sim.calibrate --ship"):
+    with pytest.raises(UserError, match=r"posterior.parquet is missing(.|\n)*python -m sim calibrate --ship"):
         load(["parameters=posterior"])
 
 
@@ -162,9 +169,31 @@ def test_a_value_outside_the_range_is_refused(shipped):
 
 
 def test_a_damaged_sample_is_refused(shipped):
-    shipped().write_bytes(b"nothing")
+    path = shipped()
+    path.write_bytes(b"nothing")
     with pytest.raises(UserError, match="is no posterior sample"):
+        sample.read(path)
+
+
+def test_a_sample_with_one_changed_byte_is_refused_and_says_what_to_do(shipped):
+    path = shipped()
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"SHA-256(.|\n)*git checkout(.|\n)*python -m sim calibrate --ship") as refused:
         load(["parameters=posterior"])
+    assert pinned.POSTERIOR_SHA256 in str(refused.value)
+
+
+def test_pinning_writes_the_hash_of_the_sample_into_the_code(shipped):
+    path = shipped()
+    text = sample.PIN.read_text()
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in text
+    assert text == Path(pinned.__file__).read_text().replace(SHIPPED_SHA256, pinned.POSTERIOR_SHA256)
+
+
+def test_the_sample_in_the_repository_is_the_pinned_one():
+    assert hashlib.sha256(sample.SHIPPED.read_bytes()).hexdigest() == SHIPPED_SHA256
 
 
 def test_an_edited_range_and_changed_facts_are_noted(shipped):

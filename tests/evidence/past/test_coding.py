@@ -3,9 +3,9 @@
 import ast
 
 import pytest
-import sim.past.coding as coding
 
-from sim.evidence.past.coding import PRIOR, Range, book, cases, left_by_memory, numbers_of, read_case
+import sim.evidence.past.coding as coding
+from sim.evidence.past.coding import PRIOR, Range, book, cases, left_by_memory, numbers_of
 from sim.evidence.past.observed import HORIZON_WEEKS, left_out, observed
 from sim.settings import facts
 from sim.settings.codebook import codebook
@@ -51,7 +51,7 @@ def test_what_is_known_from_memory_stays_at_its_prior(case):
 
 def test_the_coding_cannot_see_how_a_ceasefire_ended(monkeypatch):
     """The files read no outcome (above); the function gets the files alone, and asks neither the facts nor the ends."""
-    tree = ast.parse((PACKAGE / "past" / "coding.py").read_text())
+    tree = ast.parse((PACKAGE / "evidence" / "past" / "coding.py").read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert imported.isdisjoint(
         {"sim.evidence.past.observed", "sim.settings.facts", "sim.settings.facts.load", "sim.settings.facts.ceasefires"}
@@ -63,8 +63,7 @@ def test_the_coding_cannot_see_how_a_ceasefire_ended(monkeypatch):
 
     monkeypatch.setattr("sim.settings.facts.load.table", refuse)
     monkeypatch.setattr("sim.evidence.past.observed.observed", refuse)
-    monkeypatch.setattr(coding, "cases", lambda: tuple(read_case(conf_folder() / "past" / f"{name}.yaml") for name in CASES))
-    assert {case.case_id: numbers_of(case) for case in coding.cases()} == before
+    assert {case.case_id: numbers_of(case) for case in coding.cases.__wrapped__()} == before
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
@@ -113,14 +112,16 @@ def test_nothing_after_the_cut_off_is_known():
 
 
 def test_a_faulty_file_is_refused_in_words(tmp_path):
-    text = (conf_folder() / "past" / "GAZ2008.yaml").read_text()
-    for old, new, said in (
+    text = (conf_folder() / "past" / "cases.yaml").read_text()
+    text = text[text.index("GAZ2008:") : text.index("GAZ2009:")]
+    for old, new, words in (
+        ("  title:", "  name:", "title is missing"),
         ("value: truce", "value: truse", "allowed: "),
         ("text:", "texts:", "text is missing"),
         ("basis: derived", "basis: hearsay", "hearsay"),
         ('quote: "Gaza truce", ', "", "must have value"),
     ):
-        path = tmp_path / "CASE.yaml"
+        path = tmp_path / f"{words[:5]}.yaml"
         path.write_text(text.replace(old, new, 1))
-        with pytest.raises(UserError, match=said):
-            read_case(path)
+        with pytest.raises(UserError, match=words):
+            cases(path)

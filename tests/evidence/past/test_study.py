@@ -68,9 +68,9 @@ def test_everything_is_written(made):
 
 def test_the_page_and_the_text_hold_every_sentence(made):
     page, text = (made / "report.html").read_text(), (made / "text.md").read_text()
-    said = json.loads((made / "analysis" / "past.json").read_text())["sentences"]
-    assert len(said) > 8
-    for sentence in said:
+    sentences = json.loads((made / "analysis" / "past.json").read_text())["sentences"]
+    assert len(sentences) > 8
+    for sentence in sentences:
         assert sentence in text
         assert str(escape(sentence)) in page
     assert page.count("<figure>") == len(READING)
@@ -119,9 +119,9 @@ def test_truces_of_one_conflict_and_mixed_sets_are_not_judged(made):
     assert set(own[own["set"] == "all"]["verdict"]) == {TWO_CLOCKS}
     ablation = table(made, "past_ablation")
     assert set(ablation[ablation["set"] == "all"]["verdict"]) == {TWO_CLOCKS}
-    said = json.loads((made / "analysis" / "past.json").read_text())["sentences"]
-    assert any(sentence.startswith("All, model: nothing is judged") for sentence in said)
-    assert not any(sentence.startswith("All (") and "chance" in sentence for sentence in said)
+    sentences = json.loads((made / "analysis" / "past.json").read_text())["sentences"]
+    assert any(sentence.startswith("All, model: nothing is judged") for sentence in sentences)
+    assert not any(sentence.startswith("All (") and "chance" in sentence for sentence in sentences)
 
 
 def test_no_verdict_against_what_is_a_half_by_construction(made):
@@ -158,20 +158,20 @@ def test_a_verdict_needs_an_interval_on_one_side_of_nothing(made):
 
 
 @pytest.mark.parametrize(
-    ("gap", "said"),
+    ("gap", "word"),
     [
         ((0.2, 0.01, 0.3), "better"),
         ((-0.2, -0.3, -0.01), "worse"),
-        ((0.2, -0.01, 0.3), "cannot be told apart"),
+        ((0.2, -0.01, 0.3), "not distinguishable"),
     ],
 )
-def test_verdicts(gap, said):
+def test_verdicts(gap, word):
     class Of:
         clusters = np.array(["a", "b"])
         is_donbas_truce = np.zeros(9, bool)
         failed = np.ones(9, bool)
 
-    assert verdict(Interval(*gap), Of()) == said
+    assert verdict(Interval(*gap), Of()) == word
     Of.failed = np.zeros(9, bool)
     assert verdict(Interval(*gap), Of()) == "too few failures"
     Of.is_donbas_truce = np.arange(9) < 3
@@ -179,22 +179,22 @@ def test_verdicts(gap, said):
 
 
 def differences(verdicts):
-    rows = [("cases", MODEL, baseline, measure, 0.1, 0.0, 0.2, said) for (baseline, measure), said in verdicts.items()]
+    rows = [("cases", MODEL, baseline, measure, 0.1, 0.0, 0.2, word) for (baseline, measure), word in verdicts.items()]
     return pd.DataFrame(rows, columns=["set", "way", "baseline", "measure", "value", "low", "high", "verdict"])
 
 
 def test_where_nothing_is_told_apart_the_words_say_so_and_claim_no_skill():
     baselines = ("class base rate", "Weibull (M1 signs)", "constant")
-    none = differences({(baseline, measure): "cannot be told apart" for baseline in baselines for measure in (C_INDEX, BRIER)})
-    said = words._verdicts(none)
-    assert "no difference can be told apart" in said
-    assert all(baseline in said.partition("No skill is shown beyond")[2] for baseline in baselines)
+    none = differences({(baseline, measure): "not distinguishable" for baseline in baselines for measure in (C_INDEX, BRIER)})
+    text = words._verdicts(none)
+    assert "no difference is distinguishable" in text
+    assert all(baseline in text.partition("No skill is shown beyond")[2] for baseline in baselines)
     some = none.copy()
     some.loc[0, "verdict"], some.loc[5, "verdict"] = "better", "worse"
-    said = words._verdicts(some)
-    assert "better than the class base rate (+0.10, +0.00 to +0.20) by C-index" in said
-    assert "worse than the constant (skill +0.10, +0.00 to +0.20) by integrated Brier score" in said
-    assert "class base rate" not in said.partition("No skill is shown beyond")[2]
+    text = words._verdicts(some)
+    assert "better than the class base rate (+0.10, +0.00 to +0.20) by C-index" in text
+    assert "worse than the constant (skill +0.10, +0.00 to +0.20) by integrated Brier score" in text
+    assert "class base rate" not in text.partition("No skill is shown beyond")[2]
 
 
 def test_bands_are_no_points_where_nobody_failed_or_everybody_did():
@@ -209,7 +209,7 @@ def test_bands_are_no_points_where_nobody_failed_or_everybody_did():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "reason"),
     [
         (["--worlds", "5"], "--worlds must be 50 or more"),
         (["--seed", "-1"], "--seed 0 or more"),
@@ -217,6 +217,6 @@ def test_bands_are_no_points_where_nobody_failed_or_everybody_did():
         (["--markdown", "nowhere/at/all.md"], "no folder"),
     ],
 )
-def test_what_cannot_be_done_is_refused_before_anything_is_simulated(given, said, capsys):
+def test_what_cannot_be_done_is_refused_before_anything_is_simulated(given, reason, capsys):
     assert main(given) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The ten patterns of MODEL section 6 at small size, and the levers of other sections, as `python -m sim.validate` judges them.
+"""The ten patterns of MODEL section 6 at small size, and the levers of other sections, as `python -m sim validate` judges them.
 
 The luck is fixed and the model gives the same bits everywhere, so that a verdict moves only if the model, a number or a record does. Two
 things are held: which claims miss is what docs/validation.md says, and no figure, met or missed, strays from its target by more than

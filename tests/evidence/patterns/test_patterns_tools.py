@@ -14,7 +14,8 @@ from sim.evidence.patterns.claims.claim import BEYOND, MONTE_CARLO, OVER_WORLDS,
 from sim.evidence.patterns.kept import keep
 from sim.evidence.patterns.movers import Mover, mover_of, noise_of, paths_of, strongest
 from sim.evidence.patterns.patterns import PatternRow, claims, is_fit, table_of_rows
-from sim.evidence.patterns.worlds import Laboratory, Sample, configured, with_drawn
+from sim.evidence.patterns.samples import Sample
+from sim.evidence.patterns.worlds import Laboratory, configured, with_drawn
 from sim.evidence.targets import Target
 
 

@@ -1,4 +1,4 @@
-"""The command `python -m sim.validate`: its targets, its judgement, its tables and its exit codes."""
+"""The command `python -m sim validate`: its targets, its judgement, its tables and its exit codes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from sim.evidence import targets
 from sim.evidence.patterns import observed_war
 from sim.evidence.patterns.claims.claim import ratio_to
 from sim.evidence.patterns.measures import Mean, change_of, hazard_between, mean_of, monthly
+from sim.evidence.patterns.samples import Sample, Setting
 from sim.evidence.patterns.scenarios import ScenarioRow, markdown, names
 from sim.evidence.patterns.signs import FALLS, RISES, Lever, Scale, SignRow, judge
-from sim.evidence.patterns.worlds import Laboratory, Sample, Setting
+from sim.evidence.patterns.worlds import Laboratory
 from sim.evidence.targets import Target
 from sim.settings import facts
 
@@ -82,7 +83,7 @@ def test_targets_come_from_the_facts() -> None:
     assert targets.loss_ratio().low < targets.loss_ratio().high
     assert targets.preliminary_days().low < targets.preliminary_days().high
     assert targets.survival(True, 5).low > targets.survival(False, 5).low
-    assert 0 < targets.guarantee_lift_share() < 1
+    assert 0 < targets.guarantee_gain_share() < 1
     assert targets.survival_stated(True, 2) == (0.88, 18)
     assert targets.first_week_share().high < 1
     assert targets.recommitment_days().low <= 20 <= targets.recommitment_days().high

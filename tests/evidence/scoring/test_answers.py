@@ -12,6 +12,7 @@ from sim.evidence.questions.answers import Weeks, answer, lived, values_of
 from sim.evidence.questions.reading import Quantity, Question
 from sim.evidence.questions.resolving import Rule
 from sim.model.observed.series import SERIES
+from sim.pages.finishing import steps_of_run
 from sim.runs.run import run
 from sim.settings import facts
 from tests.conftest import configured
@@ -216,13 +217,13 @@ def test_answers_agree_with_the_outcomes(run_dir):
 
 def test_chunks_and_workers_do_not_matter(run_dir, tmp_path):
     config = configured("+scenario=us_brokered", **SMALL)
-    again = run(replace(config, chunk=5, workers=2, run_dir=tmp_path / "again"))
+    again = run(replace(config, chunk=5, workers=2, run_dir=tmp_path / "again"), steps_of_run)
     for name in ("forecasts.parquet", "series_forecasts.parquet"):
         pd.testing.assert_frame_equal(pd.read_parquet(run_dir / name), pd.read_parquet(again / name), check_exact=True)
 
 
 def test_a_short_run_answers_nothing(tmp_path):
-    folder = run(replace(configured("+scenario=baseline", worlds=3, weeks=4, citizens=20), run_dir=tmp_path / "short"))
+    folder = run(replace(configured("+scenario=baseline", worlds=3, weeks=4, citizens=20), run_dir=tmp_path / "short"), steps_of_run)
     assert pd.read_parquet(folder / "forecasts.parquet").drop(columns="world").isna().all().all()
     assert set(pd.read_parquet(folder / "series_forecasts.parquet")["date"].astype(str)) <= {"2024-12-31"}
 

@@ -48,7 +48,7 @@ def test_an_event_may_come_before_its_deadline_but_no_denial(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "reason"),
     [
         ("ceasefire_signed_by_2025_12_13,2025-12-31,1", "Did you mean 'ceasefire_signed_by_2025_12_31'"),
         ("ceasefire_signed_by_2025_12_31,2025-12-31,yes", "allowed are 0 (no) and 1 (yes)"),
@@ -70,14 +70,14 @@ def test_an_event_may_come_before_its_deadline_but_no_denial(tmp_path):
         ),
     ],
 )
-def test_a_wrong_answer_is_refused(tmp_path, row, said):
+def test_a_wrong_answer_is_refused(tmp_path, row, reason):
     with pytest.raises(UserError, match=r"events\.csv, line") as error:
         read(tmp_path, QUESTIONS + row + "\n")
-    assert said in str(error.value)
+    assert reason in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "reason"),
     [
         ("key_rates,2025-03-31,20,,", "Did you mean 'key_rate'"),
         ("key_rate,2025-03-31,high,,", "must be a number"),
@@ -99,10 +99,10 @@ def test_a_wrong_answer_is_refused(tmp_path, row, said):
         ("drones_month,2025-03-01,20,,\ndrones_month,2025-03-31,20,,", "already"),
     ],
 )
-def test_a_wrong_observation_is_refused(tmp_path, row, said):
+def test_a_wrong_observation_is_refused(tmp_path, row, reason):
     with pytest.raises(UserError, match=r"events\.csv, line") as error:
         read(tmp_path, SERIES + row + "\n")
-    assert said in str(error.value)
+    assert reason in str(error.value)
 
 
 def test_what_a_short_run_does_not_reach_is_refused(tmp_path):
@@ -114,7 +114,7 @@ def test_what_a_short_run_does_not_reach_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ("question,resolved_on,outcome\n", "Did you mean 'question_id'"),
         ("question_id,outcome\n", "needs the columns"),
@@ -124,7 +124,7 @@ def test_what_a_short_run_does_not_reach_is_refused(tmp_path):
         (BOTH + "gain_2600_km2_in_2025,2025-12-31,1,key_rate,,,,\n", "a row is of one kind"),
     ],
 )
-def test_a_wrong_file_is_refused(tmp_path, text, said):
+def test_a_wrong_file_is_refused(tmp_path, text, reason):
     with pytest.raises(UserError, match=r"events\.csv") as error:
         read(tmp_path, text)
-    assert said in str(error.value)
+    assert reason in str(error.value)

@@ -133,7 +133,7 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (["no_such_folder"], "there is no folder"),
         (["--verify", "--ledger", "no_such_ledger"], "there is no ledger"),
@@ -144,9 +144,9 @@ def test_the_command_forecasts_a_finished_run_and_verifies(run_dir, tmp_path, ca
         (["+experiment=anything"], "an experiment is for"),
     ],
 )
-def test_a_wrong_command_says_what_is_wrong(words, said, capsys):
+def test_a_wrong_command_says_what_is_wrong(words, reason, capsys):
     assert main(words) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
 
 
 def test_a_folder_without_forecasts_is_refused(tmp_path, capsys):
@@ -159,7 +159,7 @@ def test_the_command_runs_what_it_is_told(tmp_path):
     folder, ledger = tmp_path / "run", tmp_path / "ledger.jsonl"
     words = ["+scenario=baseline", "worlds=4", "weeks=32", "citizens=20", f"run_dir={folder}"]
     answer = subprocess.run(
-        [sys.executable, "-m", "sim.forecast", *words, "--ledger", str(ledger)], capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, "-m", "sim", "forecast", *words, "--ledger", str(ledger)], capture_output=True, text=True, timeout=600, check=False
     )
     assert answer.returncode == 0, answer.stderr
     assert not (folder / "charts").exists()

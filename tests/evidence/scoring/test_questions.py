@@ -106,9 +106,7 @@ def test_thresholds_of_aid_are_what_the_facts_say_by_the_counting_of_the_model()
 
 
 def test_the_page_of_questions_is_up_to_date():
-    assert (Path(__file__).parents[3] / "docs" / "questions.md").read_text() == page(), (
-        "python -m sim.evidence.questions --write docs/questions.md"
-    )
+    assert (Path(__file__).parents[3] / "docs" / "questions.md").read_text() == page(), "python -m sim questions --write docs/questions.md"
 
 
 def test_good_entries_are_read(tmp_path):
@@ -116,7 +114,7 @@ def test_good_entries_are_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "said"),
+    ("key", "value", "reason"),
     [
         ("titel", "x", "Did you mean 'title'"),
         ("text", None, "lacks text"),
@@ -144,14 +142,14 @@ def test_good_entries_are_read(tmp_path):
         ("alternatives", "gain", "must be a list"),
     ],
 )
-def test_a_wrong_question_is_refused_by_name(tmp_path, key, value, said):
+def test_a_wrong_question_is_refused_by_name(tmp_path, key, value, reason):
     with pytest.raises(UserError, match=r"invented\.yaml") as error:
         read(tmp_path, {"questions": [changed(GOOD, key, value)]})
-    assert said in str(error.value)
+    assert reason in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("resolves", "said"),
+    ("resolves", "reason"),
     [
         ({"kind": "signed_by", "by": date(2025, 12, 31)}, "lacks from"),
         ({"kind": "signed_by", "from": date(2024, 12, 2), "by": date(2025, 12, 31), "classes": ["holliday"]}, "Did you mean 'holiday'"),
@@ -160,14 +158,14 @@ def test_a_wrong_question_is_refused_by_name(tmp_path, key, value, said):
         ({"kind": "together_between", "of": [], "from": date(2025, 1, 1), "to": date(2025, 12, 31)}, "must be a list"),
     ],
 )
-def test_a_wrong_rule_is_refused(tmp_path, resolves, said):
+def test_a_wrong_rule_is_refused(tmp_path, resolves, reason):
     with pytest.raises(UserError, match="question 'gain'") as error:
         read(tmp_path, {"questions": [GOOD | {"resolves": resolves}]})
-    assert said in str(error.value)
+    assert reason in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "said"),
+    ("key", "value", "reason"),
     [
         ("takes.every", "week", "unknown every"),
         ("takes.what", "valu", "Did you mean 'value'"),
@@ -180,10 +178,10 @@ def test_a_wrong_rule_is_refused(tmp_path, resolves, said):
         ("label", None, "lacks label"),
     ],
 )
-def test_a_wrong_series_is_refused_by_name(tmp_path, key, value, said):
+def test_a_wrong_series_is_refused_by_name(tmp_path, key, value, reason):
     with pytest.raises(UserError, match="series 'rate'") as error:
         read(tmp_path, {"series": [changed(SERIES, key, value)]})
-    assert said in str(error.value)
+    assert reason in str(error.value)
 
 
 @pytest.mark.parametrize("content", [{"questions": [GOOD, GOOD]}, {"series": [SERIES, SERIES]}, {"question": []}, {"questions": {}}])

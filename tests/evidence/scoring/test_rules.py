@@ -36,8 +36,8 @@ def integral(share, low, high):
 
 def test_crps_of_a_normal_is_its_integral():
     for mean, sd, seen in [(0.0, 1.0, 0.3), (2.0, 0.5, -1.0), (-3.0, 4.0, 5.0)]:
-        said = norm(mean, sd)
-        parts = (integral(said.cdf, -60, seen), integral(said.sf, seen, 60))
+        forecast = norm(mean, sd)
+        parts = (integral(forecast.cdf, -60, seen), integral(forecast.sf, seen, 60))
         assert crps_of_normal(mean, sd, seen) == pytest.approx(sum(parts), rel=1e-6)
 
 

@@ -15,7 +15,7 @@ from sim.evidence.scoring.baselines import baselines, of_question
 from sim.evidence.scoring.events import Events, Observed, Resolved
 from sim.evidence.scoring.history import flow_history, month_of, stock_history
 from sim.evidence.scoring.words import sentences
-from sim.pages.score_files import SERIES_HEADS, cells, with_labels
+from sim.pages.score_tables import SERIES_HEADS, cells, with_labels
 
 START = date(2024, 12, 2)
 NAMES = ("ceasefire_signed_by_2025_12_31", "gain_2600_km2_in_2025", "direct_clash_by_2025_12_31", "key_rate_below_16_at_end_of_2025")
@@ -195,18 +195,18 @@ def test_a_file_of_one_kind_is_enough(run_dir, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reason"),
     [
         (["nowhere", "events.csv"], "is no finished run"),
         (["{run}", "nowhere.csv"], "there is no file"),
         (["{run}", "{bad}"], "Did you mean"),
     ],
 )
-def test_a_wrong_command_says_what_is_wrong(run_dir, tmp_path, capsys, words, said):
+def test_a_wrong_command_says_what_is_wrong(run_dir, tmp_path, capsys, words, reason):
     bad = tmp_path / "bad.csv"
     bad.write_text("question_id,resolved_on,outcome\nceasefire_signd_by_2025_12_31,2025-12-31,1\n")
     assert main([word.format(run=run_dir, bad=bad) for word in words]) == 2
-    assert said in capsys.readouterr().err
+    assert reason in capsys.readouterr().err
 
 
 def told(table):
@@ -216,15 +216,15 @@ def told(table):
 
 
 def test_without_an_interval_nothing_is_claimed():
-    said = next(sentence for sentence in told(asked([0.99, 0.99, 0.99, 0.01], [0, 0, 0, 1])) if "the base rate answers" in sentence)
-    assert "no interval, nothing claimed, since 4 subjects are fewer than 8" in said
-    assert not {"better", "worse"} & set(said.split())
+    reason = next(sentence for sentence in told(asked([0.99, 0.99, 0.99, 0.01], [0, 0, 0, 1])) if "the base rate answers" in sentence)
+    assert "no interval, nothing claimed, since 4 subjects are fewer than 8" in reason
+    assert not {"better", "worse"} & set(reason.split())
 
 
-@pytest.mark.parametrize(("chance", "said"), [(0.01, "the model is better"), (0.99, "the model is worse")])
-def test_sentences_say_who_is_better(chance, said):
+@pytest.mark.parametrize(("chance", "reason"), [(0.01, "the model is better"), (0.99, "the model is worse")])
+def test_sentences_say_who_is_better(chance, reason):
     table = pd.concat([asked([chance], [0]).assign(subject=str(number), base_rate=0.3) for number in range(8)])
-    assert any("the base rate answers" in sentence and said in sentence for sentence in told(table))
+    assert any("the base rate answers" in sentence and reason in sentence for sentence in told(table))
 
 
 def test_numbers_are_written_as_people_write_them():

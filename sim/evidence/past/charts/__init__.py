@@ -15,11 +15,11 @@ READING: Final = {
     "past_calibration": "Each mark is a class of the cases: what was forecast, across, against what was observed, up, with its 90% "
     "interval (Greenwood). A bar that does not reach the diagonal is a miss. Baselines are fitted without the case that they forecast.",
     "past_scores": "A C-index of 0.5 is chance, 1 a perfect order; of the Brier score, less is better. Bars are 90% intervals with whole "
-    "conflicts drawn anew. Rows of one set share their cases, so bars may overlap and a difference be told apart all the same.",
-    "past_differences": "The model against each baseline on the same cases; right of 0 the model is better. Pale: cannot be told apart, or "
+    "conflicts drawn anew. Rows of one set share their cases, so bars may overlap and a difference be distinguishable all the same.",
+    "past_differences": "The model against each baseline on the same cases; right of 0 the model is better. Pale: not distinguishable, or "
     "not judged: all of one conflict, two clocks mixed, or, within a class, a baseline of 0.5 by construction.",
-    "past_ablation": "Right of 0, knowing this thing orders the cases better than leaving it at its prior in all of them. Pale: cannot be "
-    "told apart, or not judged. What two things tell together can be lost on neither alone.",
+    "past_ablation": "Right of 0, knowing this thing orders the cases better than leaving it at its prior in all of them. Pale: not "
+    "distinguishable, or not judged. What two things tell together can be lost on neither alone.",
 }
 """Every chart in reading order, and how to read it."""
 OPTIONAL: Final = ("past_ablation",)

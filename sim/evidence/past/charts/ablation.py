@@ -31,7 +31,7 @@ def draw(study: Study) -> Figure:
 
 
 def title(study: Study) -> str:
-    """What is told apart from nothing, on the cases."""
+    """What is distinguishable from nothing, on the cases."""
     table = study.finding.tables["past_ablation"]
     own = table[(table["set"] == SETS[0]) & (table["verdict"] == "better")]
     if not len(own):

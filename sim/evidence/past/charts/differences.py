@@ -32,7 +32,7 @@ def draw(study: Study) -> Figure:
             places[name, way, baseline] = len(rows)
             rows.append(Row(f"{way.replace('model, ', '')} - {baseline}"))
     panels = [Panel(label, "", _marks(table[table["measure"] == measure], places), 0.0, True) for measure, label in MEASURES.items()]
-    words = "Above 0 the model is better; bars are 90%; pale: not told apart, or not judged. Skill: 1 - ratio of the errors."
+    words = "Above 0 the model is better; bars are 90%; pale: not distinguishable, or not judged. Skill: 1 - ratio of the errors."
     return next(iter(interval_sheets(study, title(table), words, rows, panels)))
 
 
@@ -55,5 +55,5 @@ def title(table: pd.DataFrame) -> str:
     counts = {verdict: int((own["verdict"] == verdict).sum()) for verdict in TOLD_APART}
     return (
         f"Against class base rate and Weibull, on the cases: better in {counts['better']} of {len(own)} comparisons, "
-        f"worse in {counts['worse']}, the others cannot be told apart"
+        f"worse in {counts['worse']}, the others are not distinguishable"
     )

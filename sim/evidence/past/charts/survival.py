@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.drawing.style import INK, RUSSIA, UKRAINE, Sheet, labels_on_the_left_only, lighter, numbers_aside, panel_title
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,12 @@ import numpy as np
 
 from sim.evidence import targets
 from sim.evidence.hindcast.replay import STARTS
-from sim.evidence.patterns.claims.claim import RANGE, About, Claim, Figure, claim_about, share_of
+from sim.evidence.patterns.claims.claim import RANGE, About, Claim, Figure, share_of
 from sim.evidence.patterns.claims.history import CITIZENS, EARLIEST, since
 from sim.evidence.patterns.claims.levers import DECIDING
-from sim.evidence.patterns.worlds import Numbers, Sample, Setting
+from sim.evidence.patterns.samples import Numbers, Sample, Setting
 from sim.evidence.targets import Target
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.settings.calendar import WEEKS_PER_YEAR
 
 TALKS_OPEN: Final = "talks.opening_per_year=null"  # as the codebook has it, as in the scenario baseline
 MONTHS_PER_YEAR: Final = 12
@@ -28,9 +28,7 @@ def claims() -> Iterator[Claim]:
     """From June 2023 to the cut-off, and at the same hazard over the 33 months of the war."""
     about = About(10, Setting((TALKS_OPEN,), STARTS[EARLIEST], CITIZENS, past=EARLIEST), DECIDING)
     target = Target(targets.NO_CEASEFIRE_SHARE, 1.0, "MODEL")
-    share = claim_about(
-        about, f"no ceasefire up to Nov 2024{since(EARLIEST)}", "share of worlds", target, RANGE, nothing_signed, share_of, WHY
-    )
+    share = about.claim(f"no ceasefire up to Nov 2024{since(EARLIEST)}", "share of worlds", target, RANGE, nothing_signed, share_of, WHY)
     yield share
     name = f"the same, scaled to {targets.WAR_MONTHS:.0f} months at one hazard"
     yield share._replace(name=name, figure=partial(_scaled, targets.WAR_MONTHS / MONTHS_PER_YEAR * WEEKS_PER_YEAR / STARTS[EARLIEST]))

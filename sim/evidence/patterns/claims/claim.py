@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.evidence.patterns.measures import mean_of
-from sim.evidence.patterns.worlds import Numbers, Sample, Setting
+from sim.evidence.patterns.samples import Numbers, Sample, Setting
 from sim.evidence.targets import Target
 from sim.runs.headline import TAIL, wilson_interval
 
@@ -59,32 +59,31 @@ class About(NamedTuple):
     numbers: tuple[str, ...]
     suffix: str = ""  # of the names
 
-
-def claim_about(
-    about: About,
-    name: str,
-    unit: str,
-    target: Target,
-    rule: str,
-    each: Callable[[Sample], Numbers],
-    sum_up: Callable[[Numbers], Figure],
-    why: str,
-) -> Claim:
-    """A claim about one setting: what each world gives, and how that is summed up over worlds."""
-    setting = (about.setting,)
-    return Claim(
-        about.item,
-        name + about.suffix,
-        unit,
-        target,
-        rule,
-        setting,
-        lambda sample: sum_up(each(sample)),
-        setting,
-        each,
-        about.numbers,
-        why,
-    )
+    def claim(
+        self,
+        name: str,
+        unit: str,
+        target: Target,
+        rule: str,
+        each: Callable[[Sample], Numbers],
+        sum_up: Callable[[Numbers], Figure],
+        why: str,
+    ) -> Claim:
+        """A claim about one setting: what each world gives, and how that is summed up over worlds."""
+        setting = (self.setting,)
+        return Claim(
+            self.item,
+            name + self.suffix,
+            unit,
+            target,
+            rule,
+            setting,
+            lambda sample: sum_up(each(sample)),
+            setting,
+            each,
+            self.numbers,
+            why,
+        )
 
 
 def passes(claim: Claim, figure: Figure) -> bool:

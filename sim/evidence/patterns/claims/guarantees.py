@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from sim.evidence import targets
-from sim.evidence.patterns.claims.claim import MONTE_CARLO, RANGE, About, Claim, Figure, claim_about, mean_with_error
+from sim.evidence.patterns.claims.claim import MONTE_CARLO, RANGE, About, Claim, Figure, mean_with_error
 from sim.evidence.patterns.claims.levers import DECIDING
 from sim.evidence.patterns.claims.truces import D_TROOPS
-from sim.evidence.patterns.worlds import Numbers, Sample
+from sim.evidence.patterns.samples import Numbers, Sample
 from sim.evidence.targets import Target
 
 WHY: Final = "A member that pledged fights by its score, raised by troops present and by Washington; what is tested is what did not deter."
@@ -20,7 +20,7 @@ WHY: Final = "A member that pledged fights by its score, raised by troops presen
 def claims() -> Iterator[Claim]:
     """Tests of a coalition's guarantee."""
     about, target = About(8, D_TROOPS, DECIDING), Target(*targets.HONOURED, "MODEL, B01, B02")
-    claim = claim_about(about, "tests of a coalition that it honoured", "share of tests", target, RANGE, honoured, mean_with_error, WHY)
+    claim = about.claim("tests of a coalition that it honoured", "share of tests", target, RANGE, honoured, mean_with_error, WHY)
     yield claim._replace(figure=_honoured_of_all)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.evidence.hindcast.observations import Observation, observations
 from sim.evidence.hindcast.replay import STARTS, hindcast_config
 from sim.evidence.hindcast.statistics import statistics
-from sim.evidence.patterns.worlds import REPLAY, Numbers, Sample, Setting
+from sim.evidence.patterns.samples import REPLAY, Numbers, Sample, Setting
 
 CITIZENS: Final = 200
 REPLAYS: Final = {start: Setting((), weeks, CITIZENS, looks_at=REPLAY, past=start) for start, weeks in STARTS.items()}

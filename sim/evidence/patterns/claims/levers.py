@@ -8,8 +8,8 @@ from math import inf
 from typing import Final
 
 from sim.evidence.patterns.claims.claim import MONTE_CARLO, SIGN, Claim, Figure
+from sim.evidence.patterns.samples import Numbers, Sample
 from sim.evidence.patterns.signs import RISES, Lever, judged, levers
-from sim.evidence.patterns.worlds import Numbers, Sample
 from sim.evidence.targets import Target
 
 DECIDING: Final = ("truce", "regrouping", "guarantee", "talks", "decision", "bargaining")

@@ -11,13 +11,13 @@ import numpy as np
 
 from sim.evidence.hindcast.calibrated import CALIBRATED
 from sim.evidence.hindcast.replay import STARTS
-from sim.evidence.patterns import measures as measure
 from sim.evidence.patterns import observed_war
-from sim.evidence.patterns.claims.claim import BEYOND, RANGE, RECORD, About, Claim, above, claim_about, mean_with_error, over_worlds, point
+from sim.evidence.patterns.claims.claim import BEYOND, RANGE, RECORD, About, Claim, above, mean_with_error, over_worlds, point
 from sim.evidence.patterns.claims.history import EARLIEST, REPLAYS, history, read, since
-from sim.evidence.patterns.worlds import MANY_CITIZENS, OBSERVED_WAR, Numbers, Sample, Setting
+from sim.evidence.patterns.samples import MANY_CITIZENS, OBSERVED_WAR, Numbers, Sample, Setting
 from sim.evidence.targets import Target
 from sim.settings import facts
+from sim.settings.calendar import DAYS_PER_WEEK
 
 UNDER_OBSERVED_WAR: Final = Setting(
     ("+scenario=baseline", *observed_war.start_words()), observed_war.weeks(), MANY_CITIZENS, looks_at=OBSERVED_WAR
@@ -38,24 +38,22 @@ def claims() -> Iterator[Claim]:
     record = point(path[observed_war.LAST_WAVE], POLLS)
     name = "ready for concessions, Oct 2024"
     for start in STARTS:
-        yield claim_about(_about(start), name, "share", record, RECORD, _last_wave, over_worlds, WHY["level"])
+        yield _about(start).claim(name, "share", record, RECORD, _last_wave, over_worlds, WHY["level"])
     alone = About(4, UNDER_OBSERVED_WAR, CALIBRATED, ", public alone, war as observed")
-    yield claim_about(
-        alone, name, "share", record, RECORD, lambda sample: sample.outcomes["Ukraine"].to_numpy(float), over_worlds, WHY["level"]
-    )
+    yield alone.claim(name, "share", record, RECORD, lambda sample: sample.outcomes["Ukraine"].to_numpy(float), over_worlds, WHY["level"])
     about = _about(EARLIEST)
     gap = partial(read, "ready, South and East less West")
     name, target = "South and East less West, Oct 2024", above(0.0, f"O2, {POLLS}")
-    yield claim_about(about, name, "change of share", target, BEYOND, gap, mean_with_error, WHY["gap"])
+    yield about.claim(name, "change of share", target, BEYOND, gap, mean_with_error, WHY["gap"])
     name, target = "largest usual move in 4 weeks", Target(0.0, fastest_pace(), POLLS)
-    yield claim_about(about, name, "change of share", target, RANGE, usual_move, over_worlds, WHY["pace"])
+    yield about.claim(name, "change of share", target, RANGE, usual_move, over_worlds, WHY["pace"])
 
 
 def fastest_pace() -> float:
     """Change of readiness in four weeks at the fastest pace between two waves of the replay's window."""
     waves = [one for one in history(EARLIEST) if one.measure == "ready"]
     paces = [abs(after.value - before.value) / (after.last - before.last).days for before, after in pairwise(waves)]
-    return max(paces) * MONTH_WEEKS * measure.DAYS_PER_WEEK
+    return max(paces) * MONTH_WEEKS * DAYS_PER_WEEK
 
 
 def _about(start: str) -> About:

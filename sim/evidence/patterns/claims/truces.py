@@ -18,17 +18,16 @@ from sim.evidence.patterns.claims.claim import (
     Claim,
     Figure,
     above,
-    claim_about,
     mean_with_error,
     middle_of,
     share_of,
 )
 from sim.evidence.patterns.claims.levers import DECIDING
-from sim.evidence.patterns.worlds import SIGNS_AT_ONCE, Numbers, Sample, Setting
+from sim.evidence.patterns.samples import SIGNS_AT_ONCE, Numbers, Sample, Setting
 from sim.evidence.targets import Target
-from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.states.places import SECTORS
 from sim.runs.survival import DEVIATES
+from sim.settings.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR
+from sim.settings.facts.places import SECTORS
 
 OBSERVED_WEEKS: Final = 6 * WEEKS_PER_YEAR  # five years and more after the signature
 D_TROOPS: Final = Setting(("+scenario=coalition_of_the_willing", *SIGNS_AT_ONCE), OBSERVED_WEEKS)
@@ -72,10 +71,10 @@ def _survival(about: About, has_troops: bool) -> Iterator[Claim]:
     for years in (2, 5):
         target, unit, (stated, cases) = targets.survival(has_troops, years), "share", targets.survival_stated(has_troops, years)
         name = f"stands after {years} years ({stated:.0%} of {cases} cases)"
-        claim = claim_about(about, name, unit, target, RANGE, partial(_stands, years), share_of, WHY["survival"])
+        claim = about.claim(name, unit, target, RANGE, partial(_stands, years), share_of, WHY["survival"])
         yield claim._replace(figure=partial(_kaplan_meier, years))
     target = Target(0.0, 1.0, "M1")
-    claim = claim_about(about, "hazard of years 3-5 over 1-2", "ratio", target, RANGE, _late, share_of, WHY["hazard"])
+    claim = about.claim("hazard of years 3-5 over 1-2", "ratio", target, RANGE, _late, share_of, WHY["hazard"])
     yield claim._replace(figure=_hazard_ratio)
 
 
@@ -105,11 +104,11 @@ def _short_lived() -> Iterator[Claim]:
     """Preliminary agreements fail after months, holiday truces within weeks, and in the order of their classes."""
     preliminary, holiday = About(6, P_ALONE, DECIDING), About(6, H_ALONE, DECIDING)
     days, window = "days to failure, median", targets.preliminary_days()
-    yield claim_about(preliminary, f"preliminary: {days}", "days", window, RANGE, days_to_failure, middle_of, WHY["short"])
+    yield preliminary.claim(f"preliminary: {days}", "days", window, RANGE, days_to_failure, middle_of, WHY["short"])
     name = f"preliminary: of failures, those after {window.low:g} to {window.high:g} days"
     within = partial(_within, window)
-    yield claim_about(preliminary, name, "share", Target(MOST, 1.0, window.source), RANGE, within, share_of, WHY["short"])
-    yield claim_about(holiday, f"holiday: {days}", "days", targets.holiday_days(), RANGE, days_to_failure, middle_of, WHY["short"])
+    yield preliminary.claim(name, "share", Target(MOST, 1.0, window.source), RANGE, within, share_of, WHY["short"])
+    yield holiday.claim(f"holiday: {days}", "days", targets.holiday_days(), RANGE, days_to_failure, middle_of, WHY["short"])
     settings, name = (D_ALONE, P_ALONE, H_ALONE), "definitive outlive preliminary, these holiday truces: half a year"
     yield Claim(6, name, "change of share", above(0.0, "A31"), BEYOND, settings, _order, settings[:2], _gap, DECIDING, WHY["short"])
 
@@ -117,7 +116,7 @@ def _short_lived() -> Iterator[Claim]:
 def days_to_failure(sample: Sample) -> Numbers:
     """How long failed agreements stood, to the middle of their last week; empty where nothing failed."""
     ended = sample.outcomes["censored"].to_numpy(float) == 0
-    return np.where(ended, (sample.outcomes["held_weeks"].to_numpy(float) + 0.5) * measure.DAYS_PER_WEEK, np.nan)
+    return np.where(ended, (sample.outcomes["held_weeks"].to_numpy(float) + 0.5) * DAYS_PER_WEEK, np.nan)
 
 
 def _within(window: Target, sample: Sample) -> Numbers:
@@ -141,15 +140,15 @@ def _order(definitive: Sample, preliminary: Sample, holiday: Sample) -> Figure:
 def _incidents(about: About) -> Iterator[Claim]:
     """A quiet start, a slow rise, and counts that scatter more than chance alone."""
     name = f"incidents of week 1 over those after week {SETTLED_WEEK}"
-    yield claim_about(about, name, "ratio", targets.first_week_share(), RANGE, quiet_start, middle_of, WHY["quiet"])
+    yield about.claim(name, "ratio", targets.first_week_share(), RANGE, quiet_start, middle_of, WHY["quiet"])
     name = f"rise from week 1 to weeks 5-8, over those after week {SETTLED_WEEK}"
-    yield claim_about(about, name, "ratio", above(0.0, "M2, F07"), BEYOND, rise, mean_with_error, WHY["return"])
+    yield about.claim(name, "ratio", above(0.0, "M2, F07"), BEYOND, rise, mean_with_error, WHY["return"])
     name, target = "days until incidents are back at two thirds, median", targets.recommitment_days()
-    yield claim_about(about, name, "days", target, RANGE, days_of_quiet, middle_of, WHY["return"])
+    yield about.claim(name, "days", target, RANGE, days_of_quiet, middle_of, WHY["return"])
     name = "variance over mean of a sector's weekly incidents"
-    yield claim_about(about, name, "ratio", above(1.0, "F02, M2"), BEYOND, dispersion, mean_with_error, WHY["counts"])
+    yield about.claim(name, "ratio", above(1.0, "F02, M2"), BEYOND, dispersion, mean_with_error, WHY["counts"])
     name, target = "truces that a negative binomial fits better than Poisson", Target(NEARLY_ALL, 1.0, "F02, M2")
-    yield claim_about(about, name, "share", target, RANGE, fits_better, share_of, WHY["counts"])
+    yield about.claim(name, "share", target, RANGE, fits_better, share_of, WHY["counts"])
 
 
 def truce_weeks(sample: Sample, series: str = "incidents") -> Numbers:
@@ -183,7 +182,7 @@ def days_of_quiet(sample: Sample) -> Numbers:
     """Days until the first week that is back near the later level, to the middle of that week, (worlds,)."""
     seen = truce_weeks(sample)
     is_back = seen >= RETURNED_SHARE * _usual(seen)
-    return np.where(is_back.any(axis=0), (is_back.argmax(axis=0) + 0.5) * measure.DAYS_PER_WEEK, np.nan)
+    return np.where(is_back.any(axis=0), (is_back.argmax(axis=0) + 0.5) * DAYS_PER_WEEK, np.nan)
 
 
 def _by_sector(sample: Sample) -> Numbers:

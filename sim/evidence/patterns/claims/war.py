@@ -12,9 +12,9 @@ from sim.evidence import targets
 from sim.evidence.hindcast.calibrated import CALIBRATED
 from sim.evidence.hindcast.replay import STARTS
 from sim.evidence.patterns import measures as measure
-from sim.evidence.patterns.claims.claim import RANGE, RECORD, About, Claim, claim_about, middle_of, over_worlds, point
+from sim.evidence.patterns.claims.claim import RANGE, RECORD, About, Claim, middle_of, over_worlds, point
 from sim.evidence.patterns.claims.history import REPLAYS, read, recorded, since
-from sim.evidence.patterns.worlds import Numbers, Sample
+from sim.evidence.patterns.samples import Numbers, Sample
 from sim.evidence.targets import Target
 from sim.settings import facts
 
@@ -40,7 +40,7 @@ def claims() -> Iterator[Claim]:
         about = _about(3, start)
         growth = partial(read, "growth of the force in 2024")
         target = Target(*targets.GROWTH_A_YEAR, "MODEL, W_INTAKE")
-        yield claim_about(about, "growth of the force in 2024", "share a year", target, RANGE, growth, over_worlds, WHY["force"])
+        yield about.claim("growth of the force in 2024", "share a year", target, RANGE, growth, over_worlds, WHY["force"])
 
 
 def _about(item: int, start: str) -> About:
@@ -55,10 +55,10 @@ def _ground(start: str) -> Iterator[Claim]:
         ("its spread over months (sd)", "ground, spread of these months", "spread"),
     ):
         target = point(recorded(statistic, start), "facts/war/territory")
-        yield claim_about(about, name, unit, target, RECORD, partial(read, statistic), over_worlds, WHY[why])
+        yield about.claim(name, unit, target, RECORD, partial(read, statistic), over_worlds, WHY[why])
     name = f"months with a gain above {targets.BREAKTHROUGH_SHARE:.1%} of Ukraine"
     target = Target(0.0, RARE_SHARE, "W_GROUND, MODEL")
-    yield claim_about(about, name, "share", target, RANGE, months_with_a_breakthrough, over_worlds, WHY["breakthrough"])
+    yield about.claim(name, "share", target, RANGE, months_with_a_breakthrough, over_worlds, WHY["breakthrough"])
 
 
 def months_with_a_breakthrough(sample: Sample) -> Numbers:
@@ -75,11 +75,11 @@ def _losses(start: str) -> Iterator[Claim]:
     year = point(float(np.mean([by_month[name.removeprefix("losses ")] for name in MONTHS_OF_2024])), "facts/war/personnel")
     for months, target, rule in ((MONTHS_OF_2024[5:], targets.losses_a_day(), RANGE), (MONTHS_OF_2024, year, RECORD)):
         name = f"Russian losses, {'Jun' if rule == RANGE else 'Jan'}-Nov 2024"
-        yield claim_about(about, name, unit, target, rule, partial(_lost, months), over_worlds, WHY["losses"])
+        yield about.claim(name, unit, target, rule, partial(_lost, months), over_worlds, WHY["losses"])
     ratio, target = partial(read, "losses, Russian for each Ukrainian"), targets.loss_ratio()
-    yield claim_about(about, "Russian losses for each Ukrainian", "ratio", target, RANGE, ratio, over_worlds, WHY["ratio"])
+    yield about.claim("Russian losses for each Ukrainian", "ratio", target, RANGE, ratio, over_worlds, WHY["ratio"])
     target = Target(*targets.LOSSES_PER_KM2, "MODEL, K18, W_LOSSES")
-    yield claim_about(about, "Russian losses for each km2", "people", target, RANGE, _per_km2, middle_of, WHY["per km2"])
+    yield about.claim("Russian losses for each km2", "people", target, RANGE, _per_km2, middle_of, WHY["per km2"])
 
 
 def _lost(months: tuple[str, ...], sample: Sample) -> Numbers:

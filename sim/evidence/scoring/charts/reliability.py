@@ -36,12 +36,12 @@ def _diagram(axes: Axes, scores: Scores) -> None:
     panel_title(axes, "Came true", "share of the questions in each group")
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)))
     shown = scores.reliability
-    axes.vlines(shown["said"], shown["low"], shown["high"], color=lighter(UKRAINE, 0.35), linewidth=5, zorder=2)
+    axes.vlines(shown["forecast"], shown["low"], shown["high"], color=lighter(UKRAINE, 0.35), linewidth=5, zorder=2)
     for edge in ("low", "high"):  # so that a bar without length is seen
-        axes.plot(shown["said"], shown[edge], "_", color=lighter(UKRAINE, 0.6), markersize=9, zorder=2)
-    axes.scatter(shown["said"], shown["came"], s=DOT * shown["questions"] ** 0.5, color=UKRAINE, edgecolor="white", zorder=3)
-    for said, came, count in zip(shown["said"], shown["came"], shown["questions"], strict=True):
-        axes.annotate(f"{count}", (said, came), (8, 0), textcoords="offset points", va="center", size=8, color=INK)
+        axes.plot(shown["forecast"], shown[edge], "_", color=lighter(UKRAINE, 0.6), markersize=9, zorder=2)
+    axes.scatter(shown["forecast"], shown["came"], s=DOT * shown["questions"] ** 0.5, color=UKRAINE, edgecolor="white", zorder=3)
+    for forecast, came, count in zip(shown["forecast"], shown["came"], shown["questions"], strict=True):
+        axes.annotate(f"{count}", (forecast, came), (8, 0), textcoords="offset points", va="center", size=8, color=INK)
     _percent(axes, "y")
     _probability(axes)
 

@@ -7,15 +7,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.evidence.patterns.shelf import Shelf
-from sim.evidence.patterns.worlds import Laboratory, Setting
+from sim.evidence.patterns.cache import SampleCache
+from sim.evidence.patterns.samples import Setting
+from sim.evidence.patterns.worlds import Laboratory
 
 SETTING = Setting(("+scenario=territorial_freeze", "parameters=central"), 4, 30, ("gain_km2", "ready_share"))
 
 
 def laboratory(folder: Path, worlds: int = 6, seed: int = 1) -> tuple[Laboratory, list[int]]:
     lived: list[int] = []
-    return Laboratory(worlds, seed, lived.append, shelf=Shelf(folder)), lived
+    return Laboratory(worlds, seed, lived.append, cache=SampleCache(folder)), lived
 
 
 def test_what_was_simulated_is_taken_and_is_the_same(tmp_path: Path) -> None:
@@ -43,9 +44,9 @@ def test_other_worlds_luck_numbers_or_series_are_other_samples(tmp_path: Path) -
     assert len(list(tmp_path.glob("*.npz"))) == 1 + len(others)
 
 
-def test_a_cleared_shelf_holds_nothing(tmp_path: Path) -> None:
+def test_a_cleared_cache_holds_nothing(tmp_path: Path) -> None:
     lab, _ = laboratory(tmp_path / "work")
     lab.sample(SETTING)
-    assert lab.shelf is not None
-    lab.shelf.clear()
-    assert lab.shelf.find(SETTING, lab.config(SETTING)) is None
+    assert lab.cache is not None
+    lab.cache.clear()
+    assert lab.cache.find(SETTING, lab.config(SETTING)) is None

@@ -10,18 +10,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.evidence.patterns.samples import Sample, Setting
 from sim.runs.manifest import digest, fingerprint
 from sim.settings.files import explained, in_place_of
 
 if TYPE_CHECKING:
-    from sim.evidence.patterns.worlds import Sample, Setting
     from sim.settings.config import RunConfig
 
 WORK: Final = Path("results") / "validation" / "work"
 WEEKLY: Final = "weekly of "
 
 
-class Shelf:
+class SampleCache:
     """A folder of finished samples, each under the hash of all that decides it."""
 
     def __init__(self, folder: Path = WORK) -> None:
@@ -33,8 +33,6 @@ class Shelf:
 
     def find(self, setting: Setting, config: RunConfig) -> Sample | None:
         """The sample of a setting, if it was finished before."""
-        from sim.evidence.patterns.worlds import Sample
-
         path = self._path(setting, config)
         if not path.is_file():
             return None
