@@ -166,13 +166,13 @@ def _chain(start: FunctionType, end: FunctionType) -> list[FunctionType]:
 
 def _numbers_called(word: str) -> Iterator[str]:
     """Numbers of this name: what they are, which rules and acts read them, and where in the week that is."""
-    for group in codebook().values():
-        for number in group.values():
-            if (_is_called(number.path, word) and "." not in word) or number.path == word:
-                yield f"number {_number_text(number.path)}"
-                yield f"   {number.note}"
-                yield from _readers(number.path)
-                yield ""
+    numbers = [number for group in codebook().values() for number in group.values()]
+    for number in numbers:
+        if _is_called(number.path, word):
+            yield f"number {_number_text(number.path)}"
+            yield f"   {number.note}"
+            yield from _readers(number.path)
+            yield ""
 
 
 def _readers(path: str) -> Iterator[str]:

@@ -117,8 +117,13 @@ def forget_unused() -> None:
         age = (now - file.used) / DAY
         if age > UNUSED_DAYS or (size > LARGEST_BYTES and age > IN_USE_DAYS):
             size -= file.size
-            with suppress(OSError):
-                file.path.unlink()
+            _remove(file.path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, unless another process has done so or forbids it."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def _files() -> list[_File]:

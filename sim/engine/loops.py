@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
 from secrets import randbits
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +25,6 @@ from numba.np.numpy_support import carray
 
 from sim.engine.cache import KeptCode, key_of
 from sim.engine.content import content_of, text_of_code
-
-if TYPE_CHECKING:
-    from sim.engine.compile import Act
 
 Array = npt.NDArray[Any]
 Text = Callable[..., None]
@@ -42,6 +39,15 @@ two layouts by two processes is taken for one, and gives wrong numbers: held by 
 _one_at_a_time = Lock()
 _kept: list[Any] = []
 """Compiled forms whose addresses are in use."""
+
+
+class ActText(Hashable, Protocol):
+    """An act as its author writes it, and which of its arguments are not an array of records over worlds."""
+
+    plain: Text
+    shared: tuple[str, ...]
+    crowds: Mapping[str, type[tuple[Any, ...]]]
+    name: str
 
 
 class Layout(NamedTuple):
@@ -111,7 +117,7 @@ def _machinery() -> tuple[str, ...]:
 class Plan:
     """Acts and the arrays that they work on, ready to be run in every world."""
 
-    def __init__(self, acts: Sequence[Act], arguments: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, acts: Sequence[ActText], arguments: Sequence[Sequence[Any]]) -> None:
         arrays = [_arrays_of(given) for given in arguments]
         tables = [_table_of(each) for each in arrays]
         with _one_at_a_time:
@@ -146,14 +152,14 @@ def _layout_of(array: Array) -> Layout:
     return Layout(array.dtype, array.ndim)
 
 
-def worlds_of(act: Act, arguments: Sequence[Any]) -> int:
+def worlds_of(act: ActText, arguments: Sequence[Any]) -> int:
     """How many worlds there are, by an argument that has one record or block for each."""
     names = inspect.signature(act.plain).parameters
     return next(len(given) for name, given in zip(names, arguments, strict=True) if name not in act.shared and name not in act.crowds)
 
 
 @cache
-def _address_of(act: Act, layouts: tuple[Layout, ...]) -> int:
+def _address_of(act: ActText, layouts: tuple[Layout, ...]) -> int:
     """Where the compiled form of the act for arrays of these layouts stands."""
     text = _text_of_form(act, layouts)
     crowds: Mapping[str, Any] = act.crowds
@@ -166,7 +172,7 @@ def _address_of(act: Act, layouts: tuple[Layout, ...]) -> int:
     return _compiled(namespace[name], ACT_FORM, act.name, key)
 
 
-def _text_of_form(act: Act, layouts: Sequence[Layout]) -> str:
+def _text_of_form(act: ActText, layouts: Sequence[Layout]) -> str:
     """The text of an act's compiled form: find the arrays by the table, and carry out the act on one world's rows."""
     starts = np.cumsum([0] + [1 + layout.dimensions for layout in layouts]).tolist()
     lines = ["def FORM(table, w):", f"    t = carray(table, ({starts[-1]},))"]
@@ -176,7 +182,7 @@ def _text_of_form(act: Act, layouts: Sequence[Layout]) -> str:
     return "\n".join([*lines, f"    body({', '.join(_rows_of(act))})", ""])
 
 
-def _rows_of(act: Act) -> Iterator[str]:
+def _rows_of(act: ActText) -> Iterator[str]:
     """What the act's text gets for each of its arguments."""
     arrays = count()
     for name in inspect.signature(act.plain).parameters:

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.loops import worlds_of
-
-if TYPE_CHECKING:
-    from sim.engine.compile import Act
+from sim.engine.loops import ActText, worlds_of
 
 Array = npt.NDArray[Any]
 
@@ -23,7 +20,7 @@ Array = npt.NDArray[Any]
 class PlainPlan:
     """Acts and the arrays that they work on, as `sim.engine.loops.Plan` has them, but run as plain text."""
 
-    def __init__(self, acts: Sequence[Act], arguments: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, acts: Sequence[ActText], arguments: Sequence[Sequence[Any]]) -> None:
         self._acts = acts
         self._arguments = arguments
         self._worlds = worlds_of(acts[0], arguments[0])
@@ -40,7 +37,7 @@ class PlainPlan:
                 _write_back(plain[key], given, world)
 
 
-def _shared(act: Act, arguments: Sequence[Any]) -> list[Array]:
+def _shared(act: ActText, arguments: Sequence[Any]) -> list[Array]:
     """The arguments that every world sees whole."""
     code = act.plain.__code__
     names = code.co_varnames[: code.co_argcount]

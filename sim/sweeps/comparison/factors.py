@@ -46,11 +46,12 @@ def effects_in(factors: Sequence[Factor], points: pd.DataFrame, reference: Refer
         alike = like(points, [other.name for other in factors if other.name != name])
         column = points[name].to_numpy()
         base = {alike[index]: index for index in np.flatnonzero(column == against).tolist()}
-        for level in levels:
-            at_level = [index for index in np.flatnonzero(column == level).tolist() if alike[index] in base]
-            if level != against and at_level:
-                at_against = [base[alike[index]] for index in at_level]
-                yield Effect(factor, level, against, np.array(at_level), np.array(at_against))
+        at = {level: [index for index in np.flatnonzero(column == level).tolist() if alike[index] in base] for level in levels}
+        yield from (
+            Effect(factor, level, against, np.array(at[level]), np.array([base[alike[index]] for index in at[level]]))
+            for level in levels
+            if level != against and at[level]
+        )
 
 
 def grid_cells(factors: Sequence[Factor], points: pd.DataFrame) -> list[tuple[int, dict[str, Any]]]:
