@@ -91,12 +91,13 @@ def _meant(node: ast.AST, names: dict[str, Any]) -> Any:
 def _reads(node: ast.FunctionDef) -> Iterator[str]:
     """Paths of the numbers that a function reads from its arguments, by their annotations."""
     groups = {argument.arg: _group(argument) for argument in (*node.args.args, *node.args.kwonlyargs)}
-    for part in ast.walk(node):
-        if isinstance(part, ast.Attribute):
-            base = part.value.value if isinstance(part.value, ast.Subscript) else part.value
-            group = groups[base.id] if isinstance(base, ast.Name) and base.id in groups else None
-            if group and (group != ADMINISTRATION_GROUP or part.attr in codebook()[group]):
-                yield f"{group}.{part.attr}"
+    for part in (part for part in ast.walk(node) if isinstance(part, ast.Attribute)):
+        base = part.value.id if isinstance(part.value, ast.Name) else ""
+        group = groups[base] if base in groups else None
+        if group is None and base not in groups and ADMINISTRATION_GROUP in groups.values():
+            group = ADMINISTRATION_GROUP  # a row taken out of the administrations
+        if group and (group != ADMINISTRATION_GROUP or part.attr in codebook()[group]):
+            yield f"{group}.{part.attr}"
 
 
 def _group(argument: ast.arg) -> str | None:
@@ -128,13 +129,8 @@ def modules() -> tuple[ModuleType, ...]:
 @cache
 def functions() -> tuple[FunctionType, ...]:
     """Every function that a module of the model defines, acts by their plain text."""
-    found = []
-    for module in modules():
-        for value in vars(module).values():
-            plain = value.plain if isinstance(value, Act) else value
-            if isinstance(plain, FunctionType) and plain.__module__ == module.__name__:
-                found.append(plain)
-    return tuple(dict.fromkeys(found))
+    plain = [(module, value.plain if isinstance(value, Act) else value) for module in modules() for value in vars(module).values()]
+    return tuple(dict.fromkeys(it for module, it in plain if isinstance(it, FunctionType) and it.__module__ == module.__name__))
 
 
 def numbers_read() -> set[str]:

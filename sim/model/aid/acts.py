@@ -66,18 +66,10 @@ def give_as_observed(european_union: EuropeanUnionState, partners: PartnersState
 
 @act
 def commit_aid(
-    european_union: EuropeanUnionState,
-    partners: PartnersState,
-    members: Group[NatoMemberState],
-    washington: WashingtonState,
-    guarantee: GuaranteeState,
-    agreement: AgreementState,
-    history: HistoryState,
-    calendar: CalendarState,
-    start: StartNumbers,
-    p: AidNumbers,
-    dice: Dice,
-) -> None:
+    european_union: EuropeanUnionState, partners: PartnersState, members: Group[NatoMemberState], washington: WashingtonState,
+    guarantee: GuaranteeState, agreement: AgreementState, history: HistoryState, calendar: CalendarState,
+    start: StartNumbers, p: AidNumbers, dice: Dice,
+) -> None:  # fmt: skip
     """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
     lost = max(0.0, p.us_expected_eur_bn_per_week - washington.planned_military_eur_bn)
     wanted = aid.substitution_wanted_share(lost, p)

@@ -171,12 +171,17 @@ def outcome_columns(states: dict[str, Any], horizon: int, durable_weeks: Array) 
 def check_finite(columns: dict[str, Array]) -> None:
     """Raise an ArithmeticError where a world has no number, or an infinite one, in a column that must have it."""
     for outcome in OUTCOMES:
-        values = columns[outcome.name]
-        if values.dtype.kind == "f":
-            wrong = np.isinf(values) if outcome.may_be_empty else ~np.isfinite(values)
-            if wrong.any():
-                value, world = values[wrong][0], columns["world"][wrong][0]
-                raise ArithmeticError(f"{outcome.name} is {value} in world {world}: some number was driven too far")
+        wrong = np.flatnonzero(_is_wrong(columns[outcome.name], outcome))
+        if len(wrong):
+            value, world = columns[outcome.name][wrong[0]], columns["world"][wrong[0]]
+            raise ArithmeticError(f"{outcome.name} is {value} in world {world}: some number was driven too far")
+
+
+def _is_wrong(values: Array, outcome: Outcome) -> Array:
+    """Where a value is no number that the outcome may have."""
+    if values.dtype.kind != "f":
+        return np.zeros(len(values), np.bool_)
+    return np.isinf(values) if outcome.may_be_empty else ~np.isfinite(values)
 
 
 def _if(condition: Array, values: Array) -> Array:

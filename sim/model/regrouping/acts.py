@@ -70,18 +70,10 @@ def weigh(
 
 @act
 def russia_considers_attack(
-    russia: RussiaState,
-    ukraine: UkraineState,
-    agreement: AgreementState,
-    guarantee: GuaranteeState,
-    monitors: MonitorsState,
-    european_union: EuropeanUnionState,
-    terms: TermsNumbers,
-    calendar: CalendarState,
-    p: RegroupingNumbers,
-    p_truce: TruceNumbers,
-    dice: Dice,
-) -> None:
+    russia: RussiaState, ukraine: UkraineState, agreement: AgreementState, guarantee: GuaranteeState, monitors: MonitorsState,
+    european_union: EuropeanUnionState, calendar: CalendarState,
+    terms: TermsNumbers, p: RegroupingNumbers, p_truce: TruceNumbers, dice: Dice,
+) -> None:  # fmt: skip
     """Every four weeks of a ceasefire: is attacking now worth more than keeping the truce, or attacking later?"""
     russia.attacks = False
     if not agreement.in_ceasefire:
