@@ -206,7 +206,10 @@ def is_yes(level_share: float) -> bool:
 
 @rule
 def is_fresh(since_week: int, week: int) -> bool:
-    """Did it happen since the last month was heard? -1 is never."""
+    """Did it happen since the last month was heard? -1 is never.
+
+    Because: the public of the model takes in its news month by month (judgement).
+    """
     return since_week >= 0 and week - since_week < WEEKS_PER_MONTH
 
 
@@ -281,10 +284,10 @@ def value_of_guarantee(strength_share: float, arms_share: float, p: OpinionNumbe
 
 @rule
 def value_of_terms(relief_promised_share: float, terms: TermsNumbers, p: OpinionNumbers) -> float:
-    """What the terms, the guarantee aside, add to acceptance over a guaranteed freeze, as a share of citizens.
+    """What the terms, the guarantee aside, add to acceptance over concessions in general, as a share of citizens.
 
-    Land that comes home raises acceptance, land handed over lowers it; so do neutrality, a limit on the own army, relief for
-    Russia and recognition; accountability and access to the occupied areas raise it.
+    A bare freeze is accepted less. Land that comes home raises acceptance, land handed over lowers it; so do neutrality, a
+    limit on the own army, relief for Russia and recognition; accountability and access to the occupied areas raise it.
     Because: the packages of June 2024 and what most find unacceptable in them (O4, facts/opinion/packages).
     """
     home = p.regained_share * terms.handover_to_ukraine_share + p.old_regained_share * terms.crimea_donbas_return_share

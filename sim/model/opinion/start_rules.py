@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def polled_trust_share(region: int, p: OpinionNumbers) -> float:
     """Share of a macro-region that trusts the president; Donbas is polled with the East.
 
-    Because: trust was lower in the East, and alike elsewhere (facts/opinion/trust_president).
+    Because: trust was lower in the East, and much alike elsewhere (O7, facts/opinion/trust_president).
     """
     return p.trust_east_share if region in (EAST, DONBAS) else p.trust_share
 

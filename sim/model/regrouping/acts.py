@@ -44,10 +44,11 @@ def foresee(
     russia: RussiaState, ratio: float, limit_share: float, warning_share: float, guarantor_ratio: float, p: RegroupingNumbers
 ) -> float:
     """Russia judges its chance of success now, and returns the one it expects at its horizon."""
-    usable_log = regrouping.usable_shift_log(ratio, russia.power_ratio_at_signature, limit_share)
-    later_log = regrouping.later_shift_log(usable_log, russia.power_trend_factor, limit_share, p)
+    at_signature, trend_factor, years_ahead = russia.power_ratio_at_signature, russia.power_trend_factor, p.horizon_years
+    now_log = regrouping.usable_shift_log(ratio, at_signature, trend_factor, 0.0, limit_share)
+    later_log = regrouping.usable_shift_log(ratio, at_signature, trend_factor, years_ahead, limit_share)
     belief_share = russia.intervention_belief_share
-    russia.win_share = regrouping.believed_win_chance(usable_log, warning_share, guarantor_ratio, belief_share, p)
+    russia.win_share = regrouping.believed_win_chance(now_log, warning_share, guarantor_ratio, belief_share, p)
     return regrouping.believed_win_chance(later_log, warning_share, guarantor_ratio, belief_share, p)
 
 

@@ -107,24 +107,16 @@ def shift_limit_share(terms: TermsNumbers, p: RegroupingNumbers, p_truce: TruceN
 
 
 @rule
-def usable_shift_log(ratio: float, ratio_at_signature: float, shift_limit_share: float) -> float:
-    """Change of the power ratio since the signature (logs) that Russia can use in a first blow.
+def usable_shift_log(ratio: float, ratio_at_signature: float, trend_factor: float, years_ahead: float, shift_limit_share: float) -> float:
+    """Change of the power ratio since the signature (logs) that Russia can use in a first blow so many years from now.
 
-    Because: what has regrouped far from the line comes late (C02); what Ukraine has gained stands where it is.
+    Because: what has regrouped far from the line comes late, and limits slow the way ahead (C02); what Ukraine has gained
+    stands where it is; a side judges waiting by where the balance is heading (M4).
     """
     shift_log = math.log(ratio / ratio_at_signature)
     if shift_log > 0.0:
-        return shift_log * (1.0 - shift_limit_share)
-    return shift_log
-
-
-@rule
-def later_shift_log(usable_log: float, trend_factor: float, shift_limit_share: float, p: RegroupingNumbers) -> float:
-    """Change of the power ratio (logs) that Russia expects to be able to use at its horizon.
-
-    Because: a side judges waiting by where the balance is heading (M4); limits slow the way there (C02).
-    """
-    return usable_log + p.horizon_years * math.log(trend_factor) * (1.0 - shift_limit_share)
+        shift_log = shift_log * (1.0 - shift_limit_share)
+    return shift_log + years_ahead * math.log(trend_factor) * (1.0 - shift_limit_share)
 
 
 # --- what an attack could win
@@ -175,7 +167,7 @@ def believed_win_chance(
 def prize_value(aims_share: float, p: RegroupingNumbers) -> float:
     """What a successful attack is worth to Russia, in units of the pie.
 
-    Because: a limited Russia wants a better line, a revisionist one wants Ukraine (M4).
+    Because: a Russia of limited aims wants the rest of the claimed oblasts, a revisionist one far more (M4).
     """
     return p.limited_prize_share + aims_share * (p.revisionist_prize_share - p.limited_prize_share)
 
@@ -262,9 +254,9 @@ def circumstances_log(
 
 @rule
 def attack_chance(advantage: float, circumstances_log: float, p: RegroupingNumbers) -> float:
-    """Chance per review of attacking, given the advantage of attacking over keeping in units of the pie (M4).
+    """Chance per review of attacking, given the advantage of attacking over keeping in units of the pie.
 
-    Because: decisions follow worth, but not without error, and starting a war takes an overcoming (MODEL).
+    Because: decisions follow worth, though not without error (M4), and ceasefires outlast what worth alone would say (A49).
     """
     return logistic(p.attack_decisiveness * advantage + circumstances_log - p.attack_reluctance_log)
 

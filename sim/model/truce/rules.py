@@ -78,7 +78,10 @@ class TruceNumbers(NumbersOf):
 
 @rule
 def joined_share(one_share: float, other_share: float) -> float:
-    """Joint effect (share) of two safeguards, each of which lets through only what the other lets through."""
+    """Joint effect (share) of two safeguards, each of which stops its part of what the other lets through.
+
+    Because: safeguards of different kinds work side by side, and none makes another worthless (judgement).
+    """
     return 1.0 - (1.0 - one_share) * (1.0 - other_share)
 
 

@@ -52,7 +52,7 @@ def test_more_power_wins_more_often(one, other, at_signature, exponent):
 @given(logs, shares)
 def test_limits_slow_russias_shift_but_not_ukraines(shift, limit):
     """C02: what has regrouped far away comes late."""
-    usable = regrouping.usable_shift_log(math.exp(shift), 1.0, limit)
+    usable = regrouping.usable_shift_log(math.exp(shift), 1.0, 1.3, 0.0, limit)
     assert usable <= max(0.0, shift) + 1e-12
     if shift <= 0.0:
         assert usable == pytest.approx(shift)
@@ -88,8 +88,12 @@ def test_the_trend_is_learnt_and_slowed_by_limits():
     assert regrouping.power_trend_factor(1.0, 2.0, 2.0, P) == pytest.approx(1.0)
     assert regrouping.power_trend_factor(1.0, 2.1, 2.0, P) > 1.0
     assert regrouping.power_trend_factor(1.0, 1.9, 2.0, P) < 1.0
-    assert regrouping.later_shift_log(0.1, 1.2, 0.0, P) > regrouping.later_shift_log(0.1, 1.2, 0.5, P) > 0.1
-    assert regrouping.later_shift_log(0.1, 0.8, 0.0, P) < regrouping.later_shift_log(0.1, 0.8, 0.5, P) < 0.1
+
+    def later(trend_factor: float, limit: float) -> float:
+        return regrouping.usable_shift_log(0.9, 1.0, trend_factor, 2.0, limit)
+
+    assert later(1.2, 0.0) > later(1.2, 0.5) > later(1.2, 1.0) == math.log(0.9)
+    assert later(0.8, 0.0) < later(0.8, 0.5) < math.log(0.9)
 
 
 def test_guarantors_add_power_where_they_stand_and_come():
