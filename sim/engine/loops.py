@@ -41,13 +41,15 @@ _kept: list[Any] = []
 """Compiled forms whose addresses are in use."""
 
 
-class ActText(Hashable, Protocol):
-    """An act as its author writes it, and which of its arguments are not an array of records over worlds."""
+class ActText(Protocol):
+    """What compiling an act needs to know of it (`sim.engine.compile.Act`)."""
 
+    name: str
     plain: Text
     shared: tuple[str, ...]
     crowds: Mapping[str, type[tuple[Any, ...]]]
-    name: str
+
+    def __hash__(self) -> int: ...
 
 
 class Layout(NamedTuple):
@@ -125,7 +127,7 @@ class Plan:
             self._loop = _loop()
         self._acts = np.array(addresses, np.int64)
         self._tables = np.array([table.ctypes.data for table in tables], np.int64)
-        self._worlds = worlds_of(acts[0], arguments[0])
+        self._worlds = worlds_of(acts, arguments)
         self._kept = tables, arrays  # the addresses point to them
 
     def run(self) -> None:
@@ -152,10 +154,19 @@ def _layout_of(array: Array) -> Layout:
     return Layout(array.dtype, array.ndim)
 
 
-def worlds_of(act: ActText, arguments: Sequence[Any]) -> int:
-    """How many worlds there are, by an argument that has one record or block for each."""
+def worlds_of(acts: Sequence[ActText], arguments: Sequence[Sequence[Any]]) -> int:
+    """How many worlds there are, by every argument that has one record or block for each."""
+    counts = {worlds for act, given in zip(acts, arguments, strict=True) for worlds in _world_counts(act, given)}
+    if len(counts) != 1:
+        raise ValueError(f"arguments of {', '.join(act.name for act in acts)} are for different numbers of worlds: {sorted(counts)}.")
+    return counts.pop()
+
+
+def _world_counts(act: ActText, arguments: Sequence[Any]) -> Iterator[int]:
     names = inspect.signature(act.plain).parameters
-    return next(len(given) for name, given in zip(names, arguments, strict=True) if name not in act.shared and name not in act.crowds)
+    for name, given in zip(names, arguments, strict=True):
+        if name not in act.shared:
+            yield len(given[0] if name in act.crowds else given)
 
 
 @cache

@@ -23,7 +23,7 @@ class PlainPlan:
     def __init__(self, acts: Sequence[ActText], arguments: Sequence[Sequence[Any]]) -> None:
         self._acts = acts
         self._arguments = arguments
-        self._worlds = worlds_of(acts[0], arguments[0])
+        self._worlds = worlds_of(acts, arguments)
         self._shared = {id(given): _by_index(given) for act, each in zip(acts, arguments, strict=True) for given in _shared(act, each)}
         self._own = {id(given): given for each in arguments for given in each if id(given) not in self._shared}
 

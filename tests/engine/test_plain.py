@@ -13,6 +13,10 @@ import pytest
 
 import sim
 from sim.engine.batch import of_worlds
+from sim.engine.loops import Plan
+from sim.engine.plain import PlainPlan
+from sim.engine.worlds import places_of
+from sim.model.truce import acts as truce
 from sim.runs.ensemble import plain_model, run_worlds
 from sim.settings.composing import load
 from sim.settings.errors import UserError
@@ -23,9 +27,9 @@ from numba.core import event
 passes = event.RecordingListener()
 event.register("numba:run_pass", passes)
 import numpy as np
-from sim.batch import of_worlds
-from sim.cli.composing import load
-from sim.ensemble import compile_acts, run_worlds
+from sim.engine.batch import of_worlds
+from sim.settings.composing import load
+from sim.runs.ensemble import compile_acts, run_worlds
 config = load(["+scenario=nato_guarantee", "plain=true", "worlds=2", "weeks=60", "citizens=30"])
 compile_acts(config)
 print(run_worlds(of_worlds(config, np.arange(2))).weekly.shape, len(passes.buffer))
@@ -44,7 +48,7 @@ def test_plain_worlds_are_the_compiled_worlds(scenario: str) -> None:
 
 def test_a_plain_run_compiles_nothing_and_loads_nothing_compiled(tmp_path: Path) -> None:
     surroundings = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
-    surroundings |= {"PYTHONPATH": str(Path(sim.__file__).parents[2]), "XDG_CACHE_HOME": str(tmp_path)}
+    surroundings |= {"PYTHONPATH": str(Path(sim.__file__).parents[1]), "XDG_CACHE_HOME": str(tmp_path)}
     told = subprocess.run([sys.executable, "-c", SCRIPT], env=surroundings, capture_output=True, text=True, check=True)
     assert told.stdout.endswith(", 2) 0\n")
     assert not list(tmp_path.rglob("*.*"))
@@ -68,3 +72,12 @@ def test_a_plain_run_draws_only_what_is_asked_for() -> None:
     few = ("+scenario=baseline", "plain=true", "worlds=2", "weeks=52", "citizens=50")
     assert (load([*few]).charts, load([*few]).report) == ((), False)
     assert load([*few, "report=true"]).report is True
+
+
+@pytest.mark.parametrize("kind", [Plan, PlainPlan])
+def test_arguments_of_different_numbers_of_worlds_are_refused(kind: type[Plan] | type[PlainPlan]) -> None:
+    """Compiled code would read beyond the end of the shorter one."""
+    model = plain_model(configured(citizens=20), worlds=2)
+    given = [model.worlds.states[place] for place in places_of(truce.begin_truce)]
+    with pytest.raises(ValueError, match=r"begin_truce are for different numbers of worlds: \[1, 2\]"):
+        kind((truce.begin_truce,), ([given[0][:1], *given[1:]],))
