@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import inspect
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
 from secrets import randbits
