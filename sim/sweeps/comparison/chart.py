@@ -160,11 +160,12 @@ def _effect_rows(levels: pd.DataFrame) -> tuple[list[Row], dict[Any, int]]:
     rows: list[Row] = []
     place: dict[Any, int] = {}
     for factor, part in levels.groupby("factor", sort=False):
-        if len(rows) + 1 < ROWS_DRAWN:
-            rows.append(Row(f"{part['label'].iloc[0]}, against {part['against'].iloc[0]}", is_head=True))
-            for level in part["level"].head(ROWS_DRAWN - len(rows)):
-                place[factor, level] = len(rows)
-                rows.append(Row(level))
+        if len(rows) + 1 >= ROWS_DRAWN:
+            break
+        rows.append(Row(f"{part['label'].iloc[0]}, against {part['against'].iloc[0]}", is_head=True))
+        drawn = part["level"].head(ROWS_DRAWN - len(rows)).tolist()
+        place |= {(factor, level): len(rows) + index for index, level in enumerate(drawn)}
+        rows += [Row(level) for level in drawn]
     return rows, place
 
 

@@ -22,9 +22,10 @@ def check_asked(analyses: Mapping[str, Mapping[str, Any]], factors: Sequence[Fac
     for analysis, option in NAMING_FACTORS:
         asked = analyses[analysis][option] if analysis in analyses else None
         names = [asked] if isinstance(asked, str) else asked if isinstance(asked, list | tuple) else []
-        for name in names:
-            if name not in known and not (analysis == "lasting" and name == POINT):
-                raise unknown(f"factor in design.analyses.{analysis}.{option}", str(name), known)
+        allowed = {*known, POINT} if analysis == "lasting" else {*known}
+        strange = [name for name in names if name not in allowed]
+        if strange:
+            raise unknown(f"factor in design.analyses.{analysis}.{option}", str(strange[0]), known)
     if "comparison" in analyses:
         try:
             reference_of(analyses["comparison"]["reference"], factors, points)

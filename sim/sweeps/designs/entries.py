@@ -56,10 +56,9 @@ def _set_once(factors: Mapping[str, FactorSpec]) -> set[str]:
     setter: dict[str, str] = {}
     for factor in factors.values():
         keys = {key_of(word) for words in factor.words for word in words} or {factor.name}
-        for key in sorted(keys):
-            if key in setter:
-                raise UserError(f"design.factors.{factor.name} sets {key}, which {setter[key]} sets too; one of them must leave it.")
-            setter[key] = factor.name
+        for key in sorted(keys & setter.keys()):
+            raise UserError(f"design.factors.{factor.name} sets {key}, which {setter[key]} sets too; one of them must leave it.")
+        setter |= dict.fromkeys(keys, factor.name)
     return set(setter)
 
 

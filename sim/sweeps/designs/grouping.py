@@ -36,10 +36,9 @@ def read_groups(value: Any, factors: Sequence[str]) -> dict[str, tuple[str, ...]
             raise UserError(
                 f"design.groups.{group}: {group} is {'kept for luck' if group == CHANCE else 'a factor'}; name the group otherwise."
             )
-        for name in members:
-            if name in owner:
-                raise UserError(f"design.groups.{group}: {name} belongs to the group {owner[name]} already; a factor has one group.")
-            owner[name] = group
+        for name in (name for name in members if name in owner):
+            raise UserError(f"design.groups.{group}: {name} belongs to the group {owner[name]} already; a factor has one group.")
+        owner |= dict.fromkeys(members, group)
     return groups
 
 

@@ -126,6 +126,6 @@ def _walk(grown: Grown, questions: Sequence[Question], standing: set[int]) -> li
         found.append((node, parent, level, rule))
         if node in standing:
             question, threshold = questions[grown.question[node]], float(grown.threshold[node])
-            for child, is_below in ((grown.right[node], False), (grown.left[node], True)):
-                waiting.append((int(child), node, level + 1, question.answer(threshold, is_below)))
+            children = ((grown.right[node], False), (grown.left[node], True))
+            waiting += [(int(child), node, level + 1, question.answer(threshold, is_below)) for child, is_below in children]
     return found

@@ -12,6 +12,7 @@ density without the limit as known; here a permutation of the points inside and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -96,16 +97,24 @@ def _passed(space: Space, response: Numbers, alpha: float, density: float | None
     passed: dict[Side, tuple[float, float]] = {}
     for _ in range(MOST_ROUNDS):
         found: dict[Side, list[float]] = {}
-        for chosen, others in splits:
-            box = _found_by(space.of(chosen), response[chosen], alpha, density, frozenset(passed))
-            for side, value in chances(space.of(others), response[others], box).items():
-                found.setdefault(side, []).append(min(1.0, value * len(box)))
+        for side, value in _found_in(space, response, alpha, density, frozenset(passed), splits):
+            found.setdefault(side, []).append(value)
         tested = {side: (gathered(values, len(splits)), len(values) / len(splits)) for side, values in found.items()}
         new = {side: entry for side, entry in tested.items() if entry[0] <= LEVEL and side not in passed}
         if not new:
             break
         passed |= new
     return passed
+
+
+def _found_in(
+    space: Space, response: Numbers, alpha: float, density: float | None, passed: frozenset[Side], splits: list[Halves]
+) -> Iterator[tuple[Side, float]]:
+    """The limits that each half finds, and the p-value that the other half gives each."""
+    for chosen, others in splits:
+        box = _found_by(space.of(chosen), response[chosen], alpha, density, passed)
+        tested = chances(space.of(others), response[others], box)
+        yield from ((side, min(1.0, value * len(box))) for side, value in tested.items())
 
 
 def _found_by(space: Space, response: Numbers, alpha: float, density: float | None, passed: frozenset[Side]) -> Box:
