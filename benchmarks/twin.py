@@ -17,7 +17,9 @@ from sim.engine.records import plain_numbers
 from sim.engine.worlds import NUMBERS, Stage, places_of
 from sim.model.aid import acts as aid
 from sim.model.arithmetic import share
+from sim.model.bargaining import acts as bargaining
 from sim.model.battle import acts as battle
+from sim.model.beliefs import acts as beliefs
 from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
 from sim.model.economy import acts as economy
 from sim.model.forces import acts as forces
@@ -122,8 +124,8 @@ class TwinModel(mesa.Model):
         self.stage.cast["network"] = network
         self._set_calendar()
         for begin in (
-            forces.begin_forces, battle.begin_sectors, talks.begin_beliefs, people.begin_regions, policy.begin_washington,
-            guarantee.begin_members, talks.begin_staff, first_opinions.begin_citizens, talks.begin_agreement, truce.begin_truce,
+            forces.begin_forces, battle.begin_sectors, beliefs.begin_beliefs, people.begin_regions, policy.begin_washington,
+            guarantee.begin_members, beliefs.begin_staff, first_opinions.begin_citizens, talks.begin_agreement, truce.begin_truce,
             record.count_places,
         ):  # fmt: skip
             self.stage.perform(begin)
@@ -166,12 +168,12 @@ class TwinModel(mesa.Model):
         perform(battle.set_tempo)
         perform(battle.fight)
         perform(battle.strike)
-        perform(talks.update_beliefs)
+        perform(beliefs.update_beliefs)
         perform(talks.leaders)
         perform(talks.open_talks)
         for act in (
             guarantee.members_consider, guarantee.form_guarantee,
-            talks.staff_estimates, talks.weigh_deal_ukraine, talks.weigh_deal_russia, talks.conclude,
+            beliefs.staff_estimates, bargaining.weigh_deal_ukraine, bargaining.weigh_deal_russia, talks.conclude,
             guarantee.deploy_guarantee, guarantee.assess_credibility, truce.monitor, truce.have_incidents,
             truce.test_by_accident_or_spoiler, attack.russia_considers_attack, attack.ukraine_considers_attack,
             guarantee.guarantors_respond, truce.settle_truce, economy.bear_russian_economy, economy.bear_ukrainian_economy,

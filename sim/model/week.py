@@ -9,6 +9,7 @@ import mesa
 
 from sim.engine.worlds import Stage
 from sim.model.battle import acts as battle
+from sim.model.beliefs import acts as beliefs
 from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, date_of
 from sim.model.observed import acts as record
 from sim.model.parties import (
@@ -102,7 +103,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
 
     def parties_talk(self) -> None:
         """Beliefs, and in worlds at war a round of talks where one is due."""
-        self.stage.perform(talks.update_beliefs)
+        self.stage.perform(beliefs.update_beliefs)
         self.stage.perform(talks.leaders)
         self.stage.perform(talks.open_talks)
         self.alliance.asks_members()

@@ -100,7 +100,7 @@ def member_considers(
     dice: Dice,
 ) -> None:
     """A member decides on each component by its own score; it sees the last round's guarantee."""
-    us_lead_share = washington.guarantee_backing_share * us_asked_share(p.us_backstop_share, p.left_out)
+    us_lead_share = washington.guarantee_backing_share * us_asked_share(p)
     will = general_will(member, guarantee, us_lead_share, terms, p, dice)
     verified = terms.verification_share
     army = capacity_share(member.active_thousand, p.half_active_thousand) - 0.5
@@ -237,7 +237,7 @@ def deploy_guarantee(
         if calendar.week == agreement.signed_week:
             bring_into_force(guarantee, members, p)
         is_due = guarantee.is_formed and calendar.week - agreement.signed_week >= p.deploy_lag_weeks
-        us_now_thousand = washington.guarantee_troops_thousand * us_asked_share(p.us_backstop_share, p.left_out)
+        us_now_thousand = washington.guarantee_troops_thousand * us_asked_share(p)
         move_troops(guarantee, members, min(us_now_thousand, guarantee.us_troops_promised_thousand), is_due, p)
     elif guarantee.troops_deployed_thousand > 0.0 or guarantee.is_intervening:
         hold_or_leave(guarantee, members, p)
@@ -251,7 +251,7 @@ def assess_credibility(
     guarantee.violations_answered *= remembered_share(p.answer_memory_weeks)
     guarantee.warning_share = 0.0
     if agreement.in_ceasefire and guarantee.is_formed:
-        guarantee.us_backing_share = washington.guarantee_backing_share * us_asked_share(p.us_backstop_share, p.left_out)
+        guarantee.us_backing_share = washington.guarantee_backing_share * us_asked_share(p)
         guarantee.credibility_share = credibility_of(guarantee, agreement, guarantee.troops_deployed_thousand, p)
         russia.intervention_belief_share = intervention_belief_share(guarantee.credibility_share, p.belief_ceiling_share)
         guarantee.warning_share = intelligence_warning_share(guarantee.intelligence_share, p.intelligence_warning_share)

@@ -99,7 +99,7 @@ def forget_all(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> No
 def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """A signature: arms and air defence on offer bind from now on; an agreement without a guarantee ends earlier ones."""
     stands = guarantee.is_formed
-    guarantee.us_arms_in_force_share = p.arms_share * us_asked_share(p.us_backstop_share, p.left_out) if stands else 0.0
+    guarantee.us_arms_in_force_share = p.arms_share * us_asked_share(p) if stands else 0.0
     guarantee.air_defence_in_force_units = guarantee.air_defence_units if stands else 0.0
     for i in range(len(members)):
         members[i].arms_in_force_eur_bn_per_week = members[i].arms_eur_bn_per_week if stands else 0.0
@@ -146,7 +146,7 @@ def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], 
 @rule
 def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: GuaranteeNumbers) -> None:
     """What the US offers, by its backing of the guarantee asked for and by its own plan for arms and troops."""
-    asked = us_asked_share(p.us_backstop_share, p.left_out)
+    asked = us_asked_share(p)
     lead = washington.guarantee_backing_share * asked
     guarantee.us_backing_share = lead
     guarantee.us_joins = lead >= p.us_joins_share

@@ -107,9 +107,9 @@ def is_left_out(left_out: float, member: int, groups: Vector) -> bool:
 
 
 @rule
-def us_asked_share(us_backstop_share: float, left_out: float) -> float:
+def us_asked_share(p: GuaranteeNumbers) -> float:
     """How far the US is asked to stand behind the guarantee, 0-1: not at all where the terms do without it."""
-    return 0.0 if left_out == US_LEFT_OUT else us_backstop_share
+    return 0.0 if p.left_out == US_LEFT_OUT else p.us_backstop_share
 
 
 @rule

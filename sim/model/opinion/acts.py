@@ -223,7 +223,7 @@ def weigh_guarantee(
         arms = share(guarantee.arms_eur_bn_per_week / p.aid_reference_eur_bn)
     else:
         kind = opinion.kind_share(offer.kind, p.coalition_share, p.bilateral_share)
-        pledge, us = offer.pledge_share, us_asked_share(offer.us_backstop_share, offer.left_out)
+        pledge, us = offer.pledge_share, us_asked_share(offer)
         arms = offer.arms_share
         faith = p.faith_in_offer_share
     public.guarantee_strength_share = faith * opinion.guarantee_strength_share(kind, pledge, us, p.paper_share, p.us_weight_share)
