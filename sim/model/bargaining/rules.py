@@ -118,10 +118,7 @@ def handed_km2(sector: SectorState, handover_share: float) -> float:
 
 @rule
 def returned_km2(sector: SectorState, since_2022_share: float, before_2022_share: float) -> float:
-    """Ground that Russia gives back in one oblast, in km2, by when it was taken.
-
-    Because: plans treat what was taken from 2022 on apart from Crimea and the Donbas of 2014 (facts/war/diplomacy).
-    """
+    """Ground that Russia gives back in one oblast, in km2: what it took since February 2022 and before by shares of their own."""
     before = min(sector.occupied_km2, sector.occupied_before_2022_km2)
     return since_2022_share * (sector.occupied_km2 - before) + before_2022_share * before
 
@@ -155,7 +152,7 @@ def land_years(km2: float, p: BargainingNumbers) -> float:
 
 @rule
 def left_share(terms: TermsNumbers, p: BargainingNumbers) -> float:
-    """Part of the occupied land that the terms leave to Russia, 0 to 1."""
+    """Part of the occupied land that the terms leave to Russia, 0 to 1: what was taken since 2022 and before is given back apart."""
     since = p.since_2022_share * terms.handover_to_ukraine_share
     return 1.0 - (since + (1.0 - p.since_2022_share) * terms.crimea_donbas_return_share)
 
@@ -165,7 +162,7 @@ def left_share(terms: TermsNumbers, p: BargainingNumbers) -> float:
 
 @rule
 def force_cut_share(terms: TermsNumbers) -> float:
-    """Part of Ukraine's present force that a cap takes away, 0 to 1."""
+    """Part of Ukraine's present force that a cap takes away, 0 to 1: a cap above the present force takes nothing."""
     return max(0.0, 1.0 - terms.ukraine_force_cap_share)
 
 

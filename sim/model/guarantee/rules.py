@@ -204,7 +204,7 @@ def troops_offered_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> flo
 
 @rule
 def is_guarantor(member: NatoMemberState) -> bool:
-    """Whether a member takes part in any component beyond arms."""
+    """Whether a member takes part in any component beyond arms: who only sends arms goes on as before, and binds himself to nothing."""
     return member.gives_intelligence or member.gives_air_defence or member.gives_troops or member.pledges
 
 
@@ -236,7 +236,10 @@ def is_blocked(members: Group[NatoMemberState], us_lead_share: float, p: Guarant
 
 @rule
 def cut_factor(offered_thousand: float, p: GuaranteeNumbers) -> float:
-    """Factor by which offers of troops are cut pro rata, so that their sum does not pass what is wanted."""
+    """Factor by which offers of troops are cut pro rata, so that their sum does not pass what is wanted.
+
+    Because: a force has the size that its task asks for; sizes from a tripwire to a defence in depth were discussed (S9).
+    """
     if offered_thousand <= p.troops_wanted_thousand or offered_thousand <= 0.0:
         return 1.0
     return p.troops_wanted_thousand / offered_thousand
@@ -265,7 +268,10 @@ def formed_intelligence_share(us_lead_share: float, givers_share: float, p: Guar
 def yearly_effort_share(
     arms_eur_bn_per_week: float, troops_thousand: float, batteries: float, gdp_usd_bn: float, p: GuaranteeNumbers
 ) -> float:
-    """Contribution a year against GDP: arms, troops kept in place, batteries kept in place."""
+    """Contribution a year as a share of GDP: arms, troops kept in place, batteries kept in place.
+
+    Because: a burden is judged against what its bearer can give; five donors carry two thirds of it (S6).
+    """
     yearly = arms_eur_bn_per_week * WEEKS_PER_YEAR + troops_thousand * p.cost_per_thousand_eur_bn + batteries * p.cost_per_battery_eur_bn
     return yearly / gdp_usd_bn
 
@@ -275,7 +281,10 @@ def yearly_effort_share(
 
 @rule
 def arriving_share(missing_thousand: float, p: GuaranteeNumbers) -> float:
-    """Share of the missing troops that arrive this week, 0-1: deployment has a pace of its own."""
+    """Share of the missing troops that arrive this week, 0-1, the same for every sender.
+
+    Because: transport and bases limit all guarantors together, not each alone (judgement).
+    """
     if missing_thousand <= p.deploy_thousand_per_week:
         return 1.0
     return p.deploy_thousand_per_week / missing_thousand
@@ -283,7 +292,10 @@ def arriving_share(missing_thousand: float, p: GuaranteeNumbers) -> float:
 
 @rule
 def troops_after_week(deployed_thousand: float, target_thousand: float, arriving: float, p: GuaranteeNumbers) -> float:
-    """Troops in place after a week of moving toward a target, thousand: up by the share that arrives, down at the pace of withdrawal."""
+    """Troops in place after a week of moving toward a target, thousand: up by the share that arrives, down at the pace of withdrawal.
+
+    Because: missions without a task or without consent left within weeks (M10).
+    """
     gap = target_thousand - deployed_thousand
     return deployed_thousand + gap * (arriving if gap > 0.0 else p.withdrawal_share)
 
@@ -339,7 +351,10 @@ def honour_chance(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
 
 @rule
 def response_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> float:
-    """Troops that a member would fight with if it honours, thousand: those there, or a share of what it can keep in rotation."""
+    """Troops that a member would fight with if it honours, thousand: those there, or a share of what it can keep in rotation.
+
+    Because: only who pledged or sent troops is bound, and what armies can keep abroad is a small part of what they have (S9).
+    """
     if not (member.pledges or member.gives_troops):
         return 0.0
     return max(member.troops_deployed_thousand, member.active_thousand / p.rotation_factor * p.response_share)

@@ -55,7 +55,10 @@ class TalksNumbers(NumbersOf):
 
 @rule
 def tabled_share(week: int, terms: TermsNumbers) -> float:
-    """Whether a proposal lies on the table this week, 0 or 1: from the week on in which it is made."""
+    """Whether a proposal lies on the table this week, 0 or 1: from the week on in which it is made.
+
+    Because: what has not been proposed yet moves nobody.
+    """
     return terms.is_tabled if week >= terms.tabled_after_weeks else 0.0
 
 
