@@ -7,7 +7,9 @@ from typing import Any
 import mesa
 
 from sim.model.aid import acts as aid
+from sim.model.bargaining import acts as bargaining
 from sim.model.battle import acts as battle
+from sim.model.beliefs import acts as beliefs
 from sim.model.economy import acts as economy
 from sim.model.forces import acts as forces
 from sim.model.guarantee import acts as guarantee
@@ -15,7 +17,6 @@ from sim.model.occupation import acts as people
 from sim.model.opinion import acts as opinion
 from sim.model.opinion import start_acts as first_opinions
 from sim.model.regrouping import acts as attack
-from sim.model.talks import acts as talks
 from sim.model.truce import acts as truce
 from sim.model.washington import acts as policy
 
@@ -44,7 +45,7 @@ class Russia(Actor):
         """Forces, front and both sides' first beliefs."""
         self.plan(forces.begin_forces)
         self.plan(battle.begin_sectors)
-        self.plan(talks.begin_beliefs)
+        self.plan(beliefs.begin_beliefs)
 
     def rebuilds(self) -> None:
         """Recruits, produces, trains."""
@@ -60,7 +61,7 @@ class Russia(Actor):
 
     def weighs_deal(self) -> None:
         """At a round: is the deal worth more than going on?"""
-        self.plan(talks.weigh_deal_russia)
+        self.plan(bargaining.weigh_deal_russia)
 
     def considers_attack(self) -> None:
         """Every four weeks of a ceasefire: is breaking it worth more than keeping it?"""
@@ -86,7 +87,7 @@ class Ukraine(Actor):
 
     def weighs_deal(self) -> None:
         """At a round: is the deal worth more than going on?"""
-        self.plan(talks.weigh_deal_ukraine)
+        self.plan(bargaining.weigh_deal_ukraine)
 
     def considers_attack(self) -> None:
         """Strong, abused or provoked: does it break the truce itself?"""
@@ -104,11 +105,11 @@ class GeneralStaff(Actor):
 
     def begins(self) -> None:
         """The staff's lasting bias is drawn."""
-        self.plan(talks.begin_staff)
+        self.plan(beliefs.begin_staff)
 
     def estimates_reattack(self) -> None:
         """How likely is another attack, given the guarantee?"""
-        self.plan(talks.staff_estimates)
+        self.plan(beliefs.staff_estimates)
 
 
 class Washington(Actor):

@@ -8,6 +8,7 @@ import mesa
 
 from sim.engine.worlds import Worlds
 from sim.model.battle import acts as battle
+from sim.model.beliefs import acts as beliefs
 from sim.model.calendar import calendar_of, date_of
 from sim.model.history import history_of
 from sim.model.observed import acts as record
@@ -102,7 +103,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
 
     def parties_talk(self) -> None:
         """Beliefs, and in worlds at war a round of talks where one is due."""
-        self.worlds.plan(talks.update_beliefs)
+        self.worlds.plan(beliefs.update_beliefs)
         self.worlds.plan(talks.leaders)
         self.worlds.plan(talks.open_talks)
         self.alliance.asks_members()

@@ -203,7 +203,7 @@ def weigh_guarantee(
         arms_share = share(guarantee.arms_eur_bn_per_week / p.aid_reference_eur_bn)
         strength_share = opinion.guarantee_strength_share(guarantee.kind * 1.0, guarantee.pledge_share, guarantee.us_backing_share, p)
     else:
-        us_share = us_asked_share(offer.us_backstop_share, offer.left_out)
+        us_share = us_asked_share(offer)
         arms_share = p.faith_in_offer_share * offer.arms_share
         strength_share = p.faith_in_offer_share * opinion.guarantee_strength_share(offer.kind, offer.pledge_share, us_share, p)
     public.guarantee_strength_share = strength_share
