@@ -175,7 +175,7 @@ def test_a_reference_may_be_a_label_or_what_a_job_sets(reference: str, tmp_path:
     check_reference(jobs_with(reference, tmp_path))
 
 
-HOLDING = "import sys, time; from pathlib import Path; from sim.folder_lock import one_writer\nwith one_writer(Path(sys.argv[1])):\n"
+HOLDING = "import sys, time; from pathlib import Path; from sim.runs.lock import one_writer\nwith one_writer(Path(sys.argv[1])):\n"
 FOREVER = "    print('held', flush=True)\n    time.sleep(600)"
 
 

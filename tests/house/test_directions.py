@@ -100,7 +100,7 @@ def test_no_modules_import_one_another_in_a_circle():
 def copy(tmp_path):
     """The text of the house, to spoil."""
     shutil.copytree(
-        ROOT / "sim", tmp_path / "sim", ignore=lambda _, names: [name for name in names if "." in name and not name.endswith(".py")]
+        ROOT / "sim", tmp_path / "sim", ignore=lambda _, names: [name for name in names if Path(name).suffix not in ("", ".py")]
     )
     return tmp_path
 

@@ -85,7 +85,7 @@ def _checked(path):
     return pytest.param(path, id=name, marks=[pytest.mark.xfail(strict=True)] if name in NOT_YET else [])
 
 
-@pytest.mark.parametrize("path", map(_checked, modules().values()))
+@pytest.mark.parametrize("path", [_checked(path) for path in modules().values()])
 def test_nothing_is_too_large(path):
     assert too_much(path) == []
 

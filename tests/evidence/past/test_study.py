@@ -25,6 +25,7 @@ from sim.evidence.past.bench import (
 from sim.evidence.past.charts import READING
 from sim.evidence.past.coding import PRIOR, cases, numbers_of
 from sim.evidence.past.scores import Interval
+from sim.pages.past import MANIFEST
 from sim.settings.errors import UserError
 
 FEW = (
@@ -51,7 +52,7 @@ def test_everything_is_written(made):
     for name in READING:
         for ending in ("svg", "png"):
             assert (made / "charts" / f"{name}.{ending}").stat().st_size > 1000
-    assert json.loads((made / study.MANIFEST).read_text())["cases"] == 12
+    assert json.loads((made / MANIFEST).read_text())["cases"] == 12
     for name in (
         "past_scores",
         "past_differences",
@@ -147,7 +148,7 @@ def test_what_is_known_from_memory_alone_is_refused():
     case = next(case for case in cases() if case.case_id == "KOR1953")
     study.refuse_memory([case])
     known = case._replace(entries={**case.entries, "pledge": case.entries["pledge"]._replace(value="treaty")})
-    with pytest.raises(UserError, match=r"KOR1953\.yaml: pledge is known from memory alone"):
+    with pytest.raises(UserError, match=r"cases\.yaml: KOR1953: pledge is known from memory alone"):
         study.refuse_memory([known])
 
 

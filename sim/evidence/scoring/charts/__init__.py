@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 READINGS: Final = {
     "reliability": (
         "Each dot: the questions to which the model gave about this probability, and how often they came true; its size and number say "
-        "how many. On the diagonal what was forecast came true as often. Bars: where the dot would lie in 90 of 100 cases if the probabilities "
-        "were right. With few questions the bars are long, and a dot within its bar says little."
+        "how many. On the diagonal they came true as often as was forecast. Bars: where the dot would lie in 90 of 100 cases if the "
+        "probabilities were right. With few questions the bars are long, and a dot within its bar says little."
     ),
     "pit": (
         "Where in its forecast each observation fell, from below nearly all worlds (0) to above them (1). A flat histogram within the band "
