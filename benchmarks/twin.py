@@ -14,28 +14,16 @@ import numpy as np
 
 from sim.engine.batch import of_worlds
 from sim.engine.records import plain_numbers
-from sim.engine.worlds import NUMBERS, Stage, places_of
-from sim.model.aid import acts as aid
+from sim.engine.worlds import NUMBERS, Worlds, places_of
 from sim.model.arithmetic import share
-from sim.model.battle import acts as battle
-from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, WEEKS_PER_YEAR, date_of
-from sim.model.economy import acts as economy
-from sim.model.forces import acts as forces
-from sim.model.guarantee import acts as guarantee
-from sim.model.observed import acts as record
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.observed import series as measures
-from sim.model.occupation import acts as people
 from sim.model.opinion import acts as opinion
 from sim.model.opinion import rules
-from sim.model.opinion import start_acts as first_opinions
-from sim.model.regrouping import acts as attack
 from sim.model.states.citizens import Citizens
-from sim.model.states.history import observed_week
 from sim.model.states.places import MACRO_REGION_COUNT
-from sim.model.talks import acts as talks
-from sim.model.truce import acts as truce
-from sim.model.washington import acts as policy
-from sim.runs.ensemble import stage_of
+from sim.model.week import CeasefireModel
+from sim.runs.ensemble import worlds_of
 from sim.settings.config import RunConfig
 
 
@@ -65,15 +53,15 @@ class Citizen(mesa.Agent):
             weight = rules.weight_of_voice(neighbour.position_share, self.position_share, confidence_share)
             total += weight * neighbour.position_share
             voices += weight
-        self.circle_share = rules.circle_share(total, voices, self.position_share)
+        self.circle_share = self.position_share if voices == 0.0 else total / voices
 
     def takes_in(self) -> None:
         """Violence near by, the circle and the news."""
-        p, public = self.model.numbers, self.model.public
-        nearness = rules.nearness_share(rules.is_front(self.macro_region), p.rear_share)
+        p, public = self.model.numbers, self.model.public_state
+        nearness = rules.nearness_factor(self.macro_region, p.rear_share)
         exposed = rules.exposure_index(public.strikes_seen / p.strikes_reference * nearness, self.has_loss, p.loss_exposure_share)
-        self.exposure_index = rules.remembered_exposure_index(self.exposure_index, exposed, 1.0 / p.exposure_memory_months)
-        lasting = rules.lasting_news_share(public.ready_news, p.stubbornness_low_share, p.stubbornness_high_share)
+        self.exposure_index = self.exposure_index + 1.0 / p.exposure_memory_months * (exposed - self.exposure_index)
+        lasting = rules.lasting_news_share(public.ready_news, p)
         slow = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR
         self.anchor = rules.moved_anchor(self.anchor, lasting, self.stubbornness_share, slow * self.exposure_index)
         push = p.exposure_now_share * self.exposure_index
@@ -84,21 +72,36 @@ class Citizen(mesa.Agent):
 
     def takes_a_stand(self) -> None:
         """Yes or no to the terms, and what that costs or earns the president."""
-        p, public = self.model.numbers, self.model.public
-        worth = rules.trusted_value(public.value_of_guarantee, self.belief_in_west_share, p.belief_weight)
-        score = rules.acceptance_score(self.position_share, public.value_of_terms, worth, self.trust_share, public.cue_share)
+        p, public = self.model.numbers, self.model.public_state
+        attitudes = self.position_share, self.belief_in_west_share, self.trust_share
+        score = rules.acceptance_score(*attitudes, public.value_of_terms, public.value_of_guarantee, p.belief_weight, public.cue_share)
         self.supports_terms = rules.accepts_terms(
             score, self.red_line, public.red_line_touch_share, self.stubbornness_share, p.tolerance_share
         )
-        self.trust_share = rules.answered_trust_share(self.trust_share, self.supports_terms, public.credit_share, public.cost_share)
+        self.trust_share = share(self.trust_share + (public.credit_share if self.supports_terms else -public.cost_share))
 
 
-class TwinStage(Stage):
-    """Runs the plain text of every act on agents instead of the compiled loop on records."""
+class TwinWorlds(Worlds):
+    """Runs the plain text of every act on agents, at once, in place of the compiled loop on records; citizens act one by one."""
 
-    def perform(self, act: Any) -> None:
+    def __init__(self, states: dict[str, Any], instead: dict[Any, Any]) -> None:
+        super().__init__(states)
+        self._instead = instead  # acts that the agents themselves carry out
+
+    def write(self, name: str, values: Any) -> None:
+        """Set fields of a state to one value."""
+        for field, value in values.items():
+            setattr(self.states[name], field, value)
+
+    def plan(self, act: Any) -> None:
         """Carry the act out at once."""
-        act.plain(*(self.cast[place] for place in places_of(act)))
+        if act in self._instead:
+            self._instead[act]()
+        else:
+            act.plain(*(self.states[place] for place in places_of(act)))
+
+    def carry_out(self) -> None:
+        """Nothing was put off."""
 
 
 class Place:
@@ -109,27 +112,22 @@ class Place:
             setattr(self, name, value)
 
 
-class TwinModel(mesa.Model):
-    """One world of the simulator as plain Mesa: the same week, agent by agent."""
+class TwinModel(CeasefireModel):
+    """One world of the simulator as plain Mesa: the same week (`sim.model.week`), agent by agent."""
 
     def __init__(self, config: RunConfig, world: int = 0, rng: Any = None) -> None:
-        super().__init__(rng=0)
         self.config = config
-        self.week = -1
-        records = stage_of(of_worlds(config, np.array([world]))).cast
-        network = records["network"]
-        self.stage = TwinStage({name: self._enters(name, value) for name, value in records.items()})
-        self.stage.cast["network"] = network
-        self._set_calendar()
-        for begin in (
-            forces.begin_forces, battle.begin_sectors, talks.begin_beliefs, people.begin_regions, policy.begin_washington,
-            guarantee.begin_members, talks.begin_staff, first_opinions.begin_citizens, talks.begin_agreement, truce.begin_truce,
-            record.count_places,
-        ):  # fmt: skip
-            self.stage.perform(begin)
-        self.public = self.stage.cast["public"]
-        self.numbers = self.stage.cast[NUMBERS + "opinion"]
-        self.citizens = self._citizens(self.stage.cast["citizens"], network)
+        self._records = worlds_of(of_worlds(config, np.array([world]))).states
+        instead = {opinion.update_citizens: self._hear_and_take_in, opinion.count_public: self._answer_and_march}
+        super().__init__(TwinWorlds({}, instead), config.start)
+
+    def world_begins(self) -> None:
+        """Records become agents; the start; then an agent for each citizen, who knows its neighbours."""
+        self.worlds.states |= {name: self._enters(name, value) for name, value in self._records.items()}
+        self.public_state = self.worlds.states["public"]
+        self.numbers = self.worlds.states[NUMBERS + "opinion"]
+        super().world_begins()
+        self.citizens = self._citizens(self.worlds.states["citizens"], self._records["network"])
 
     def _citizens(self, attributes: Citizens, network: Any) -> list[Citizen]:
         """An agent for each citizen, who knows its neighbours."""
@@ -152,51 +150,18 @@ class TwinModel(mesa.Model):
         make = (lambda row: kind(self, row)) if issubclass(kind, mesa.Agent) else kind
         return make(value[0]) if value.ndim == 1 else [make(row) for row in value[0]]
 
-    def step(self) -> None:
-        """One week, in the order of `sim.model.week.CeasefireModel.step`."""
-        self.week += 1
-        self._set_calendar()
-        perform = self.stage.perform
-        perform(policy.change_administration)
-        perform(policy.set_policy)
-        perform(aid.commit_aid)
-        perform(aid.deliver_aid)
-        perform(forces.rebuild_russia)
-        perform(forces.rebuild_ukraine)
-        perform(battle.set_tempo)
-        perform(battle.fight)
-        perform(battle.strike)
-        perform(talks.update_beliefs)
-        perform(talks.leaders)
-        perform(talks.open_talks)
-        for act in (
-            guarantee.members_consider, guarantee.form_guarantee,
-            talks.staff_estimates, talks.weigh_deal_ukraine, talks.weigh_deal_russia, talks.conclude,
-            guarantee.deploy_guarantee, guarantee.assess_credibility, truce.monitor, truce.have_incidents,
-            truce.test_by_accident_or_spoiler, attack.russia_considers_attack, attack.ukraine_considers_attack,
-            guarantee.guarantors_respond, truce.settle_truce, economy.bear_russian_economy, economy.bear_ukrainian_economy,
-            people.people_move, people.rights_are_abused,
-        ):  # fmt: skip
-            perform(act)
-        self.public_reacts()
-        perform(record.count_places)
-        perform(record.count_phases)
-
-    def public_reacts(self) -> None:
-        """Every month citizens hear, take in and take a stand, one after another; every week the betrayed march."""
-        stage, public, p = self.stage.cast, self.public, self.numbers
-        agreement, calendar, guarantee_state = stage["agreement"], stage["calendar"], stage["guarantee"]
-        opinion.watch(public, stage["ukraine"], stage["russia"], calendar, p)
-        if calendar.is_month:
-            opinion.weigh_guarantee(public, agreement, guarantee_state, stage[NUMBERS + "guarantee"], p)
-            opinion.weigh_terms(public, agreement.relief_promised_share, stage[NUMBERS + "terms"], p)
-            opinion.hear_the_war(public, agreement, stage["ukraine"], stage["russia"], p, stage["dice"])
-            opinion.hear_the_west(public, agreement, stage["washington"], guarantee_state, calendar, p)
+    def _hear_and_take_in(self) -> None:
+        """Every month citizens hear each other, then take in the news, one after another."""
+        if self.worlds.states["calendar"].is_month:
             for citizen in self.citizens:
                 citizen.hears_circle()
             for citizen in self.citizens:
                 citizen.takes_in()
-            opinion.answer_for_signature(public, agreement, calendar, p)
+
+    def _answer_and_march(self) -> None:
+        """Every month citizens take a stand and are counted; every week the betrayed march."""
+        public, agreement, p = self.public_state, self.worlds.states["agreement"], self.numbers
+        if self.worlds.states["calendar"].is_month:
             for citizen in self.citizens:
                 citizen.takes_a_stand()
             self.count_citizens(agreement.in_ceasefire)
@@ -205,7 +170,7 @@ class TwinModel(mesa.Model):
 
     def count_citizens(self, is_signed: bool) -> None:
         """The poll of the month."""
-        public, citizens = self.public, self.citizens
+        public, citizens = self.public_state, self.citizens
         trusts = [citizen.trust_share + public.rally_share > 0.5 for citizen in citizens]
         betrayed = sum(not (trusting or citizen.supports_terms) for trusting, citizen in zip(trusts, citizens, strict=True))
         public.trust_share = sum(trusts) / len(citizens)
@@ -218,20 +183,6 @@ class TwinModel(mesa.Model):
             here = [citizen for citizen in citizens if citizen.macro_region == region]
             public.support_by_region[region] = sum(citizen.supports_terms for citizen in here) / max(1, len(here))
             public.ready_by_region[region] = sum(citizen.position_share > 0.5 for citizen in here) / max(1, len(here))
-
-    def _set_calendar(self) -> None:
-        today = date_of(self.config.start, self.week)
-        calendar: Any = self.stage.cast["calendar"]
-        in_office = sum(today >= day for day in INAUGURATIONS)
-        calendar.is_inauguration = in_office != calendar.administration or self.week < 0
-        calendar.administration = in_office
-        calendar.week = self.week
-        calendar.month = today.month
-        calendar.is_month = self.week % WEEKS_PER_MONTH == 0
-        self.stage.cast["dice"].week = self.week
-        observed = observed_week(today)
-        for name in observed.dtype.names or ():
-            setattr(self.stage.cast["history"], name, observed[name].item())
 
 
 class BatchTwin(TwinModel):
@@ -255,10 +206,10 @@ def _reporter(series: measures.Series) -> Any:
     """How a weekly series is read off the model; not a number in a phase in which it has no meaning."""
 
     def read(model: TwinModel) -> Any:
-        phase = "ceasefire" if model.stage.cast["agreement"].in_ceasefire else "war"
+        phase = "ceasefire" if model.worlds.states["agreement"].in_ceasefire else "war"
         if series.only not in ("", phase):
             return math.nan
-        state = model.stage.cast[series.actor]
+        state = model.worlds.states[series.actor]
         if series.place < 0:
             return getattr(state, series.field)
         if isinstance(state, list):

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "questions": "sim.cli.questions",
     "past": "sim.cli.past",
     "calibrate": "sim.cli.calibrate",
+    "gallery": "sim.cli.gallery",
 }
 """Commands beside the run itself, and the module whose `main` obeys each."""
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)

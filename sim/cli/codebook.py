@@ -1,29 +1,93 @@
-"""`python -m sim.settings.codebook [pattern]`: the numbers as a table, and the check of the whole."""
+"""`python -m sim codebook`: the numbers that decide most; with words, the numbers that these find; with --all, every number."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
+from typing import TYPE_CHECKING, Final
 
-from sim.settings.codebook import Number, codebook, problems
-from sim.settings.errors import UserError, did_you_mean
-from sim.settings.searchpath import PACKAGE
+from sim.settings.codebook import Number, codebook, numbers_by_path, problems
+from sim.settings.errors import UserError, did_you_mean, unknown
 
-EPILOGUE = "Examples: python -m sim.settings.codebook guarantee.*share --sources    python -m sim.settings.codebook battle --with parameters=posterior"
+if TYPE_CHECKING:
+    from rich.table import Table
+
+EPILOG: Final = (
+    "Examples: python -m sim codebook    python -m sim codebook monitors violence    python -m sim codebook guarantee.*share --sources    "
+    "python -m sim codebook --subject truce    python -m sim codebook battle. --with parameters=posterior"
+)
+WIDTH: Final = 200  # where nobody looks at a screen
 
 
-def matching(pattern: str | None) -> list[Number]:
-    """The numbers whose path holds the pattern, or fits it where it has a star."""
-    numbers = [number for group in codebook().values() for number in group.values()]
-    if pattern is None:
+def main(words: Sequence[str]) -> int:
+    """Run the command. Returns the exit code."""
+    options = parser().parse_args(words)
+    try:
+        return check() if options.check else show(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(prog="python -m sim codebook", description=__doc__, epilog=EPILOG)
+    options.add_argument("search", nargs="*", metavar="WORD", help="words of a path or note, or one path, or a pattern with stars")
+    options.add_argument("--all", action="store_true", help="every number")
+    options.add_argument("--subject", metavar="NAME", help="every number of one file of conf/parameters, such as truce")
+    options.add_argument("--with", dest="words", nargs="+", default=[], metavar="KEY=VALUE", help="as a run with these words has them")
+    options.add_argument("--sources", action="store_true", help="where each source leads: who, when, table or section, address")
+    options.add_argument("--check", action="store_true", help="exit code 2 if an entry is bad, or too many are judgements")
+    return options
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print what is asked for. Returns the exit code."""
+    is_narrowed = options.all or options.subject or options.search
+    found = matching(options.search, options.subject) if is_narrowed else leaders()
+    numbers = as_run(found, options.words)
+    print_table(numbers) if is_narrowed else print_leading(numbers)
+    if options.sources:
+        print_sources(numbers)
+    print(summary(numbers) if is_narrowed else leading_summary(numbers))
+    return 0
+
+
+def leaders() -> list[Number]:
+    """The numbers that decide most, the first first."""
+    from sim.settings.leading import leading
+
+    return [numbers_by_path()[path] for path in leading()]
+
+
+def matching(search: Sequence[str], subject: str | None = None) -> list[Number]:
+    """The numbers of a subject, or of all, that a search finds: a pattern or part of a path, else words of path and note."""
+    if subject is not None and subject not in codebook():
+        raise unknown("subject", subject, codebook())
+    numbers = [number for number in numbers_by_path().values() if subject in (None, number.group)]
+    if not search:
         return numbers
-    fit = [number for number in numbers if fnmatch(number.path, pattern if "*" in pattern else f"*{pattern}*")]
-    if not fit:
-        raise UserError(f"no number is called '{pattern}'.{did_you_mean(pattern, [number.path for number in numbers])}")
-    return fit
+    found = _by_path(numbers, search) or [number for number in numbers if _has_words(number, search)]
+    if not found:
+        sought = " ".join(search)
+        raise UserError(f"no number is called '{sought}', nor says so in its note.{did_you_mean(sought, list(numbers_by_path()))}")
+    return found
+
+
+def _by_path(numbers: Iterable[Number], search: Sequence[str]) -> list[Number]:
+    """The numbers whose path fits a single pattern with stars, or holds a single part of a path."""
+    if len(search) != 1 or not set(search[0]) & set(".*_"):
+        return []
+    pattern = search[0] if "*" in search[0] else f"*{search[0]}*"
+    return [number for number in numbers if fnmatch(number.path, pattern)]
+
+
+def _has_words(number: Number, search: Sequence[str]) -> bool:
+    """Whether path and note of a number hold every word."""
+    text = f"{number.path} {number.note}".lower()
+    return all(word.lower() in text for word in search)
 
 
 def as_run(numbers: Sequence[Number], words: Sequence[str]) -> list[Number]:
@@ -36,33 +100,50 @@ def as_run(numbers: Sequence[Number], words: Sequence[str]) -> list[Number]:
 
 def print_table(numbers: Sequence[Number]) -> None:
     """One row for each number."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(
-        "number", "value", "unit", "range", "in a run", "basis", "source", "note", header_style="bold", show_lines=False, pad_edge=False
-    )
-    table.columns[0].overflow = table.columns[6].overflow = "fold"
-    table.columns[1].justify = "right"
+    table = new_table("number", "value", "unit", "range", "in a run", "basis", "source", "note", folded=(0, 6))
     for group in dict.fromkeys(number.group for number in numbers):
         for number in (number for number in numbers if number.group == group):
-            table.add_row(
-                number.path, number.label, number.unit, number.allowed, number.status, number.basis, ", ".join(number.sources), number.note
-            )
+            sources = ", ".join(number.sources)
+            table.add_row(number.path, number.label, number.unit, number.allowed, number.status, number.basis, sources, number.note)
         table.add_section()
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    print_wide(table)
+
+
+def print_leading(numbers: Sequence[Number]) -> None:
+    """One row for each of the leading numbers, with what it decides."""
+    from sim.settings.leading import leading
+
+    table = new_table("number", "value", "unit", "range", "basis", "what it decides", folded=(0,))
+    for number in numbers:
+        decides = "\n".join(map(str, leading()[number.path]))
+        table.add_row(number.path, number.label, number.unit, number.allowed, number.basis, decides)
+    print_wide(table)
+
+
+def new_table(*columns: str, folded: Sequence[int]) -> Table:
+    """A table with these columns; values stand on the right, and the folded columns are never cut."""
+    from rich.table import Table
+
+    table = Table(*columns, header_style="bold", show_lines=False, pad_edge=False)
+    for column in folded:
+        table.columns[column].overflow = "fold"
+    table.columns[1].justify = "right"
+    return table
+
+
+def print_wide(table: Table) -> None:
+    """Print it as wide as the screen."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(table)
 
 
 def print_sources(numbers: Sequence[Number]) -> None:
-    """The full text of every source that these numbers name."""
-    keys = list(dict.fromkeys(key for number in numbers for key in number.sources))
-    path = PACKAGE / "settings" / "facts" / "sources.csv"
-    texts: dict[str, str] = {}
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            texts = {row[0]: "; ".join(cell for cell in row[1:] if cell) for row in csv.reader(file) if row}
-    for key in keys:
-        print(f"{key}: {texts[key] if key in texts else 'not in sim/settings/facts/sources.csv'}")
+    """Where every source leads that these numbers name."""
+    from sim.settings import facts
+
+    for key in dict.fromkeys(key for number in numbers for key in number.sources):
+        print(f"{key}: {facts.source(key).title}\n    {facts.resolved(key)}")
 
 
 def summary(numbers: Sequence[Number]) -> str:
@@ -71,28 +152,13 @@ def summary(numbers: Sequence[Number]) -> str:
     return f"{len(numbers)} numbers: " + ", ".join(f"{count} {basis}" for basis, count in counts.items())
 
 
-def main(words: Sequence[str]) -> int:
-    """Run the command. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m sim.settings.codebook", description=__doc__, epilog=EPILOGUE)
-    parser.add_argument("pattern", nargs="?", help="part of a number's path, or a pattern with stars")
-    parser.add_argument(
-        "--with", dest="words", nargs="+", default=[], metavar="KEY=VALUE", help="as a run with these words has the numbers"
-    )
-    parser.add_argument("--sources", action="store_true", help="print the full text of each source")
-    parser.add_argument("--check", action="store_true", help="exit code 2 if an entry is bad or too many are judgements")
-    options = parser.parse_args(words)
-    try:
-        if options.check:
-            return check()
-        numbers = as_run(matching(options.pattern), options.words)
-        print_table(numbers)
-        if options.sources:
-            print_sources(numbers)
-        print(summary(numbers))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+def leading_summary(numbers: Sequence[Number]) -> str:
+    """What the short list rests on, and how to see the others."""
+    if not numbers:
+        return "conf/leading.yaml is missing; --all shows every number."
+    from sim.settings.leading import made_from
+
+    return f"{summary(numbers)}, of {len(numbers_by_path())} in all (--all; --subject NAME; words of a note).\nFrom {made_from()}."
 
 
 def check() -> int:
@@ -100,5 +166,5 @@ def check() -> int:
     found = problems()
     for problem in found:
         print(problem, file=sys.stderr)
-    print(summary(matching(None)))
+    print(summary(matching([])))
     return 2 if found else 0

@@ -1,117 +1,207 @@
-"""`python -m sim.cli.explain [word]`: the week, who acts in it, by which rules, on which numbers - read from the model's own text."""
+"""`python -m sim explain [word]`: the week as it is performed; or what a line, an act, a rule or a number has to do with it."""
 
 from __future__ import annotations
 
 import argparse
 import ast
+import inspect
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import FunctionType
+from typing import Any, NamedTuple
 
-from sim.cli.reading import HELPERS, Function, calls_of, closure, first_line, resolved
+from sim.cli.reading import HELPER, closure, functions, read
+from sim.engine.worlds import Worlds
 from sim.settings.codebook import codebook
 from sim.settings.errors import UserError, did_you_mean
-from sim.settings.searchpath import PACKAGE
 
-ACTORS = ("actors",)
+EPILOGUE = "Examples: python -m sim explain truces_are_tested    python -m sim explain misreading    python -m sim explain reattack"
 
 
-@dataclass(frozen=True)
-class Step:
+class Performed(NamedTuple):
+    """An act of a line of the week, and the actor's method that performs it."""
+
+    by: str  # Russia.sets_tempo, or the line of the model itself
+    act: Any  # its plain text, a function
+
+
+class Line(NamedTuple):
     """One line of the week."""
 
     name: str
-    summary: str
-    acts: tuple[Function, ...]
+    claim: str
+    acts: tuple[Performed, ...]
 
 
-def week() -> list[Step]:
-    """The lines of the model's `step`, in order, each with its acts."""
-    path = PACKAGE / "model.py"
-    if not path.is_file():
-        raise UserError(f"{path} is missing: nothing to explain.")
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    methods = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    if "step" not in methods:
-        raise UserError(f"{path} has no method 'step': nothing to explain.")
-    lines = [name for _, name in calls_of(methods["step"]) if name in methods]
-    return [Step(name, first_line(methods[name]), tuple(_acts_of(methods[name]))) for name in lines]
+class Watched(Worlds):
+    """Notes what is planned, and carries nothing out."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.noted: list[Performed] = []
+
+    def write(self, name: str, values: Any) -> None:
+        """No world is there to be written to."""
+
+    def plan(self, act: Any) -> None:
+        """Note the act, and who planned it."""
+        frame: Any = sys._getframe(1)
+        if frame.f_code.co_name == "plan":  # an actor hands it on
+            frame = frame.f_back
+        self.noted.append(Performed(f"{type(frame.f_locals['self']).__name__}.{frame.f_code.co_name}", act.plain))
+
+    def carry_out(self) -> None:
+        """Nothing is done."""
 
 
-def _acts_of(method: ast.FunctionDef) -> Iterator[Function]:
-    """The acts that a method of the model performs, itself or through an actor."""
-    for call in dict.fromkeys(calls_of(method)):
-        function = resolved(call, "model")
-        if function and function.folder == "acts":
-            yield function
-            continue
-        actor = resolved(call, "model", ACTORS)
-        if actor:
-            yield from _acts_of_actor(actor)
+@cache
+def week() -> tuple[Line, ...]:
+    """The start and the lines of the model's step, each with the acts that it really performs: each line is called and watched."""
+    from sim.model.week import CeasefireModel
+
+    watched = Watched()
+    model = CeasefireModel(watched, date(2024, 12, 2))
+    lines = [_line(model.world_begins, watched.noted)]
+    for name in _lines_of(CeasefireModel.step):
+        before = len(watched.noted)
+        getattr(model, name)()
+        lines.append(_line(getattr(model, name), watched.noted[before:]))
+    return tuple(lines)
 
 
-def _acts_of_actor(method: Function) -> Iterator[Function]:
-    """The acts that an actor's method performs."""
-    for call in method.calls:
-        function = resolved(call, method.file)
-        if function and function.folder == "acts":
-            yield function
+def _line(method: Any, acts: Sequence[Performed]) -> Line:
+    return Line(method.__name__, (inspect.getdoc(method) or "").partition("\n")[0], tuple(acts))
 
 
-def _is_about(step: Step, word: str) -> bool:
-    """Whether the line or one of its acts is named so."""
-    names = [step.name, *(name for act in step.acts for name in (act.name, act.file))]
-    return any(word.lower() in name.lower() for name in names)
-
-
-def _number(path: str) -> str:
-    """A number with its value and unit."""
-    group, _, name = path.partition(".")
-    entries = codebook()[group] if group in codebook() else {}
-    if name not in entries:
-        return f"{path} (not in the codebook)"
-    number = entries[name]
-    return f"{path} = {number.label} ({number.unit}; {number.basis}: {', '.join(number.sources)})"
-
-
-def _act_lines(act: Function) -> Iterator[str]:
-    """An act, its rules and its numbers."""
-    parts = closure(act)
-    rules = [part for part in parts if part.folder != "acts" and part.file != HELPERS]
-    numbers = dict.fromkeys(path for part in parts for path in part.reads)
-    yield f"   {act.name}  [{act.place}]"
-    yield f"      {act.summary}"
-    for rule in rules:
-        yield f"      rule    {rule.name}: {rule.summary}  [{rule.place}]"
-    for path in numbers:
-        yield f"      number  {_number(path)}"
-    yield ""
+def _lines_of(step: Any) -> list[str]:
+    """The methods that the step calls, in its order."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(step))))
+    return [node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
 
 
 def explanation(word: str | None = None) -> str:
-    """The text: the week's lines, and under each its acts with their rules and numbers."""
-    steps = week()
-    chosen = steps if word is None else [step for step in steps if _is_about(step, word)]
-    if word is not None and not chosen:
-        known = [name for step in steps for name in (step.name, *(act.name for act in step.acts))]
-        raise UserError(f"nothing in the week is called '{word}'.{did_you_mean(word, known)} Lines: {', '.join(s.name for s in steps)}.")
-    lines = ["One week, in every world:", *(f" {i:>2}  {step.name}: {step.summary}" for i, step in enumerate(steps, 1)), ""]
-    for step in chosen:
-        lines += [f"{step.name}: {step.summary}", *(line for act in step.acts for line in _act_lines(act))]
-    return "\n".join(lines)
+    """The text: the whole week without a word, else everything that is called so."""
+    head = ["One week, in every world:", *(f" {index:>2}  {line.name}: {line.claim}" for index, line in enumerate(week())), ""]
+    if word is None:
+        return "\n".join([*head, *(text for line in week() for text in _line_text(line))])
+    found = [*_lines_called(word), *_functions_called(word), *_numbers_called(word)]
+    if not found:
+        lines = ", ".join(line.name for line in week())
+        raise UserError(f"nothing in the week is called '{word}'.{did_you_mean(word, _names())} Lines: {lines}.")
+    return "\n".join(found)
+
+
+def _is_called(name: str, word: str) -> bool:
+    return word.lower() in name.lower()
+
+
+def _names() -> list[str]:
+    """Everything that can be asked for."""
+    numbers = [number.path for group in codebook().values() for number in group.values()]
+    return [*(line.name for line in week()), *(function.__name__ for function in functions()), *numbers, *codebook()]
+
+
+def _lines_called(word: str) -> Iterator[str]:
+    """The lines of the week of this name, whole."""
+    for line in week():
+        if _is_called(line.name, word):
+            yield from _line_text(line)
+
+
+def _line_text(line: Line) -> Iterator[str]:
+    """A line of the week, its acts, and their rules and numbers."""
+    yield f"{line.name}: {line.claim}"
+    for performed in line.acts:
+        yield from _act_text(performed)
+
+
+def _act_text(performed: Performed) -> Iterator[str]:
+    """An act, its rules and its numbers."""
+    act = read(performed.act)
+    parts = closure(performed.act)
+    yield f"   {act.name}: {act.claim}  [{act.place}; {performed.by}]"
+    yield from (f"      rule    {part.name}: {part.claim}  [{part.place}]" for part in parts if part.is_claim)
+    yield from (f"      number  {_number_text(path)}" for path in dict.fromkeys(path for part in parts for path in part.reads))
+    yield ""
+
+
+def _functions_called(word: str) -> Iterator[str]:
+    """Acts, rules and steps of this name or subject: what they say, what they read, and where in the week they stand."""
+    for function in functions():
+        part = read(function)
+        if part.kind == HELPER or not (_is_called(part.name, word) or part.subject == word.lower()):
+            continue
+        yield f"{part.kind} {part.name}: {part.claim}  [{part.place}]"
+        yield from (f"   {line.name}: {_way(performed, function)}" for line, performed in _reached_from(function))
+        yield from (f"   asks    {other.name}: {other.claim}" for other in map(read, part.asks) if other.is_claim)
+        yield from (f"   number  {_number_text(path)}" for path in part.reads)
+        yield ""
+
+
+def _reached_from(function: FunctionType) -> list[tuple[Line, Performed]]:
+    """The acts of the week that reach a function, with their lines."""
+    wanted = read(function)
+    return [(line, performed) for line in week() for performed in line.acts if wanted in closure(performed.act)]
+
+
+def _way(performed: Performed, function: FunctionType) -> str:
+    """How an act comes to ask a function: the chain of names."""
+    chain = _chain(performed.act, function)
+    return f"{' > '.join(step.__name__ for step in chain)}  [{performed.by}]"
+
+
+def _chain(start: FunctionType, end: FunctionType) -> list[FunctionType]:
+    """The shortest chain of functions from one to the other."""
+    chains = [[start]]
+    while chains:
+        chain = chains.pop(0)
+        if chain[-1] is end:
+            return chain
+        chains += [[*chain, asked] for asked in read(chain[-1]).asks if asked not in chain]
+    return [start, end]
+
+
+def _numbers_called(word: str) -> Iterator[str]:
+    """Numbers of this name: what they are, which rules and acts read them, and where in the week that is."""
+    numbers = [number for group in codebook().values() for number in group.values()]
+    for number in numbers:
+        if _is_called(number.path, word):
+            yield f"number {_number_text(number.path)}"
+            yield f"   {number.note}"
+            yield from _readers(number.path)
+            yield ""
+
+
+def _readers(path: str) -> Iterator[str]:
+    """Who reads a number, and the lines of the week in which that happens."""
+    readers = [function for function in functions() if path in read(function).reads]
+    for function in readers:
+        part = read(function)
+        yield f"   read by {part.kind} {part.name}: {part.claim}  [{part.place}]"
+        yield from (f"      {line.name}: {_way(performed, function)}" for line, performed in _reached_from(function))
+    if not readers:
+        yield "   read outside the acts: as a field of the administration in office, or when outcomes are counted"
+
+
+def _number_text(path: str) -> str:
+    """A number with its value and unit."""
+    group, _, name = path.partition(".")
+    number = codebook()[group][name]
+    return f"{path} = {number.label} ({number.unit}; {number.basis}: {', '.join(number.sources)})"
 
 
 def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m sim.cli.explain", description=__doc__)
-    parser.add_argument("word", nargs="?", help="a line, an act or a file of acts, such as talks")
+    parser = argparse.ArgumentParser(prog="python -m sim explain", description=__doc__, epilog=EPILOGUE)
+    parser.add_argument(
+        "word", nargs="?", help="a line of the week, an act, a rule, a number, a subject such as talks, or a part of a name"
+    )
     try:
         print(explanation(parser.parse_args(words).word))
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

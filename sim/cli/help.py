@@ -16,13 +16,13 @@ Prints a table of headlines with ranges over worlds, and writes results, charts 
 
   python -m sim +scenario=nato_guarantee                                the main job
   python -m sim +scenario=nato_guarantee administration=hawk worlds=200 another administration, fewer worlds
-  python -m sim +scenario=nato_guarantee truce.monitor_restraint_share=0.6
+  python -m sim +scenario=nato_guarantee regrouping.aims_mean_share=0.8
                                                                         any number, by its plain path
   python -m sim -m +scenario=nato_guarantee,territorial_freeze administration=biden,trump
                                                                         every combination, compared
   python -m sim +experiment=guarantee_strength                          a design: many points, analysed, with a report
   python -m sim +scenario=baseline +debug=quick                         a run of seconds
-  python -m sim codebook [pattern]                                      every number: unit, range, basis, source
+  python -m sim codebook [words]                                        what decides most, or the numbers found: unit, range, basis, source
   python -m sim explain [word]                                          the week: who decides, by which rules and numbers
   python -m sim validate [--signs|--hindcast|--patterns|--scenarios]    does the model reproduce the patterns that it must?
   python -m sim report <folder>                                         analyse, draw and report a finished folder again

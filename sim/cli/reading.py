@@ -1,180 +1,162 @@
-"""Reads the project's own text: which function calls which, and which numbers it reads."""
+"""Reads the model's own functions: what each one says, asks and reads. Names are resolved as Python resolves them, never guessed."""
 
 from __future__ import annotations
 
 import ast
+import inspect
+import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from pkgutil import walk_packages
+from types import FunctionType, ModuleType
+from typing import Any, Final, NamedTuple
 
-from sim.engine.worlds import NUMBERS, place_of
+from sim.engine.compile import Act
+from sim.engine.worlds import subject_of
 from sim.settings.codebook import codebook
 from sim.settings.searchpath import PACKAGE
 
-RULE_FOLDERS: Final = ("acts", "rules", "decision")
-HELPERS: Final = "arithmetic"
-"""Rules file whose rules say nothing about the world."""
+MODEL: Final = "sim.model."
+ADMINISTRATION: Final = "AdministrationState"
+ADMINISTRATION_GROUP: Final = "administration"
+"""The state whose fields are the numbers of an administration, and their group."""
+CLAIM, WRITER, ACT, HELPER = "rule", "step", "act", "function"
+"""Kinds of functions: a claim about the world, what writes state, what a week performs, and the rest."""
+SAYS_NOTHING: Final = "sim.model.arithmetic"
+"""Its rules say nothing about the world."""
 
 
-@dataclass(frozen=True)
-class Function:
-    """One act, rule or actor's method, as its text says it."""
+class Function(NamedTuple):
+    """One function of the model, as its text says it."""
 
-    folder: str
-    file: str
     name: str
-    summary: str
-    calls: tuple[tuple[str, str], ...]  # what stands before the dot (or nothing), and the name
+    module: str
+    kind: str
+    claim: str  # first line of its docstring
+    asks: tuple[FunctionType, ...]  # functions of the model that it calls, in the order of its text
     reads: tuple[str, ...]  # paths of numbers
 
     @property
     def place(self) -> str:
-        """Where to find it."""
-        return f"sim/{self.folder}/{self.file}.py" if self.folder else f"sim/{self.file}.py"
+        """The file that holds it."""
+        return self.module.replace(".", "/") + ".py"
+
+    @property
+    def subject(self) -> str:
+        """The folder that holds it."""
+        return self.module.split(".")[2]
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether one could dispute it."""
+        return self.kind == CLAIM and self.module != SAYS_NOTHING
 
 
-def first_line(node: ast.AST) -> str:
-    """The first line of a docstring."""
-    text = ast.get_docstring(node) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) else None
-    return (text or "").partition("\n")[0]
+@cache
+def read(function: FunctionType) -> Function:
+    """What a function says, asks and reads."""
+    (node,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert isinstance(node, ast.FunctionDef)
+    asks = dict.fromkeys(called for called in _called(node, function.__globals__) if called is not function)
+    claim = (inspect.getdoc(function) or "").partition("\n")[0]
+    return Function(function.__name__, function.__module__, _kind(node), claim, tuple(asks), tuple(dict.fromkeys(_reads(node))))
 
 
-def _last_two(node: ast.AST) -> tuple[str, str] | None:
-    """`a.b.c` as (b, c), `c` as ("", c)."""
-    if isinstance(node, ast.Name):
-        return "", node.id
-    if isinstance(node, ast.Attribute):
-        base = node.value
-        return (base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""), node.attr
-    return None
+def _kind(node: ast.FunctionDef) -> str:
+    """What a function is, by its decorator."""
+    names = [ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list]
+    return next((name for name in names if name in (CLAIM, WRITER, ACT)), HELPER)
 
 
-def calls_of(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Everything that is called, in the order of the text, and every act that is performed."""
+def _called(node: ast.AST, names: dict[str, Any]) -> Iterator[FunctionType]:
+    """The functions of the model that are named, in the order of the text."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Call):
-            called = _last_two(child.func)
-            if called and called[1] == "perform" and child.args:
-                called = _last_two(child.args[0])
-            if called:
-                yield called
-        yield from calls_of(child)
+        meant = _meant(child, names) if isinstance(child, ast.Attribute | ast.Name) else None
+        plain = meant.plain if isinstance(meant, Act) else meant
+        if isinstance(plain, FunctionType) and plain.__module__.startswith(MODEL):
+            yield plain
+        yield from _called(child, names)
 
 
-def _group_of(argument: ast.arg, file: str, names: set[str]) -> str | None:
-    """The group of numbers that an argument stands for, if it is one; `names` are what is read from it."""
-    annotation = ast.unparse(argument.annotation) if argument.annotation else ""
-    if "AdministrationState" in annotation:
-        return "administration"
-    if "Numbers" not in annotation:
-        return None
-    try:
-        group = place_of(argument.arg, file).removeprefix(NUMBERS)
-    except KeyError:  # a `p` outside sim/acts: the numbers of the file's own name
-        group = file
-    return group if group in codebook() else max(codebook(), key=lambda known: len(names & codebook()[known].keys()), default=group)
+def _meant(node: ast.AST, names: dict[str, Any]) -> Any:
+    """What a name, or a name in a module, stands for; None where that is known only when the text runs."""
+    if isinstance(node, ast.Name):
+        return names[node.id] if node.id in names else None
+    base = _meant(node.value, names) if isinstance(node, ast.Attribute) else None
+    return getattr(base, node.attr, None) if isinstance(node, ast.Attribute) and isinstance(base, ModuleType) else None
 
 
-def reads_of(function: ast.FunctionDef, file: str) -> Iterator[str]:
-    """Paths of the numbers that a function reads from its arguments."""
-    read: dict[str, dict[str, None]] = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Attribute):
-            base = node.value.value if isinstance(node.value, ast.Subscript) else node.value
-            if isinstance(base, ast.Name):
-                read.setdefault(base.id, {})[node.attr] = None
-    for argument in (*function.args.args, *function.args.kwonlyargs):
-        names = read[argument.arg] if argument.arg in read else {}
-        group = _group_of(argument, file, set(names))
-        if group:
-            yield from (f"{group}.{name}" for name in names)
+def _reads(node: ast.FunctionDef) -> Iterator[str]:
+    """Paths of the numbers that a function reads from its arguments, by their annotations."""
+    groups = {argument.arg: _group(argument) for argument in (*node.args.args, *node.args.kwonlyargs)}
+    for part in (part for part in ast.walk(node) if isinstance(part, ast.Attribute)):
+        base = part.value.id if isinstance(part.value, ast.Name) else ""
+        group = groups[base] if base in groups else None
+        if group is None and base not in groups and ADMINISTRATION_GROUP in groups.values():
+            group = ADMINISTRATION_GROUP  # a row taken out of the administrations
+        if group and (group != ADMINISTRATION_GROUP or part.attr in codebook()[group]):
+            yield f"{group}.{part.attr}"
 
 
-@cache
-def functions_in(folder: str) -> tuple[Function, ...]:
-    """Every function of a folder, and every method of its classes."""
-    found: list[Function] = []
-    for path in sorted((PACKAGE / folder).glob("*.py")):
-        found += functions_of(path, folder)
-    return tuple(found)
+def _group(argument: ast.arg) -> str | None:
+    """The group of numbers that an argument stands for, if it is one."""
+    kind = ast.unparse(argument.annotation) if argument.annotation else ""
+    group = ADMINISTRATION_GROUP if ADMINISTRATION in kind else subject_of(kind)
+    return group if group in codebook() else None
 
 
-def functions_of(path: Path, folder: str) -> Iterator[Function]:
-    """Every function of one file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            reads = tuple(dict.fromkeys(reads_of(node, path.stem)))
-            calls = tuple(dict.fromkeys(call for statement in node.body for call in calls_of(ast.Module([statement], []))))
-            yield Function(folder, path.stem, node.name, first_line(node), calls, reads)
-
-
-@cache
-def by_name(folders: tuple[str, ...] = RULE_FOLDERS) -> dict[str, tuple[Function, ...]]:
-    """Functions by name; two files may use the same name."""
-    found: dict[str, tuple[Function, ...]] = {}
-    for folder in folders:
-        for function in functions_in(folder):
-            found[function.name] = (*found.get(function.name, ()), function)
-    return found
-
-
-def resolved(call: tuple[str, str], caller_file: str, folders: tuple[str, ...] = RULE_FOLDERS) -> Function | None:
-    """The function that a call means: of the file before the dot, else of the caller's file, else any of that name."""
-    base, name = call
-    candidates = by_name(folders)[name] if name in by_name(folders) else ()
-    for file in (base, caller_file):
-        for function in candidates:
-            if function.file == file:
-                return function
-    return candidates[0] if candidates else None
-
-
-def closure(function: Function) -> list[Function]:
-    """The function, and every act's helper and rule that it calls, directly or through others."""
-    found: dict[tuple[str, str], Function] = {}
+def closure(function: FunctionType) -> list[Function]:
+    """The function, and every function of the model that it asks, directly or through others."""
+    found: dict[FunctionType, Function] = {}
     waiting = [function]
     while waiting:
         current = waiting.pop(0)
-        if (current.place, current.name) not in found:
-            found[current.place, current.name] = current
-            waiting += [called for call in current.calls if (called := resolved(call, current.file))]
+        if current not in found:
+            found[current] = read(current)
+            waiting += found[current].asks
     return list(found.values())
 
 
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Every module of the model."""
+    model = import_module("sim.model")
+    return tuple(import_module(found.name) for found in walk_packages(model.__path__, MODEL) if not found.ispkg or "decision" in found.name)
+
+
+@cache
+def functions() -> tuple[FunctionType, ...]:
+    """Every function that a module of the model defines, acts by their plain text."""
+    plain = [(module, value.plain if isinstance(value, Act) else value) for module in modules() for value in vars(module).values()]
+    return tuple(dict.fromkeys(it for module, it in plain if isinstance(it, FunctionType) and it.__module__ == module.__name__))
+
+
 def numbers_read() -> set[str]:
-    """Paths of all numbers that any function of the project reads."""
-    folders = ("", "actors", "analysis", *RULE_FOLDERS)
-    return {path for folder in folders for function in functions_in(folder) for path in function.reads} | _read_by_name()
+    """Paths of all numbers that some function of the model reads, or that the program reads by name."""
+    return {path for function in functions() for path in read(function).reads} | _read_by_name()
 
 
 def _read_by_name() -> set[str]:
-    """Numbers that the engine reads by name: cast[NUMBERS + "truce"]["durable_weeks"]."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.glob("*.py")]
+    """Numbers that are read by name, outside the acts: states[NUMBERS + "truce"]["durable_weeks"]."""
+    files = [path for folder in ("runs", "sweeps", "evidence") for path in (PACKAGE / folder).rglob("*.py")]
     keys = {
         node.slice.value
-        for tree in trees
-        for node in ast.walk(tree)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
     }
     return {number.path for group in codebook().values() for number in group.values() if number.name in keys}
 
 
-def fields_of_states(state: str) -> set[str]:
-    """Names of the fields of a State class in sim/actors."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((PACKAGE / "actors").glob("*.py"))]
-    bodies = [node.body for tree in trees for node in tree.body if isinstance(node, ast.ClassDef) and node.name == state]
-    return {line.target.id for body in bodies for line in body if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)}
-
-
 def stray_literals(path: Path) -> list[str]:
     """Numbers other than 0, 1 and 0.5 inside the functions of a file: a number belongs in the codebook."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = []
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef):
-            for node in ast.walk(function):
-                if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in (0, 1, 0.5):
-                    found.append(f"{path.name}:{node.lineno}: {node.value!r}")
-    return found
+    return [
+        f"{path.name}:{node.lineno}: {node.value!r}"
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in (0, 1, 0.5)
+    ]

@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--markdown", type=Path, metavar="FILE", help="of a sweep with the analysis deciding: what decides the answer, as a page for docs/"
     )
+    options.add_argument(
+        "--leading", type=Path, metavar="FILE", help="with --markdown: the numbers that decide most, for conf/leading.yaml"
+    )
     return options
 
 
@@ -37,11 +40,13 @@ def main(words: Sequence[str]) -> int:
     try:
         if options.markdown is not None and len(options.folders) > 1:
             raise UserError(f"--markdown writes the page of one folder; given {len(options.folders)}.")
+        if options.leading is not None and options.markdown is None:
+            raise UserError("--leading writes its file beside the page: give --markdown FILE too.")
         for folder in options.folders:
             check(folder, options.reference)
         for folder in options.folders:
             print(_redone(folder, options.reference))
-        for path in _page(options.folders[0], options.markdown):
+        for path in _page(options.folders[0], options.markdown, options.leading):
             print(path)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -49,13 +54,13 @@ def main(words: Sequence[str]) -> int:
     return 0
 
 
-def _page(folder: Path, file: Path | None) -> list[Path]:
+def _page(folder: Path, file: Path | None, leading: Path | None) -> list[Path]:
     """The page for the documents and its charts, if it is asked for."""
     if file is None:
         return []
     from sim.pages.report.deciding import write_page
 
-    return write_page(folder, file)
+    return write_page(folder, file, leading)
 
 
 def _redone(folder: Path, reference: str | None) -> Path:

@@ -11,10 +11,9 @@ import math
 import zlib
 from typing import Any
 
-import numba
 import numpy as np
 
-from sim.engine.compile import rule
+from sim.engine.compile import compiled_as, rule
 from sim.engine.records import State
 
 
@@ -31,35 +30,48 @@ def stream(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled_as(lambda value: lambda value: np.uint64(value))
+def word(value: Any) -> Any:
+    """A whole number as the dice count in it: without a sign, of 64 bits in compiled code, as it is in plain text."""
+    return value
+
+
+@rule
 def philox(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
-    """Four 32-bit words for one counter, as unsigned 64-bit integers."""
-    low = np.uint64(0xFFFFFFFF)
-    half = np.uint64(32)
-    c0, c1, c2, c3 = np.uint64(week) & low, np.uint64(slot) & low, np.uint64(world) & low, np.uint64(stream_number) & low
-    k0, k1 = np.uint64(seed) & low, np.uint64(seed) >> half
+    """Four 32-bit words for one counter, as whole numbers. In plain text `world` may be an array of unsigned 64-bit integers."""
+    low, half = word(0xFFFFFFFF), word(32)
+    multiplier_0, multiplier_1 = word(0xD2511F53), word(0xCD9E8D57)
+    weyl_0, weyl_1 = word(0x9E3779B9), word(0xBB67AE85)
+    c0, c1, c2, c3 = word(week) & low, word(slot) & low, word(world) & low, word(stream_number) & low
+    k0, k1 = word(seed) & low, word(seed) >> half
     for _ in range(10):
-        p0, p1 = np.uint64(0xD2511F53) * c0, np.uint64(0xCD9E8D57) * c2
+        p0, p1 = multiplier_0 * c0, multiplier_1 * c2
         c0, c1, c2, c3 = (p1 >> half) ^ c1 ^ k0, p1 & low, (p0 >> half) ^ c3 ^ k1, p0 & low
-        k0, k1 = (k0 + np.uint64(0x9E3779B9)) & low, (k1 + np.uint64(0xBB67AE85)) & low
+        k0, k1 = (k0 + weyl_0) & low, (k1 + weyl_1) & low
     return c0, c1, c2, c3
 
 
-@numba.njit(cache=True, nogil=True)
+@rule
+def _unit(high: Any, low: Any) -> Any:
+    """Two 32-bit words as a number in (0, 1)."""
+    return ((high >> word(5)) * 67108864.0 + (low >> word(6)) + 0.5) / 9007199254740992.0
+
+
+@rule
 def _uniform(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
+    """One number in (0, 1) for one counter."""
     c0, c1, _, _ = philox(seed, week, slot, world, stream_number)
-    return (np.float64(c0 >> np.uint64(5)) * 67108864.0 + np.float64(c1 >> np.uint64(6)) + 0.5) / 9007199254740992.0
+    return _unit(c0, c1)
 
 
-@numba.njit(cache=True, nogil=True)
+@rule
 def _normal(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
+    """One standard normal number for one counter."""
     c0, c1, c2, c3 = philox(seed, week, slot, world, stream_number)
-    first = (np.float64(c0 >> np.uint64(5)) * 67108864.0 + np.float64(c1 >> np.uint64(6)) + 0.5) / 9007199254740992.0
-    second = (np.float64(c2 >> np.uint64(5)) * 67108864.0 + np.float64(c3 >> np.uint64(6)) + 0.5) / 9007199254740992.0
-    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+    return math.sqrt(-2.0 * math.log(_unit(c0, c1))) * math.cos(2.0 * math.pi * _unit(c2, c3))
 
 
-@numba.njit(cache=True, nogil=True)
+@rule
 def _negative_binomial(luck: Any, mean: Any, size: Any) -> Any:
     """Smallest count whose cumulative chance reaches `luck` (inversion, so that luck is shared across scenarios)."""
     if mean <= 0.0:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.dice import _normal, _uniform, stream
 from sim.engine.records import Records
-from sim.model.states.washington import AdministrationState
-from sim.settings.codebook import Number, codebook, numbers_by_path, read_yaml
-from sim.settings.errors import unknown
-from sim.settings.searchpath import choices_of
+from sim.settings.codebook import Number, numbers_by_path
 
 if TYPE_CHECKING:
     from sim.engine.batch import Batch
@@ -24,32 +19,18 @@ Values = npt.NDArray[np.float64]
 SET_UP_WEEK: Final = -1
 VARIED: Final = ("drawn", "posterior")
 """Statuses of numbers that differ from world to world."""
-BEFORE, CONFIGURED, AFTER = 0, 1, 2
-"""Rows of the administrations in each world: in office before January 2025, from then on, and from January 2029."""
 
 
-@numba.njit(cache=True, nogil=True)
-def _luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
-    """One number in (0, 1) for each world."""
-    drawn = np.empty(len(worlds), np.float64)
-    for i in range(len(worlds)):
-        drawn[i] = _uniform(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
-    return drawn
-
-
-@numba.njit(cache=True, nogil=True)
-def _normal_luck(seed: Any, stream_number: Any, worlds: Any) -> Any:
-    """One standard normal number for each world."""
-    drawn = np.empty(len(worlds), np.float64)
-    for i in range(len(worlds)):
-        drawn[i] = _normal(seed, SET_UP_WEEK, 0, worlds[i], stream_number)
+def luck_of(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
+    """One number in (0, 1) for each of these worlds, (worlds,), from the stream of this name."""
+    drawn: Values = _uniform(seed, SET_UP_WEEK, 0, worlds.astype(np.uint64), stream(name))
     return drawn
 
 
 def normal_luck(seed: int, name: str, worlds: npt.NDArray[np.int64]) -> Values:
     """One standard normal number for each of these worlds, (worlds,), from the stream of this name."""
-    drawn: Values = _normal_luck(seed, stream(name), worlds)
-    return drawn
+    number = stream(name)
+    return np.array([_normal(seed, SET_UP_WEEK, 0, world, number) for world in worlds.tolist()], np.float64)
 
 
 def triangular(luck: Values, low: float | Values, peak: float | Values, high: float | Values) -> Values:
@@ -69,7 +50,7 @@ def _column(numbers: Sequence[Number], batch: Batch) -> Values | float:
     low, values, high = (np.array([getattr(number, name) for number in numbers])[batch.base] for name in ("low", "value", "high"))
     status = np.array([number.status for number in numbers])[batch.base]
     if np.any(status == "drawn"):
-        luck = _luck(batch.frame.seed, stream(f"parameter {one.path}"), batch.world)
+        luck = luck_of(batch.frame.seed, one.luck, batch.world)
         values = np.where(status == "drawn", triangular(luck, low, values, high), values)
     if np.any(status == "posterior"):
         values = np.where(status == "posterior", _posterior(one.path, batch), values)
@@ -81,7 +62,7 @@ def _posterior(path: str, batch: Batch) -> Values:
     from sim.settings.posterior import shipped
 
     sample = shipped()
-    luck = _luck(batch.frame.seed, stream("posterior row"), batch.world)
+    luck = luck_of(batch.frame.seed, "posterior row", batch.world)
     values: Values = sample.column(path)[(luck * len(sample.rows)).astype(np.int64)]
     return values
 
@@ -103,32 +84,3 @@ def draw(batch: Batch) -> dict[str, Records]:
     if unknown_paths:
         raise ValueError(f"pinned, but no number of the model: {', '.join(sorted(unknown_paths))}")
     return {group: _records(group, batch) for group in numbers}
-
-
-@cache
-def administration_row(name: str) -> tuple[float, ...]:
-    """The numbers of an administration, by the fields of AdministrationState: the codebook, and over it the choice's file."""
-    choices = choices_of("administration")
-    if name not in choices:
-        raise unknown("administration", name, choices)
-    chosen = read_yaml(choices[name])
-    rows = codebook()["administration"]
-    return tuple((rows[field].pinned(chosen[field]) if field in chosen else rows[field]).value for field in AdministrationState.fields())
-
-
-def administrations(batch: Batch) -> Records:
-    """The administrations before, configured and after, of shape (cells, 3). The one after is drawn where several are named."""
-    block = AdministrationState.over_worlds(batch.cells, 3)
-    luck = _luck(batch.frame.seed, stream("administration after"), batch.world)
-    for index, config in enumerate(batch.bases):
-        cells = batch.base == index
-        rows = np.array([administration_row(name) for name in config.administration_after], AdministrationState.dtype())
-        block[cells, BEFORE] = administration_row(config.administration_before)
-        block[cells, AFTER] = rows[(luck[cells] * len(rows)).astype(np.int64)]
-        for field in AdministrationState.fields():
-            block[field][cells, CONFIGURED] = config.numbers["administration"][field].value
-    for path, values in batch.pinned.items():
-        group, _, name = path.partition(".")
-        if group == "administration":
-            block[name][:, CONFIGURED] = values
-    return block

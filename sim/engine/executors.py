@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from itertools import islice
 from threading import Event
 from typing import Generic, NamedTuple, TypeVar
 
@@ -52,34 +55,33 @@ def _run_part(run: Callable[[Batch, EachWeek, Event], T], batch: Batch, first: i
         return Piece(first, last, None, error)
 
 
-def in_order(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[T]:
-    """Yield the tasks' results in their order, with at most a few in flight, so that memory stays flat."""
+@contextmanager
+def _at_work(workers: int) -> Iterator[Callable[[Callable[[Event], T]], Future[T]]]:
+    """Threads, by what hands them a task; when the block is left, tasks that still run are told to stop."""
     stop = Event()
     with ThreadPoolExecutor(workers) as pool:
-        flying: dict[int, Future[T]] = {}
-        sent = 0
         try:
-            for due in range(len(tasks)):
-                while sent < len(tasks) and len(flying) <= workers:
-                    flying[sent] = pool.submit(tasks[sent], stop)
-                    sent += 1
-                yield flying.pop(due).result()
+            yield lambda task: pool.submit(task, stop)
         finally:
             stop.set()
+
+
+def in_order(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[T]:
+    """Yield the tasks' results in their order, with at most a few in flight, so that memory stays flat."""
+    waiting = iter(tasks)
+    with _at_work(workers) as submit:
+        flying = deque(submit(task) for task in islice(waiting, workers + 1))
+        while flying:
+            yield flying.popleft().result()
+            flying.extend(submit(task) for task in islice(waiting, 1))
 
 
 def as_finished(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[tuple[int, T]]:
     """Yield (index, result) of the tasks as they finish, with at most a few in flight: what is finished is handed over at once."""
-    stop = Event()
-    with ThreadPoolExecutor(workers) as pool:
-        flying: dict[Future[T], int] = {}
-        sent = 0
-        try:
-            while sent < len(tasks) or flying:
-                while sent < len(tasks) and len(flying) <= workers:
-                    flying[pool.submit(tasks[sent], stop)] = sent
-                    sent += 1
-                for done in wait(flying, return_when=FIRST_COMPLETED).done:
-                    yield flying.pop(done), done.result()
-        finally:
-            stop.set()
+    waiting = iter(enumerate(tasks))
+    with _at_work(workers) as submit:
+        flying = {submit(task): index for index, task in islice(waiting, workers + 1)}
+        while flying:
+            done = wait(flying, return_when=FIRST_COMPLETED).done
+            yield from ((flying.pop(future), future.result()) for future in done)
+            flying |= {submit(task): index for index, task in islice(waiting, len(done))}

@@ -1,56 +1,65 @@
-"""The stage: every state and every number by name, and how an act finds its arguments there."""
+"""The worlds of a chunk: every state and every number by name, and the acts of a week, planned and then carried out."""
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from sim.engine.compile import Act, chained
+from sim.engine.compile import Act
+from sim.engine.loops import Plan
+from sim.engine.plain import PlainPlan
 
 NUMBERS: Final = "numbers of "
-"""Prefix under which the stage holds the parameters of a file: `numbers of battle`."""
-
+"""Prefix of the numbers of one subject among the states: `numbers of battle`."""
 TYPED: Final = "Numbers"
 """How the name of a typed record of numbers ends: `TruceNumbers` are those of conf/parameters/truce.yaml."""
 
 
+def subject_of(kind: str) -> str | None:
+    """The subject whose numbers an annotation means, or None if it means a state."""
+    return kind.removesuffix(TYPED).lower() if kind.endswith(TYPED) else None
+
+
 def place_of(argument: str, kind: str) -> str:
-    """Where on the stage an act finds an argument of this name and annotation: numbers by their kind, states by their name."""
-    return NUMBERS + {"OccupationNumbers": "rights"}.get(kind, kind.removesuffix(TYPED).lower()) if kind.endswith(TYPED) else argument
+    """Where an act finds an argument of this name and annotation: numbers by their annotation, states by their name."""
+    subject = subject_of(kind)
+    return argument if subject is None else NUMBERS + subject
 
 
 @cache
 def places_of(act: Act) -> tuple[str, ...]:
-    """Where on the stage everything stands that the act needs, in the order of its signature."""
+    """Where everything stands that the act needs, in the order of its signature."""
     parameters = inspect.signature(act.plain).parameters.values()
     return tuple(place_of(parameter.name, str(parameter.annotation)) for parameter in parameters)
 
 
-class Stage:
-    """Who and what an act can see, and the acts of the week: planned one by one, then carried out world by world."""
+class Worlds:
+    """What an act can see, in every world; and the acts of the week: planned one by one, then carried out world by world.
 
-    def __init__(self, cast: dict[str, Any]) -> None:
-        self.cast = cast
+    `plan_kind` says how: compiled, or as plain text (`sim.engine.plain`), with the same bits.
+    """
+
+    def __init__(self, states: dict[str, Any], plan_kind: type[Plan] | type[PlainPlan] = Plan) -> None:
+        self.states = states
+        self._plan_kind = plan_kind
         self._planned: list[Act] = []
-        self._bound: dict[tuple[Act, ...], tuple[Any, tuple[Any, ...]]] = {}
+        self._plans: dict[tuple[Act, ...], Plan | PlainPlan] = {}
 
-    def perform(self, act: Act) -> None:
+    def write(self, name: str, values: Mapping[str, Any]) -> None:
+        """Set fields of a state to one value in every world: what the date and history say."""
+        for field, value in values.items():
+            self.states[name][field] = value
+
+    def plan(self, act: Act) -> None:
         """Plan the act as the next one."""
         self._planned.append(act)
 
     def carry_out(self) -> None:
-        """Carry out what was planned, in its order, in every world: one compiled loop for the whole plan."""
-        plan = tuple(self._planned)
+        """Carry out what was planned, in its order, in every world."""
+        acts = tuple(self._planned)
         self._planned.clear()
-        if plan not in self._bound:
-            loop, places = chained_acts(plan)
-            self._bound[plan] = loop, tuple(self.cast[place] for place in places)
-        loop, arguments = self._bound[plan]
-        loop(*arguments)
-
-
-@cache
-def chained_acts(plan: tuple[Act, ...]) -> tuple[Any, tuple[str, ...]]:
-    """The compiled loop for a plan, one for all stages of this process, and the places that it needs."""
-    return chained(plan, [places_of(act) for act in plan])
+        if acts not in self._plans:
+            self._plans[acts] = self._plan_kind(acts, [[self.states[place] for place in places_of(act)] for act in acts])
+        self._plans[acts].run()

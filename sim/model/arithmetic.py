@@ -45,6 +45,19 @@ def power(base: float, exponent: float) -> float:
 
 
 @rule
+def mean_one_factor(shock_log: float, spread_log: float) -> float:
+    """Factor of a normal shock in logs with this spread, so that its mean over worlds is 1."""
+    return math.exp(shock_log - 0.5 * spread_log * spread_log)
+
+
+@rule
+def lumpy_factor(luck: float, variation: float) -> float:
+    """Factor with mean 1 and this standard deviation, never negative; `luck` is standard normal."""
+    variance_log = math.log(1.0 + variation * variation)
+    return math.exp(math.sqrt(variance_log) * luck - 0.5 * variance_log)
+
+
+@rule
 def remembered_share(memory_weeks: float) -> float:
     """Share of a smoothed quantity that survives one week, for a memory of so many weeks (>= 1)."""
     return 1.0 - 1.0 / max(1.0, memory_weeks)

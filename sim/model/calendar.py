@@ -1,9 +1,9 @@
-"""The calendar of a run: one step is one week."""
+"""The calendar of a run: one step is one week. Each field of the calendar is declared here and set here, nowhere else."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sim.engine.records import State
 from sim.settings.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
@@ -23,6 +23,23 @@ class CalendarState(State):
     is_inauguration: bool  # a new administration takes office this week
 
 
+def calendar_of(start: date, week: int) -> dict[str, Any]:
+    """Every field of `CalendarState` in a week of the run; week -1 is the start itself, when somebody takes office in any case."""
+    today = date_of(start, week)
+    return {
+        "week": week,
+        "month": today.month,
+        "is_month": week % WEEKS_PER_MONTH == 0,
+        "administration": administration_on(today),
+        "is_inauguration": week < 0 or administration_on(today) != administration_on(date_of(start, week - 1)),
+    }
+
+
 def date_of(start: date, week: int) -> date:
     """First day of a week of the run."""
     return start + timedelta(weeks=week)
+
+
+def administration_on(today: date) -> int:
+    """Which administration sits in Washington on a day: 0 the one before 2025, 1 the configured one, 2 its successor."""
+    return sum(today >= day for day in INAUGURATIONS)

@@ -7,7 +7,9 @@ from typing import Any
 import mesa
 
 from sim.model.aid import acts as aid
+from sim.model.bargaining import acts as bargaining
 from sim.model.battle import acts as battle
+from sim.model.beliefs import acts as beliefs
 from sim.model.economy import acts as economy
 from sim.model.forces import acts as forces
 from sim.model.guarantee import acts as guarantee
@@ -15,24 +17,23 @@ from sim.model.occupation import acts as people
 from sim.model.opinion import acts as opinion
 from sim.model.opinion import start_acts as first_opinions
 from sim.model.regrouping import acts as attack
-from sim.model.talks import acts as talks
 from sim.model.truce import acts as truce
 from sim.model.washington import acts as policy
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
-    """An actor; its state (one record per world, fields and units in its State class) stands on the model's stage."""
+    """An actor; its state (one record per world, fields and units in its State class) stands on the model's worlds."""
 
     name: str = ""
 
     @property
     def state(self) -> Any:
         """The actor's own state: a record array with one entry per world."""
-        return self.model.stage.cast[self.name]
+        return self.model.worlds.states[self.name]
 
-    def perform(self, act: Any) -> None:
-        """Carry out an act in every world."""
-        self.model.stage.perform(act)
+    def plan(self, act: Any) -> None:
+        """Plan an act as the next one, in every world."""
+        self.model.worlds.plan(act)
 
 
 class Russia(Actor):
@@ -42,33 +43,33 @@ class Russia(Actor):
 
     def begins(self) -> None:
         """Forces, front and both sides' first beliefs."""
-        self.perform(forces.begin_forces)
-        self.perform(battle.begin_sectors)
-        self.perform(talks.begin_beliefs)
+        self.plan(forces.begin_forces)
+        self.plan(battle.begin_sectors)
+        self.plan(beliefs.begin_beliefs)
 
     def rebuilds(self) -> None:
         """Recruits, produces, trains."""
-        self.perform(forces.rebuild_russia)
+        self.plan(forces.rebuild_russia)
 
     def sets_tempo(self) -> None:
         """How hard to push this week."""
-        self.perform(battle.set_tempo)
+        self.plan(battle.set_tempo)
 
     def strikes(self) -> None:
         """Long-range drones and missiles."""
-        self.perform(battle.strike)
+        self.plan(battle.strike)
 
     def weighs_deal(self) -> None:
         """At a round: is the deal worth more than going on?"""
-        self.perform(talks.weigh_deal_russia)
+        self.plan(bargaining.weigh_deal_russia)
 
     def considers_attack(self) -> None:
         """Every four weeks of a ceasefire: is breaking it worth more than keeping it?"""
-        self.perform(attack.russia_considers_attack)
+        self.plan(attack.russia_considers_attack)
 
     def bears_the_cost(self) -> None:
         """Oil, reserves, sanctions, strain."""
-        self.perform(economy.bear_russian_economy)
+        self.plan(economy.bear_russian_economy)
 
 
 class Ukraine(Actor):
@@ -78,23 +79,23 @@ class Ukraine(Actor):
 
     def begins(self) -> None:
         """Where its people are."""
-        self.perform(people.begin_regions)
+        self.plan(people.begin_regions)
 
     def rebuilds(self) -> None:
         """Recruits, produces, trains."""
-        self.perform(forces.rebuild_ukraine)
+        self.plan(forces.rebuild_ukraine)
 
     def weighs_deal(self) -> None:
         """At a round: is the deal worth more than going on?"""
-        self.perform(talks.weigh_deal_ukraine)
+        self.plan(bargaining.weigh_deal_ukraine)
 
     def considers_attack(self) -> None:
         """Strong, abused or provoked: does it break the truce itself?"""
-        self.perform(attack.ukraine_considers_attack)
+        self.plan(attack.ukraine_considers_attack)
 
     def bears_the_cost(self) -> None:
         """Financing, gap, recovery."""
-        self.perform(economy.bear_ukrainian_economy)
+        self.plan(economy.bear_ukrainian_economy)
 
 
 class GeneralStaff(Actor):
@@ -104,11 +105,11 @@ class GeneralStaff(Actor):
 
     def begins(self) -> None:
         """The staff's lasting bias is drawn."""
-        self.perform(talks.begin_staff)
+        self.plan(beliefs.begin_staff)
 
     def estimates_reattack(self) -> None:
         """How likely is another attack, given the guarantee?"""
-        self.perform(talks.staff_estimates)
+        self.plan(beliefs.staff_estimates)
 
 
 class Washington(Actor):
@@ -118,15 +119,15 @@ class Washington(Actor):
 
     def begins(self) -> None:
         """The administration at the start, and the political swing of aid."""
-        self.perform(policy.begin_washington)
+        self.plan(policy.begin_washington)
 
     def changes_hands(self) -> None:
         """On an inauguration day the next administration takes office."""
-        self.perform(policy.change_administration)
+        self.plan(policy.change_administration)
 
     def sets_policy(self) -> None:
         """Aid, pressure, mediation, patience, backing."""
-        self.perform(policy.set_policy)
+        self.plan(policy.set_policy)
 
 
 class NatoMember(Actor):
@@ -141,7 +142,7 @@ class NatoMember(Actor):
     @property
     def state(self) -> Any:
         """This member's record in every world."""
-        return self.model.stage.cast["members"][:, self.index]
+        return self.model.worlds.states["members"][:, self.index]
 
 
 class Alliance(Actor):
@@ -151,24 +152,24 @@ class Alliance(Actor):
 
     def begins(self) -> None:
         """Each member's lasting disposition in each world."""
-        self.perform(guarantee.begin_members)
+        self.plan(guarantee.begin_members)
 
     def asks_members(self) -> None:
         """At a round: every member decides on each component by its own score."""
-        self.perform(guarantee.members_consider)
+        self.plan(guarantee.members_consider)
 
     def forms_guarantee(self) -> None:
         """At a round: one refusal blocks an alliance guarantee; a coalition only shrinks."""
-        self.perform(guarantee.form_guarantee)
+        self.plan(guarantee.form_guarantee)
 
     def deploys(self) -> None:
         """Troops arrive with a lag, and Russia takes the measure of the promise."""
-        self.perform(guarantee.deploy_guarantee)
-        self.perform(guarantee.assess_credibility)
+        self.plan(guarantee.deploy_guarantee)
+        self.plan(guarantee.assess_credibility)
 
     def responds(self) -> None:
         """When Russia attacks in force: who honours, does it escalate, does Russia back down?"""
-        self.perform(guarantee.guarantors_respond)
+        self.plan(guarantee.guarantors_respond)
 
 
 class EuropeanUnion(Actor):
@@ -178,7 +179,7 @@ class EuropeanUnion(Actor):
 
     def pools_commitments(self) -> None:
         """Commitments of the week, all donors."""
-        self.perform(aid.commit_aid)
+        self.plan(aid.commit_aid)
 
 
 class Partners(Actor):
@@ -188,7 +189,7 @@ class Partners(Actor):
 
     def deliver(self) -> None:
         """What was committed arrives with a lag."""
-        self.perform(aid.deliver_aid)
+        self.plan(aid.deliver_aid)
 
 
 class Monitors(Actor):
@@ -198,7 +199,7 @@ class Monitors(Actor):
 
     def watch(self) -> None:
         """Presence, access, detection and attribution."""
-        self.perform(truce.monitor)
+        self.plan(truce.monitor)
 
 
 class Public(Actor):
@@ -208,15 +209,15 @@ class Public(Actor):
 
     def begins(self) -> None:
         """Each citizen's losses, anchors and first position."""
-        self.perform(first_opinions.begin_citizens)
+        self.plan(first_opinions.begin_citizens)
 
     def moves(self) -> None:
         """Flight, return, life under occupation."""
-        self.perform(people.people_move)
-        self.perform(people.rights_are_abused)
+        self.plan(people.people_move)
+        self.plan(people.rights_are_abused)
 
     def changes_its_mind(self) -> None:
         """Monthly: citizens hear the news and their neighbours; then they are counted."""
-        self.perform(opinion.inform_public)
-        self.perform(opinion.update_citizens)
-        self.perform(opinion.count_public)
+        self.plan(opinion.inform_public)
+        self.plan(opinion.update_citizens)
+        self.plan(opinion.count_public)

@@ -1,4 +1,4 @@
-"""Who stands on the stage at the start: every state, filled with what the facts fix, and every number of each world."""
+"""Who stands on the worlds at the start: every state, filled with what the facts fix, and every number of each world."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.engine import network as networks
 from sim.engine.dice import Dice
-from sim.engine.draws import administrations, draw
+from sim.engine.draws import draw
 from sim.engine.records import Records
 from sim.engine.worlds import NUMBERS
 from sim.model.calendar import CalendarState
@@ -29,6 +29,7 @@ from sim.model.states.russia import RussiaState
 from sim.model.states.totals import TotalsState
 from sim.model.states.ukraine import UkraineState
 from sim.model.states.washington import WashingtonState
+from sim.model.washington.administrations import administrations
 from sim.settings import facts
 
 if TYPE_CHECKING:
@@ -51,23 +52,23 @@ ONE_PER_WORLD = {
 }
 
 
-def build_cast(batch: Batch, network: npt.NDArray[Any]) -> dict[str, Any]:
-    """Every state and number by its place on the stage, for these cells (shape (cells,)); `network` is that of the batch's frame."""
+def states_at_start(batch: Batch, network: npt.NDArray[Any]) -> dict[str, Any]:
+    """Every state and number by its place on the worlds, for these cells (shape (cells,)); `network` is that of the batch's frame."""
     count, frame = batch.cells, batch.frame
-    cast: dict[str, Any] = {name: state.over_worlds(count) for name, state in ONE_PER_WORLD.items()}
-    cast["dice"] = Dice.over_worlds(count)
-    cast["dice"]["seed"] = frame.seed
-    cast["dice"]["world"] = batch.world
-    cast["members"] = _members(count)
-    cast["sectors"] = _sectors(count, frame.start)
-    cast["regions"] = _regions(count, frame.start)
-    cast["citizens"] = _citizens(frame.citizens, count)
-    cast["network"] = network
-    cast["said"] = np.zeros((networks.NEIGHBOURS, frame.citizens))
-    cast["administrations"] = administrations(batch)
+    states: dict[str, Any] = {name: state.over_worlds(count) for name, state in ONE_PER_WORLD.items()}
+    states["dice"] = Dice.over_worlds(count)
+    states["dice"]["seed"] = frame.seed
+    states["dice"]["world"] = batch.world
+    states["members"] = _members(count)
+    states["sectors"] = _sectors(count, frame.start)
+    states["regions"] = _regions(count, frame.start)
+    states["citizens"] = _citizens(frame.citizens, count)
+    states["network"] = network
+    states["said"] = np.zeros((networks.NEIGHBOURS, frame.citizens))
+    states["administrations"] = administrations(batch)
     for group, numbers in draw(batch).items():
-        cast[NUMBERS + group] = numbers
-    return cast
+        states[NUMBERS + group] = numbers
+    return states
 
 
 def social_network(frame: Frame) -> npt.NDArray[Any]:

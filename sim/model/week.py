@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import mesa
 
-from sim.engine.worlds import Stage
+from sim.engine.worlds import Worlds
 from sim.model.battle import acts as battle
-from sim.model.calendar import INAUGURATIONS, WEEKS_PER_MONTH, date_of
+from sim.model.beliefs import acts as beliefs
+from sim.model.calendar import calendar_of, date_of
+from sim.model.history import history_of
 from sim.model.observed import acts as record
 from sim.model.parties import (
     Alliance,
@@ -23,27 +24,27 @@ from sim.model.parties import (
     Ukraine,
     Washington,
 )
-from sim.model.states.history import observed_week
 from sim.model.talks import acts as talks
 from sim.model.truce import acts as truce
+from sim.settings import facts
 
 
 class CeasefireModel(mesa.Model):  # type: ignore[misc]
     """War, talks, signature, compliance or collapse, in every world of a chunk at once.
 
-    `stage` holds every state as a record array whose first axis is the world (`sim.model.start.build_cast`).
+    `worlds` holds every state as a record array whose first axis is the world (`sim.model.start.states_at_start`).
     """
 
-    def __init__(self, stage: Stage, start: date) -> None:
+    def __init__(self, worlds: Worlds, start: date) -> None:
         super().__init__(rng=0)
-        self.stage = stage
+        self.worlds = worlds
         self.start = start
         self.week = -1
         self.russia = Russia(self)
         self.ukraine = Ukraine(self)
         self.general_staff = GeneralStaff(self)
         self.washington = Washington(self)
-        self.members = [NatoMember(self, index) for index in range(stage.cast["members"].shape[1])]
+        self.members = [NatoMember(self, index) for index in range(len(facts.members()))]
         self.alliance = Alliance(self)
         self.european_union = EuropeanUnion(self)
         self.partners = Partners(self)
@@ -53,13 +54,13 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
 
     def world_begins(self) -> None:
         """The start: what is drawn once in each world, and what follows from the facts."""
-        self._set_calendar()
+        self.the_week_begins()
         for actor in (self.russia, self.ukraine, self.washington, self.alliance, self.general_staff, self.public):
             actor.begins()
-        self.stage.perform(talks.begin_agreement)
-        self.stage.perform(truce.begin_truce)
-        self.stage.perform(record.count_places)
-        self.stage.carry_out()
+        self.worlds.plan(talks.begin_agreement)
+        self.worlds.plan(truce.begin_truce)
+        self.worlds.plan(record.count_places)
+        self.worlds.carry_out()
 
     def step(self) -> None:
         """One week in every world."""
@@ -77,7 +78,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
     def calendar_turns(self) -> None:
         """A week passes; administrations change on their dates."""
         self.week += 1
-        self._set_calendar()
+        self.the_week_begins()
         self.washington.changes_hands()
 
     def washington_sets_policy(self) -> None:
@@ -97,31 +98,31 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
     def armies_fight(self) -> None:
         """Tempo, ground, losses and strikes, in worlds at war."""
         self.russia.sets_tempo()
-        self.stage.perform(battle.fight)
+        self.worlds.plan(battle.fight)
         self.russia.strikes()
 
     def parties_talk(self) -> None:
         """Beliefs, and in worlds at war a round of talks where one is due."""
-        self.stage.perform(talks.update_beliefs)
-        self.stage.perform(talks.leaders)
-        self.stage.perform(talks.open_talks)
+        self.worlds.plan(beliefs.update_beliefs)
+        self.worlds.plan(talks.leaders)
+        self.worlds.plan(talks.open_talks)
         self.alliance.asks_members()
         self.alliance.forms_guarantee()
         self.general_staff.estimates_reattack()
         self.ukraine.weighs_deal()
         self.russia.weighs_deal()
-        self.stage.perform(talks.conclude)
+        self.worlds.plan(talks.conclude)
 
     def truces_are_tested(self) -> None:
         """Deployment, incidents, monitoring, the choice to break or keep, and the response, in worlds at ceasefire."""
         self.alliance.deploys()
         self.monitors.watch()
-        self.stage.perform(truce.have_incidents)
-        self.stage.perform(truce.test_by_accident_or_spoiler)
+        self.worlds.plan(truce.have_incidents)
+        self.worlds.plan(truce.test_by_accident_or_spoiler)
         self.russia.considers_attack()
         self.ukraine.considers_attack()
         self.alliance.responds()
-        self.stage.perform(truce.settle_truce)
+        self.worlds.plan(truce.settle_truce)
 
     def economies_bear_it(self) -> None:
         """Oil, reserves, sanctions and strain; Ukraine's financing and recovery."""
@@ -135,22 +136,15 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
 
     def week_is_recorded(self) -> None:
         """Sums that only the record needs; then what everybody planned is carried out, world by world."""
-        self.stage.perform(record.count_places)
-        self.stage.perform(record.count_phases)
-        self.stage.carry_out()
+        self.worlds.plan(record.count_places)
+        self.worlds.plan(record.count_phases)
+        self.worlds.carry_out()
 
-    def _set_calendar(self) -> None:
-        """Write the date into the calendar and the dice of every world."""
-        today = date_of(self.start, self.week)
-        calendar: Any = self.stage.cast["calendar"]
-        in_office = sum(today >= day for day in INAUGURATIONS)
-        calendar["is_inauguration"] = in_office != calendar["administration"][0] or self.week < 0
-        calendar["administration"] = in_office
-        calendar["week"] = self.week
-        calendar["month"] = today.month
-        calendar["is_month"] = self.week % WEEKS_PER_MONTH == 0
-        self.stage.cast["history"][:] = observed_week(today)
-        self.stage.cast["dice"]["week"] = self.week
+    def the_week_begins(self) -> None:
+        """The date and what history gave for it, in every world."""
+        self.worlds.write("calendar", calendar_of(self.start, self.week))
+        self.worlds.write("history", history_of(date_of(self.start, self.week)))
+        self.worlds.write("dice", {"week": self.week})
 
 
 def forget(model: CeasefireModel) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
@@ -13,10 +14,12 @@ import numpy.typing as npt
 
 from sim.engine.batch import Batch, of_worlds
 from sim.engine.executors import EachWeek, Stopped, in_order, nobody_listens
-from sim.engine.worlds import NUMBERS, Stage
+from sim.engine.loops import Plan
+from sim.engine.plain import PlainPlan
+from sim.engine.worlds import NUMBERS, Worlds
 from sim.model.observed.outcomes import check_finite, outcome_columns
 from sim.model.observed.record import Recorder, Yield, maps_of, participation_of
-from sim.model.start import build_cast, social_network
+from sim.model.start import social_network, states_at_start
 from sim.model.week import CeasefireModel, forget
 
 if TYPE_CHECKING:
@@ -52,16 +55,17 @@ network_of = lru_cache(NETWORKS_KEPT)(social_network)
 """The social network of a frame, made once."""
 
 
-def stage_of(batch: Batch) -> Stage:
-    """The stage of these cells at the start."""
-    return Stage(build_cast(batch, network_of(batch.frame)))
+def worlds_of(batch: Batch) -> Worlds:
+    """The worlds of these cells at the start."""
+    kind = PlainPlan if batch.bases[0].plain else Plan
+    return Worlds(states_at_start(batch, network_of(batch.frame)), kind)
 
 
 def live(batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]], each_week: EachWeek, stop: Event | None) -> dict[str, Any]:
-    """Live the weeks of a batch and return its stage. `watch` gets the stage at the start and returns what to do after each week."""
-    stage = stage_of(batch)
-    model = CeasefireModel(stage, batch.frame.start)
-    after_week = watch(stage.cast)
+    """Live the weeks of a batch and return its worlds. `watch` gets the worlds at the start and returns what to do after each week."""
+    worlds = worlds_of(batch)
+    model = CeasefireModel(worlds, batch.frame.start)
+    after_week = watch(worlds.states)
     for week in range(batch.frame.weeks):
         if stop is not None and stop.is_set():
             raise Stopped
@@ -69,11 +73,11 @@ def live(batch: Batch, watch: Callable[[dict[str, Any]], Callable[[int], None]],
         after_week(week)
         each_week(batch.cells)
     forget(model)
-    return stage.cast
+    return worlds.states
 
 
-def _outcomes_of(cast: dict[str, Any], weeks: int) -> Rows:
-    columns = outcome_columns(cast, weeks, cast[NUMBERS + "truce"]["durable_weeks"])
+def _outcomes_of(states: dict[str, Any], weeks: int) -> Rows:
+    columns = outcome_columns(states, weeks, states[NUMBERS + "truce"]["durable_weeks"])
     check_finite(columns)
     return columns
 
@@ -82,20 +86,20 @@ def run_worlds(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event |
     """Simulate the cells from start to horizon, and keep every week of them."""
     recorders: list[Recorder] = []
 
-    def watch(cast: dict[str, Any]) -> Callable[[int], None]:
-        recorders.append(Recorder(cast, batch.frame.weeks))
+    def watch(states: dict[str, Any]) -> Callable[[int], None]:
+        recorders.append(Recorder(states, batch.frame.weeks))
         return recorders[0].take
 
-    cast = live(batch, watch, each_week, stop)
-    joins, amounts = participation_of(cast)
+    states = live(batch, watch, each_week, stop)
+    joins, amounts = participation_of(states)
     recorder = recorders[0]
-    return Yield(int(batch.world[0]), _outcomes_of(cast, batch.frame.weeks), recorder.weekly, maps_of(cast, recorder), joins, amounts)
+    return Yield(int(batch.world[0]), _outcomes_of(states, batch.frame.weeks), recorder.weekly, maps_of(states, recorder), joins, amounts)
 
 
 def run_rows(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | None = None) -> Rows:
     """Simulate the cells and keep their outcome rows alone: what a sweep needs of each."""
-    cast = live(batch, lambda _: lambda week: None, each_week, stop)
-    return _outcomes_of(cast, batch.frame.weeks)
+    states = live(batch, lambda _: lambda week: None, each_week, stop)
+    return _outcomes_of(states, batch.frame.weeks)
 
 
 def batches_of(config: RunConfig, worlds: npt.NDArray[np.int64]) -> list[Batch]:
@@ -115,11 +119,19 @@ def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Itera
     return run_batches(batches_of(config, np.arange(config.worlds)), worker_count(config), each_week)
 
 
-def compile_acts(config: RunConfig) -> None:
-    """Compile, or load from the cache, the plans of the start and of a week, before the worlds start, so that the wait can be shown.
+def plain_model(config: RunConfig, worlds: int = 1) -> CeasefireModel:
+    """A model of the first worlds in plain Python, ready to step: a look at a rule, or a test, that does not wait for the compiler."""
+    batch = of_worlds(replace(config, plain=True), np.arange(worlds))
+    return CeasefireModel(worlds_of(batch), batch.frame.start)
 
-    Two worlds live through one week: one world alone would have another memory layout than a chunk.
+
+def compile_acts(config: RunConfig) -> None:
+    """Compile the acts of the start and of a week, or load them from the cache, before the worlds start, so that the wait can be shown.
+
+    A plain run has nothing to compile.
     """
-    model = CeasefireModel(stage_of(of_worlds(config, np.arange(2))), config.start)
+    if config.plain:
+        return
+    model = CeasefireModel(worlds_of(of_worlds(config, np.arange(1))), config.start)
     model.step()
     forget(model)

@@ -23,8 +23,8 @@ ENOUGH_AT_RISK: Final = 10  # fewer worlds still observed say nothing about surv
 TAIL: Final = 0.05  # outside the 90% interval over worlds, on either side
 FOUR_DIGITS_FROM: Final = 1000.0
 NO_VALUE: Final = "\N{EN DASH}"
-UNITS_SHOWN: Final = {"km2": "km²", "percent of 1991": "%"}
-UNITS_PLAIN: Final = ("count", "people", "cases")  # said by the label
+UNITS_SHOWN: Final = {"km2": "km²", "percent": "%"}
+UNITS_PLAIN: Final = ("count", "people", "cases")  # the label has them
 
 
 class Question(NamedTuple):
@@ -59,7 +59,7 @@ AFTER_SURVIVAL: Final = (
     Question("renewed_war_if_signed", "War again, of the signed", "share", "probability", "renewed_war", "signed"),
     Question("direct_clash", "Direct NATO-Russia clash", "share", "probability", "direct_clash"),
     Question("occupied_end_km2", "Russian-held territory at the end", "km2", "mean", "occupied_end_km2"),
-    Question("occupied_end_pct", "The same, of Ukraine within its 1991 borders", "percent of 1991", "mean", "occupied_end_pct"),
+    Question("occupied_end_pct", "The same, of Ukraine within its 1991 borders", "percent", "mean", "occupied_end_pct"),
     Question("ground_changed_km2", "Russian net gain since the start", "km2", "mean", "ground_changed_km2"),
     Question("russia_losses", "Russian killed and wounded", "thousand people", "mean", "russia_losses_thousand"),
     Question("ukraine_losses", "Ukrainian killed and wounded", "thousand people", "mean", "ukraine_losses_thousand"),

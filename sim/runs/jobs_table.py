@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STATUS: Final = "status.yaml"
 DONE, FAILED = "done", "failed"
-NO_FACTORS: Final = ("run_dir", "reference", "resume", "on_error", "workers", "chunk", "charts", "report")
+NO_FACTORS: Final = ("run_dir", "reference", "resume", "on_error", "workers", "chunk", "charts", "report", "plain")
 """What a command line may set that is no part of the comparison."""
 FIRST_NUMBER: Final = re.compile(r"\d+")
 

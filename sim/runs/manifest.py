@@ -37,7 +37,7 @@ def made_by() -> dict[str, Any]:
 def fingerprint(config: RunConfig) -> str:
     """Hash of everything that decides a run's results: settings, numbers, facts and the model's sources; 64 hexadecimal digits."""
     from sim.engine.compile import sources_hash
-    from sim.engine.draws import administration_row
+    from sim.model.washington.administrations import administration_row
     from sim.settings import facts
 
     settings = {name: str(getattr(config, name)) for name in DECIDING}

@@ -145,7 +145,7 @@ def _above(places: Places, weights: Numbers, wanted: Places) -> Numbers:
 
 
 def _effect(answers: Answers, voice: Voice, column: Places) -> Effect:
-    """One factor: on the scale from -1 to 1, then as it is told."""
+    """One factor: on the scale from -1 to 1, then on that of its statistic."""
     rank = _mid(column, voice.share)
     size, influence = _area(answers, column) if answers.is_binary else _rho(answers, voice, column, rank)
     p, null_error = _test(answers, voice.pull, rank)

@@ -74,12 +74,12 @@ def _store(chunks: Iterator[Yield], store: RunStore, watch: Stopwatch) -> None:
 def prepare(config: RunConfig, progress: Progress, watch: Stopwatch) -> None:
     """Compile the rules, or load them from the cache, with a line that says so."""
     with watch.part("imports"):
-        from sim.engine.compile import forget_old_caches
+        from sim.engine.cache import forget_unused
         from sim.runs.ensemble import compile_acts
     loading = progress.add_task("Preparing the rules (compiled once, then cached)", total=None)
     with watch.part("compile or cache load"):
         compile_acts(config)
-        forget_old_caches()
+        forget_unused()
     progress.remove_task(loading)
 
 

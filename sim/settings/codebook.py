@@ -1,4 +1,4 @@
-"""The codebook: every number of the model with its unit, range, basis and source. `python -m sim codebook [pattern]`.
+"""The codebook: every number of the model with its unit, range, basis and source. `python -m sim codebook`.
 
 One file in conf/parameters/ for each rules file; one entry for each number. This module reads and checks them.
 """
@@ -6,7 +6,7 @@ One file in conf/parameters/ for each rules file; one entry for each number. Thi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,14 +15,19 @@ from typing import Any, Final
 import yaml
 
 from sim.settings.errors import UserError, did_you_mean
-from sim.settings.searchpath import PACKAGE, choices_of, conf_folder
+from sim.settings.searchpath import choices_of, conf_folder
 
 BASES: Final = ("measured", "published", "derived", "calibrated", "judgement")
+YOURS: Final = "yours"
+"""Basis of a value set by hand, on the command line or in a file that names no other: no source of the codebook speaks for it."""
 REQUIRED: Final = ("value", "unit", "low", "high", "basis", "source", "note")
 OPTIONAL: Final = ("names", "is_definition")
 REPLACEABLE: Final = ("value", "low", "high", "basis", "source", "note")
 LEVER_GROUPS: Final = ("terms", "guarantee", "administration")
 """Configuration groups whose files say what people choose; such a number is chosen, never drawn."""
+
+EARLIER_NAMES: Final = {"occupation": "rights"}
+"""Groups by their earlier name. Their luck and their place among the numbers still go by it: another name would draw other luck."""
 
 Codebook = Mapping[str, Mapping[str, "Number"]]
 YAML_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,7 +43,7 @@ class Number:
     unit: str
     low: float
     high: float
-    basis: str  # one of BASES
+    basis: str  # one of BASES, or YOURS
     sources: tuple[str, ...]  # keys of sim/settings/facts/sources.csv
     note: str
     names: tuple[str, ...] = ()  # of a code: the meaning of 0, 1, 2, ...
@@ -49,6 +54,11 @@ class Number:
     def path(self) -> str:
         """How the command line names it."""
         return f"{self.group}.{self.name}"
+
+    @property
+    def luck(self) -> str:
+        """Name of the stream from which it is drawn."""
+        return f"parameter {earlier_name(self.group)}.{self.name}"
 
     @property
     def label(self) -> str:
@@ -78,6 +88,7 @@ class Number:
     def pinned(self, raw: object, allow_out_of_range: bool = False) -> Number:
         """This number with the value that a file or the command line gives it: plain, or {value, basis, source, note}.
 
+        What names no basis is the user's own, and so are its grounds: the codebook's sources speak for another value.
         With a range of its own ({value, low, high, ...}) it is not pinned but told anew, as for another first day: still uncertain.
         """
         given = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
@@ -92,8 +103,9 @@ class Number:
         value = self._number(given["value"])
         if not allow_out_of_range:
             self.check_range(value)
-        basis, sources = given.get("basis", self.basis), given.get("source", self.sources)
-        if basis not in BASES:
+        basis = given["basis"] if "basis" in given else YOURS
+        sources = given["source"] if "source" in given else () if basis == YOURS else self.sources
+        if basis not in (*BASES, YOURS):
             raise UserError(f"{self.path} has basis '{basis}'; allowed: {', '.join(BASES)}.{did_you_mean(str(basis), BASES)}")
         return replace(self, value=value, basis=basis, sources=_sources(sources), note=str(given.get("note", self.note)), status="pinned")
 
@@ -164,13 +176,20 @@ def number_of(group: str, name: str, entry: object) -> Number:
         raise UserError(f"{where} has is_definition {is_definition!r}; allowed: true or false.")
     unit, basis, note = (str(entry[field]) for field in ("unit", "basis", "note"))
     blank = Number(group, name, math.nan, unit, low, high, basis, _sources(entry["source"]), note, names, is_definition)
-    return replace(blank.pinned(entry["value"]), status="default")
+    if basis not in BASES:
+        raise UserError(f"{where} has basis '{basis}'; allowed: {', '.join(BASES)}.{did_you_mean(basis, BASES)}")
+    return replace(blank, value=blank.pinned(entry["value"]).value)
+
+
+def earlier_name(group: str) -> str:
+    """The name under which a group of numbers has its luck."""
+    return EARLIER_NAMES[group] if group in EARLIER_NAMES else group
 
 
 @cache
 def codebook() -> Codebook:
     """Every number by group and name, in the order of the files."""
-    paths = sorted((conf_folder() / "parameters").glob("*.yaml"))
+    paths = sorted((conf_folder() / "parameters").glob("*.yaml"), key=lambda path: earlier_name(path.stem))
     return {path.stem: {name: number_of(path.stem, name, entry) for name, entry in read_yaml(path).items()} for path in paths}
 
 
@@ -208,23 +227,31 @@ def is_drawable(number: Number) -> bool:
 
 @cache
 def known_sources() -> frozenset[str]:
-    """Keys of sim/settings/facts/sources.csv."""
-    import csv
+    """Keys that a number may name: those of sim/settings/facts/sources.csv, and the mechanisms of docs/mechanisms.md."""
+    from sim.settings import facts
 
-    path = PACKAGE / "settings" / "facts" / "sources.csv"
-    if not path.is_file():
-        return frozenset()
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows, None)
-        return frozenset(row[0] for row in rows if row)
+    return frozenset(facts.sources())
 
 
 def problems() -> list[str]:
     """Everything that is wrong with the codebook as a whole; entries that cannot be read raise an error already."""
-    numbers = [number for group in codebook().values() for number in group.values()]
-    unsourced = [f"{number.path}: unknown source '{key}'" for number in numbers for key in number.sources if key not in known_sources()]
+    numbers = list(numbers_by_path().values())
+    found = [f"{number.path}: {problem}" for number in numbers for problem in problems_of(number)]
     judged = sum(number.basis == "judgement" for number in numbers)
     if judged >= 0.6 * len(numbers):
-        unsourced.append(f"{judged} of {len(numbers)} numbers stand on judgement alone; fewer than 60% may")
-    return unsourced
+        found.append(f"{judged} of {len(numbers)} numbers stand on judgement alone; fewer than 60% may")
+    return found
+
+
+def problems_of(number: Number) -> Iterator[str]:
+    """What is wrong with one number: a unit that is not on the list, a source that is unknown or leads nowhere."""
+    from sim.settings import facts
+    from sim.settings.units import is_unit
+
+    if not is_unit(number.unit):
+        yield f"'{number.unit}' is no unit of conf/units.yaml"
+    for key in number.sources:
+        if key not in known_sources():
+            yield f"unknown source '{key}'"
+        elif not facts.resolved(key).is_complete:
+            yield f"the source '{key}' leads nowhere"

@@ -35,6 +35,10 @@ DESIGN_KEYS: Final = (
 
 PARAMETERS: Final = ("central", "prior", "posterior")
 ON_ERROR: Final = ("continue", "stop")
+PLAIN_WEEK_SECONDS: Final = 0.002
+PLAIN_CITIZEN_SECONDS: Final = 0.000_005
+PLAIN_LIMIT_SECONDS: Final = 60.0
+"""What a week of one world takes in plain Python, what each citizen adds to it, and how long a plain run may take."""
 LISTS: Final = ("charts", "administration_after")
 """Settings that take several values in one run."""
 
@@ -57,6 +61,7 @@ class RunConfig:
     chunk: int | None  # worlds simulated together; None: by the number of citizens
     charts: tuple[str, ...] | None  # names of charts, in drawing order; empty: none; None: those that are usual
     report: bool | None  # None: where it is usual
+    plain: bool  # a few worlds in plain Python, without the compiler
     run_dir: Path
     is_run_dir_auto: bool  # the folder was not asked for, but named by scenario and time
     resume: bool  # go on where an earlier sweep or run was stopped
@@ -184,6 +189,7 @@ SETTINGS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "chunk": _auto_or(_whole(1, 1_000_000)),
     "charts": _charts,
     "report": _auto_or(_flag),
+    "plain": _flag,
     "run_dir": _text,
     "parameters": _one_of(*PARAMETERS),
     "resume": _flag,
@@ -271,7 +277,20 @@ def _settings(content: Mapping[str, Any]) -> dict[str, Any]:
     settings = {key: check(key, content[key]) for key, check in SETTINGS.items()} | {"start": _start_date(content)}
     if settings["trajectories"] > settings["worlds"]:
         raise _refused("trajectories", settings["trajectories"], f"0 to the number of worlds ({settings['worlds']:,})")
-    return settings
+    return _without_the_compiler(settings) if settings["plain"] else settings
+
+
+def _without_the_compiler(settings: dict[str, Any]) -> dict[str, Any]:
+    """A plain run is a first look: short, and with charts and a report only where they are asked for."""
+    seconds = settings["worlds"] * settings["weeks"] * (PLAIN_WEEK_SECONDS + settings["citizens"] * PLAIN_CITIZEN_SECONDS)
+    if seconds > PLAIN_LIMIT_SECONDS:
+        raise UserError(
+            f"plain=true would take about {seconds / 60:,.0f} minutes for {settings['worlds']:,} worlds, {settings['weeks']:,} weeks and "
+            f"{settings['citizens']:,} citizens; it is for a first look of up to a minute.\n"
+            "  Ask for fewer, such as worlds=2 weeks=104 citizens=50, or leave plain=true out."
+        )
+    charts, report = settings["charts"], settings["report"]
+    return settings | {"charts": () if charts is None else charts, "report": False if report is None else report}
 
 
 def _numbers(content: Mapping[str, Any], start: str, allow_out_of_range: bool, parameters: str) -> Codebook:

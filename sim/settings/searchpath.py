@@ -21,6 +21,16 @@ def conf_folder() -> Path:
     return PACKAGE / "conf"
 
 
+def mechanisms_page() -> Path:
+    """The page that says of each mechanism what is claimed, what is known and where it stands."""
+    return conf_folder().parent / "docs" / "mechanisms.md"
+
+
+def leading_file() -> Path:
+    """The twenty numbers that decide most, as the sensitivity experiment last wrote them."""
+    return conf_folder() / "leading.yaml"
+
+
 def choices_of(group: str) -> dict[str, Path]:
     """Every choice of a configuration group, by name."""
     if group == EXPERIMENT:

@@ -12,7 +12,7 @@ from sim.engine.batch import of_worlds
 from sim.engine.worlds import NUMBERS
 from sim.model.observed.series import SERIES
 from sim.model.week import CeasefireModel
-from sim.runs.ensemble import run_worlds, stage_of
+from sim.runs.ensemble import run_worlds, worlds_of
 from tests.conftest import configured
 
 LONG = 150
@@ -21,7 +21,7 @@ LONG = 150
 def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
     """Every field of every state in which the only world of the model and the twin differ."""
     found = []
-    for name, records in model.stage.cast.items():
+    for name, records in model.worlds.states.items():
         if name in ("network", "said") or name.startswith(NUMBERS):
             continue
         if name == "citizens":
@@ -31,7 +31,7 @@ def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
                 if values[0].tolist() != [getattr(citizen, attribute) for citizen in twin.citizens]
             ]
             continue
-        plain = twin.stage.cast[name]
+        plain = twin.worlds.states[name]
         for index, record in enumerate(records[0] if records.ndim > 1 else records[:1]):
             other: Any = plain[index] if records.ndim > 1 else plain
             for field in records.dtype.names or ():
@@ -53,7 +53,7 @@ def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
 )
 def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) -> None:
     config = configured(f"+scenario={scenario}", worlds=10, weeks=LONG, citizens=40, seed=11)
-    model = CeasefireModel(stage_of(of_worlds(config, np.array([world]))), config.start)
+    model = CeasefireModel(worlds_of(of_worlds(config, np.array([world]))), config.start)
     twin = TwinModel(config, world)
     assert not differences(model, twin)
     for week in range(LONG):
@@ -67,13 +67,13 @@ def test_plain_mesa_gives_the_same_world_bit_for_bit(scenario: str, world: int) 
 def test_plain_mesa_follows_history_and_then_itself_as_the_engine_does(start: str) -> None:
     """Past the cut-off of 2024-11-30, where observed inputs end."""
     config = configured("+scenario=territorial_freeze", f"start={start}", "parameters=prior", worlds=10, weeks=90, citizens=30, seed=11)
-    model = CeasefireModel(stage_of(of_worlds(config, np.array([4]))), config.start)
+    model = CeasefireModel(worlds_of(of_worlds(config, np.array([4]))), config.start)
     twin = TwinModel(config, 4)
     seen = []
     for week in range(90):
         model.step()
         twin.step()
-        seen.append(twin.stage.cast["history"].has_aid)
+        seen.append(twin.worlds.states["history"].has_aid)
         if week % 10 == 9:
             assert not differences(model, twin), f"week {week}"
     assert seen[0]

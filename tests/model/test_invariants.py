@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.engine.batch import of_worlds
-from sim.engine.worlds import NUMBERS, Stage
+from sim.engine.worlds import NUMBERS, Worlds
 from sim.model.week import CeasefireModel, forget
-from sim.runs.ensemble import stage_of
+from sim.runs.ensemble import worlds_of
 from sim.settings.codebook import codebook
 from sim.settings.facts import people_totals
 from sim.settings.searchpath import choices_of
@@ -70,8 +70,8 @@ def _somewhere(number: Any, places: Any) -> float:
     return float(number.low + (number.high - number.low) * places.random())
 
 
-def fields(stage: Stage) -> Iterator[tuple[str, str, Any]]:
-    for name, records in stage.cast.items():
+def fields(worlds: Worlds) -> Iterator[tuple[str, str, Any]]:
+    for name, records in worlds.states.items():
         if name in ("network", "said", "dice", "calendar", "administrations") or name.startswith(NUMBERS):
             continue
         if name == "citizens":
@@ -82,8 +82,8 @@ def fields(stage: Stage) -> Iterator[tuple[str, str, Any]]:
             yield name, field, getattr(records, field) if isinstance(records, tuple) else records[field]
 
 
-def check(stage: Stage, where: str) -> None:
-    for name, field, values in fields(stage):
+def check(worlds: Worlds, where: str) -> None:
+    for name, field, values in fields(worlds):
         label = f"{where}: {name}.{field}"
         assert np.isfinite(values).all(), label
         if values.dtype != np.float64 or field in MAY_BE_NEGATIVE or field.startswith(SCORES):
@@ -92,7 +92,7 @@ def check(stage: Stage, where: str) -> None:
         assert ((values >= -1e-9) | not_yet).all(), f"{label} = {values.min()}"
         if field.endswith("_share") and field not in MAY_EXCEED_ONE:
             assert (values <= 1 + 1e-9).all(), f"{label} = {values.max()}"
-    sectors, regions, agreement = stage.cast["sectors"], stage.cast["regions"], stage.cast["agreement"]
+    sectors, regions, agreement = worlds.states["sectors"], worlds.states["regions"], worlds.states["agreement"]
     assert (sectors["occupied_km2"] <= sectors["area_km2"] + 1e-6).all(), where
     assert (agreement["at_war"] != agreement["in_ceasefire"]).all(), where
     assert (regions["occupied_share"] <= 1 + 1e-12).all(), where
@@ -100,48 +100,48 @@ def check(stage: Stage, where: str) -> None:
     assert (agreement["signed"] - agreement["collapses"] == agreement["in_ceasefire"]).all(), where
 
 
-def phase_of(stage: Stage) -> list[str]:
+def phase_of(worlds: Worlds) -> list[str]:
     """The phase of each world; exactly one."""
-    totals = stage.cast["totals"]
-    if stage.cast["calendar"]["week"][0] < 0:
+    totals = worlds.states["totals"]
+    if worlds.states["calendar"]["week"][0] < 0:
         return [PHASES[0]] * WORLDS
     flags = np.stack([totals[phase] for phase in PHASES])
     assert (flags.sum(axis=0) == 1).all()
     return [PHASES[index] for index in flags.argmax(axis=0)]
 
 
-def people(stage: Stage) -> Any:
-    regions = stage.cast["regions"]
+def people(worlds: Worlds) -> Any:
+    regions = worlds.states["regions"]
     return sum(regions[field].sum(axis=1) for field in ("free_thousand", "occupied_thousand", "displaced_thousand"))
 
 
 @settings(max_examples=CONFIGURATIONS, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(configurations())
 def test_shares_stocks_people_and_phases_hold_over_the_whole_codebook(config: Any) -> None:
-    stage = stage_of(of_worlds(config, np.arange(WORLDS)))
-    model = CeasefireModel(stage, config.start)
-    at_start = people(stage)
+    worlds = worlds_of(of_worlds(config, np.arange(WORLDS)))
+    model = CeasefireModel(worlds, config.start)
+    at_start = people(worlds)
     assert at_start == pytest.approx(people_totals()["total"])
-    before = phase_of(stage)
+    before = phase_of(worlds)
     for week in range(WEEKS):
         model.step()
-        now = phase_of(stage)
+        now = phase_of(worlds)
         assert not NEVER & set(zip(before, now, strict=True)), f"{config.scenario}, seed {config.seed}, week {week}"
         before = now
         if week % 10 == 9:
-            check(stage, f"{config.scenario}, seed {config.seed}, week {week}")
-            assert people(stage) == pytest.approx(at_start, rel=1e-9)
+            check(worlds, f"{config.scenario}, seed {config.seed}, week {week}")
+            assert people(worlds) == pytest.approx(at_start, rel=1e-9)
     forget(model)
 
 
 def test_the_whole_horizon_holds_with_drawn_numbers() -> None:
     config = configured("+scenario=coalition_of_the_willing", "parameters=prior", worlds=60, citizens=40)
-    stage = stage_of(of_worlds(config, np.arange(60)))
-    model = CeasefireModel(stage, config.start)
+    worlds = worlds_of(of_worlds(config, np.arange(60)))
+    model = CeasefireModel(worlds, config.start)
     for week in range(config.weeks):
         model.step()
         if week % 20 == 0:
-            check(stage, f"week {week}")
+            check(worlds, f"week {week}")
 
 
 def test_every_number_has_room_to_be_drawn() -> None:

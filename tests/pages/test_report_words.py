@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.model.states.guarantee import MEMBER_GROUPS
-from sim.pages.report.words import GROUPS_CALLED, Numbers, guarantee_in_words, terms_in_words
+from sim.pages.report.words import GROUPS_CALLED, Numbers, guarantee_in_words, numbers_with, sources_used, terms_in_words
+from sim.runs.progress import Stopwatch
+from sim.runs.run import manifest
 from sim.settings import facts
 from sim.settings.codebook import codebook
 from sim.settings.composing import load
@@ -63,3 +65,17 @@ def test_no_code_is_left_to_the_reader(whom: str) -> None:
 
 def test_every_group_of_members_has_words() -> None:
     assert tuple(GROUPS_CALLED) == MEMBER_GROUPS == tuple(facts.member_groups())
+
+
+def test_what_was_set_by_hand_is_told_as_yours_among_the_pinned_and_not_as_a_judgement() -> None:
+    made = manifest(load(["regrouping.aims_mean_share=0.8"]), Stopwatch(), "complete")
+    pinned = {row["path"]: row for row in numbers_with(made, status="pinned")}
+    assert pinned["regrouping.aims_mean_share"]["basis"] == "yours"
+    assert pinned["terms.is_tabled"]["basis"] == "judgement"
+    assert "regrouping.aims_mean_share" not in {row["path"] for row in numbers_with(made, basis="judgement")}
+
+
+def test_every_source_of_a_run_is_told_with_where_it_leads() -> None:
+    rows = sources_used(manifest(load(["+scenario=nato_guarantee"]), Stopwatch(), "complete"))
+    assert {"M9", "M18", "G06"} <= {row["id"] for row in rows}
+    assert all(row["where"] for row in rows)

@@ -17,7 +17,7 @@ from sim.cli.report import main
 from sim.pages.report.brief import brief_of
 from sim.pages.report.redo import redo
 from sim.pages.report.sweep import write_sweep_report
-from sim.runs.finding import Finding, read_finding
+from sim.runs.finding import read_finding
 from sim.runs.headline import NO_VALUE
 from sim.settings.errors import UserError
 from sim.sweeps.comparison.estimate import DEFAULTS
@@ -70,23 +70,24 @@ def made_up(monkeypatch):
     """An analysis and its chart that exist in this test alone; what they were given."""
     seen = SimpleNamespace(options=[], error=None)
 
-    def analyse(sweep, options):
+    def estimate(sweep, options):
         seen.options.append(dict(options))
         if seen.error:
             raise seen.error
         table = pd.DataFrame({"factor": ["administration"], "index": [0.25], "low": [0.2], "high": [0.3]})
-        return Finding("made_up", "Made up: <b>bold</b> & plain", ("A sentence with <tags>.",), {"made_up": table})
+        return SimpleNamespace(title="Made up: <b>bold</b> & plain", tables={"made_up": table})
 
     def draw(sweep, finding):
         from sim.runs.drawing.style import Sheet
 
         return {"made_up_bars_signed": Sheet(sweep, "A sheet", "", 1.0).say("nothing")}
 
-    module = SimpleNamespace(DEFAULTS={"depth": 3, "wide": None}, analyse=analyse)
+    module = SimpleNamespace(DEFAULTS={"depth": 3, "wide": None}, estimate=estimate)
+    words = SimpleNamespace(sentences_of=lambda found: ("A sentence with <tags>.",))
     chart = SimpleNamespace(draw=draw, READING={"made_up": "Less of it.", "made_up_bars": "Read the bars."})
-    monkeypatch.setitem(sys.modules, "sim.analysis.made_up", module)
-    monkeypatch.setitem(sys.modules, "sim.sweeps.shared.charts.made_up", chart)
-    monkeypatch.setitem(ANALYSES, "made_up", "sim.analysis.made_up")
+    for name, part in (("estimate", module), ("sentences", words), ("chart", chart)):
+        monkeypatch.setitem(sys.modules, f"sim.sweeps.made_up.{name}", part)
+    monkeypatch.setitem(ANALYSES, "made_up", "sim.sweeps.made_up")
     return seen
 
 
@@ -113,10 +114,11 @@ def test_a_design_that_asks_for_nothing_gets_the_usual(monkeypatch, method, mani
 
 @pytest.mark.parametrize("name", ANALYSES)
 def test_every_analysis_has_plain_defaults_and_its_charts(name):
-    module, chart = registry.module_of(name), import_module(f"sim.sweeps.shared.charts.{name}")
+    module, words, chart = registry.estimate_of(name), registry.sentences_of(name), import_module(f"sim.sweeps.{name}.chart")
     assert json.loads(json.dumps(module.DEFAULTS)) == module.DEFAULTS
     assert all(chart_name.startswith(name) for chart_name in chart.READING)
-    assert callable(module.analyse)
+    assert callable(module.estimate)
+    assert callable(words.sentences_of)
     assert callable(chart.draw)
 
 
@@ -304,12 +306,12 @@ def test_tables_are_cut_and_written_in_their_units():
             "kind": ["probability", "mean"] * 20,
             "estimate": [0.125, 112_345.6] * 20,
             "worlds": [1000] * 40,
-            "told_apart": [True, False] * 20,
+            "distinguishable": [True, False] * 20,
         }
     )
     brief = brief_of("t", table, {})
     assert (len(brief.rows), brief.total) == (30, 40)
-    assert [words for words, _ in brief.head] == ["point", "outcome", "estimate", "worlds", "told apart"]
+    assert [words for words, _ in brief.head] == ["point", "outcome", "estimate", "worlds", "distinguishable"]
     assert [is_number for _, is_number in brief.head] == [True, False, True, True, False]
     assert brief.rows[0] == ("0", "A ceasefire is signed", "12.5%", "1,000", "yes")
     assert brief.rows[1] == ("1", "Russian-held territory at the end, km²", "112,300", "1,000", "no")

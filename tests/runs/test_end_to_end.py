@@ -102,7 +102,7 @@ def test_a_multirun_leaves_one_folder_per_job(tmp_path: Path) -> None:
     [
         (("+scenario=nato_garantee",), "nato_guarantee"),
         (("worlds=0",), "worlds"),
-        (("truce.monitor_restraint_share=7",), "truce.monitor_restraint_share"),
+        (("regrouping.aims_mean_share=7",), "regrouping.aims_mean_share"),
         (("+trucee.x=1",), "truce"),
         (("seed=-1",), "seed"),
     ],

@@ -4,19 +4,22 @@ import numpy as np
 import pytest
 
 from sim.cli.codebook import check, main, matching
-from sim.cli.explain import explanation, week
-from sim.cli.reading import fields_of_states, functions_in, numbers_read, stray_literals
+from sim.cli.reading import numbers_read, stray_literals
 from sim.engine.batch import of_worlds
-from sim.engine.draws import AFTER, BEFORE, CONFIGURED, administrations, draw, triangular
+from sim.engine.draws import draw, triangular
+from sim.model.states.washington import AdministrationState
+from sim.model.washington.administrations import AFTER, BEFORE, CONFIGURED, administrations
 from sim.settings import facts
-from sim.settings.codebook import Number, codebook, is_drawable, known_sources, levers, number_of
+from sim.settings.codebook import BASES, Number, codebook, is_drawable, known_sources, levers, number_of, problems_of, read_yaml
 from sim.settings.composing import load
 from sim.settings.errors import UserError
-from sim.settings.searchpath import PACKAGE, choices_of, experiments
+from sim.settings.leading import Decides, leading, made_from
+from sim.settings.searchpath import PACKAGE, choices_of, conf_folder, experiments
 from sim.sweeps.designs.entries import read_factors
 
 NUMBERS = [number for group in codebook().values() for number in group.values()]
-READ_BY_FIELD = {f"administration.{field}" for field in fields_of_states("AdministrationState")}
+ENTRY_ORDER = ("value", "unit", "low", "high", "names", "is_definition", "basis", "source", "note")
+READ_BY_FIELD = {f"administration.{field}" for field in AdministrationState.fields()}
 
 
 def test_there_are_enough_numbers():
@@ -35,11 +38,51 @@ def test_every_source_is_known():
     assert not unknown
 
 
-def test_choices_name_known_sources_and_numbers():
-    for group in ("terms", "guarantee", "administration", "decision", "start"):
-        for choice in choices_of(group):
-            numbers = load([f"{group}={choice}"]).numbers[group].values()
-            assert not {(choice, key) for number in numbers for key in number.sources if key not in known_sources()}
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number.path)
+def test_a_number_has_a_unit_of_the_list_and_its_sources_lead_somewhere(number):
+    assert list(problems_of(number)) == []
+
+
+@pytest.mark.parametrize("group", ["terms", "guarantee", "administration", "decision", "start"])
+def test_choices_bring_sources_that_lead_somewhere(group):
+    for choice in choices_of(group):
+        numbers = load([f"{group}={choice}"]).numbers[group].values()
+        assert not {(choice, problem) for number in numbers for problem in problems_of(number)}
+
+
+@pytest.mark.parametrize("group", ["terms", "guarantee", "administration", "decision", "start", "scenario"])
+def test_every_value_of_a_choice_is_a_record_with_basis_source_and_note(group):
+    for choice, path in choices_of(group).items():
+        for name, entry in records(read_yaml(path)):
+            assert set(entry) >= {"value", "basis", "source", "note"}, (choice, name)
+            assert entry["basis"] in BASES
+            assert {"MODEL", "judgement"}.isdisjoint(entry["source"] if isinstance(entry["source"], list) else [entry["source"]])
+
+
+def records(content):
+    """Every number that a file sets, also below the name of its group."""
+    for name, entry in content.items():
+        if name in ("defaults", "question", "date"):
+            continue
+        if name in codebook():
+            yield from records(entry)
+        else:
+            assert isinstance(entry, dict), name
+            yield name, entry
+
+
+def test_every_entry_is_written_in_the_same_order():
+    """One dialect: whoever has read one entry can read them all."""
+    for path in sorted((conf_folder() / "parameters").glob("*.yaml")):
+        for name, entry in read_yaml(path).items():
+            assert list(entry) == [field for field in ENTRY_ORDER if field in entry], (path.stem, name)
+
+
+def test_the_luck_of_a_renamed_group_keeps_its_earlier_name():
+    """A number drawn under another name would be another number in every world."""
+    assert codebook()["occupation"]["return_per_week_share"].luck == "parameter rights.return_per_week_share"
+    assert codebook()["truce"]["branching_share"].luck == "parameter truce.branching_share"
+    assert list(codebook()).index("occupation") > list(codebook()).index("regrouping")
 
 
 def test_fewer_than_60_percent_stand_on_judgement_alone():
@@ -52,43 +95,60 @@ def test_every_number_is_read_by_a_rule_or_an_act():
 
 
 def test_every_number_that_is_read_has_a_home():
-    homes = {number.path for number in NUMBERS}
-    read = {
-        (path, function.place) for folder in ("acts", "rules", "decision") for function in functions_in(folder) for path in function.reads
-    }
-    assert not {(path, place) for path, place in read if path not in homes}
+    assert not numbers_read() - {number.path for number in NUMBERS}
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.py")) + sorted((PACKAGE / "acts").glob("*.py")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "model").glob("*/*s.py")), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_no_number_hides_in_a_rule_or_an_act(path):
     assert stray_literals(path) == []
 
 
 def test_the_codebook_finds_numbers_by_part_and_by_pattern():
-    assert {number.path for number in matching("truce.monitor_restraint")} == {"truce.monitor_restraint_share"}
-    assert all(number.path.endswith("_share") for number in matching("guarantee.*_share"))
+    assert {number.path for number in matching(["regrouping.aims_mean"])} == {"regrouping.aims_mean_share"}
+    assert all(number.path.endswith("_share") for number in matching(["guarantee.*_share"]))
+
+
+def test_the_codebook_finds_numbers_by_words_of_path_and_note():
+    """Every word counts, in any order and case, and a subject narrows the search."""
+    assert {number.path for number in matching(["monitors", "violence"])} == {"truce.monitor_enforcement_share"}
+    assert matching(["Violence", "MONITORS"]) == matching(["monitors", "violence"])
+    assert {number.group for number in matching(["spoilers"], "truce")} == {"truce"}
+    assert matching([], "truce") == list(codebook()["truce"].values())
+    with pytest.raises(UserError, match="no number is called 'nonsense', nor says so"):
+        matching(["nonsense"])
+    with pytest.raises(UserError, match=r"unknown subject 'truces'\. Did you mean 'truce'"):
+        matching([], "truces")
 
 
 def test_the_codebook_prints_value_unit_range_basis_source_and_note(capsys):
-    number = codebook()["truce"]["monitor_restraint_share"]
-    assert main(["truce.monitor_restraint_share", "--sources"]) == 0
+    number = codebook()["regrouping"]["aims_mean_share"]
+    assert main(["regrouping.aims_mean_share", "--sources"]) == 0
     text = capsys.readouterr().out
-    for part in (number.label, number.unit, number.basis, number.sources[0]):
+    for part in (number.label, number.unit, number.basis, number.sources[0], "docs/mechanisms.md, section M4"):
         assert part in text
+
+
+def test_the_codebook_by_itself_shows_the_twenty_that_decide_most(capsys):
+    assert main([]) == 0
+    text = capsys.readouterr().out
+    assert len(leading()) == 20
+    for path, decides in leading().items():
+        assert path in text
+        assert decides[0].label in text
+    assert made_from() in text
+    assert main(["--all"]) == 0
+    assert capsys.readouterr().out.count("decision.loss_aversion") == 1
+
+
+def test_a_leading_number_says_what_it_decides_and_how_surely():
+    share = Decides("signed", "A ceasefire is signed", "total share of variance", 0.336, 0.281, 0.391)
+    assert str(share) == "A ceasefire is signed: 34% of its variance (28 to 39%)"
+    assert str(share._replace(statistic="rank effect", size=-0.1)) == "A ceasefire is signed: rank effect -0.10 (+0.28 to +0.39)"
+    assert all(row.low <= row.size <= row.high for rows in leading().values() for row in rows)
 
 
 def test_the_codebook_passes_its_own_check():
     assert check() == 0
-
-
-def test_the_week_is_explained_with_its_rules_and_numbers():
-    steps = {step.name: step for step in week()}
-    assert len(steps) == 10
-    assert {"conclude", "members_consider"} <= {act.name for act in steps["parties_talk"].acts}
-    assert {"russia_considers_attack"} <= {act.name for act in steps["truces_are_tested"].acts}
-    text = explanation("truce")
-    assert "truce.monitor_restraint_share" in text
-    assert "not in the codebook" not in explanation()
 
 
 def test_central_numbers_are_the_same_in_every_world():
@@ -222,7 +282,7 @@ def test_a_range_of_no_width_leaves_nothing_to_draw():
         ({"value": 0.1, "low": 0.2, "high": 0.05}, "the first must be the smaller"),
         ({"value": 0.1, "low": "none", "high": 0.2}, "must be a number"),
         ({"value": 0.1, "low": 0.05, "high": float("inf")}, "is inf; allowed"),
-        ({"value": 0.1, "low": 0.05, "high": 0.2, "basis": "guess"}, "has basis 'guess'"),
+        ({"value": 0.1, "low": 0.05, "high": 0.2, "basis": "guess"}, "has basis 'guess'; allowed: measured, .*, judgement"),
         ({"value": 0.1, "low": 0.05, "high": 0.2, "unit": "km"}, "has no 'unit' to set"),
     ],
 )

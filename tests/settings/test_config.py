@@ -82,25 +82,30 @@ def test_no_scenario_means_the_baseline():
 
 
 def test_an_override_pins_a_number_and_keeps_the_rest():
-    before = codebook()["truce"]["monitor_restraint_share"]
-    after = load(["truce.monitor_restraint_share=0.6"]).numbers["truce"]["monitor_restraint_share"]
+    before = codebook()["regrouping"]["aims_mean_share"]
+    after = load(["regrouping.aims_mean_share=0.6"]).numbers["regrouping"]["aims_mean_share"]
     assert (after.value, after.status) == (0.6, "pinned")
-    assert (after.unit, after.low, after.high, after.sources, after.note) == (
-        before.unit,
-        before.low,
-        before.high,
-        before.sources,
-        before.note,
-    )
+    assert (after.unit, after.low, after.high, after.note) == (before.unit, before.low, before.high, before.note)
+
+
+def test_a_value_set_by_hand_is_yours_and_no_source_speaks_for_it():
+    """What the codebook's sources say they say of the codebook's value; a choice and a scenario bring their own."""
+    config = load(["+scenario=russian_regrouping", "talks.every_weeks=2", "start.key_rate_pct={value: 20, low: 19, high: 22}"])
+    by_hand = config.numbers["talks"]["every_weeks"].manifest()
+    assert (by_hand["basis"], by_hand["source"], by_hand["status"]) == ("yours", [], "pinned")
+    assert config.numbers["start"]["key_rate_pct"].basis == "yours"
+    assert config.numbers["regrouping"]["aims_mean_share"].basis == "judgement"
+    mine = [number.path for group in config.numbers.values() for number in group.values() if number.basis == "yours"]
+    assert mine == ["start.key_rate_pct", "talks.every_weeks"]
 
 
 def test_an_override_to_the_default_pins_too():
-    value = codebook()["truce"]["monitor_restraint_share"].value
-    assert load([f"truce.monitor_restraint_share={value}"]).numbers["truce"]["monitor_restraint_share"].status == "pinned"
+    value = codebook()["regrouping"]["aims_mean_share"].value
+    assert load([f"regrouping.aims_mean_share={value}"]).numbers["regrouping"]["aims_mean_share"].status == "pinned"
 
 
 def test_null_leaves_a_number_as_the_codebook_has_it():
-    assert load(["truce.monitor_restraint_share=null"]).numbers["truce"] == codebook()["truce"]
+    assert load(["regrouping.aims_mean_share=null"]).numbers["regrouping"] == codebook()["regrouping"]
 
 
 def test_the_command_line_beats_the_scenario_and_its_choices():
@@ -116,10 +121,9 @@ def test_a_code_is_given_by_name_or_number():
 
 
 def test_a_number_may_come_with_its_source():
-    number = load(["truce.monitor_restraint_share={value: 0.5, basis: published, source: [M10, A04]}"]).numbers["truce"][
-        "monitor_restraint_share"
-    ]
-    assert (number.value, number.basis, number.sources) == (0.5, "published", ("M10", "A04"))
+    given = "regrouping.aims_mean_share={value: 0.6, basis: published, source: [M10, A04]}"
+    number = load([given]).numbers["regrouping"]["aims_mean_share"]
+    assert (number.value, number.basis, number.sources) == (0.6, "published", ("M10", "A04"))
 
 
 def test_a_choice_pins_what_it_sets():
@@ -133,18 +137,18 @@ def test_central_parameters_draw_nothing():
 
 
 def test_prior_draws_what_is_uncertain_and_neither_pinned_nor_chosen():
-    config = load(["+scenario=nato_guarantee", "parameters=prior", "truce.monitor_restraint_share=0.4"])
+    config = load(["+scenario=nato_guarantee", "parameters=prior", "regrouping.aims_mean_share=0.4"])
     drawn = {number.path for group in config.numbers.values() for number in group.values() if number.status == "drawn"}
     assert len(drawn) > 50
-    assert "truce.monitor_restraint_share" not in drawn
+    assert "regrouping.aims_mean_share" not in drawn
     assert not drawn & levers()
     assert not [path for path in drawn if path.startswith("terms.")]
 
 
 def test_a_range_may_be_left_on_request():
-    high = codebook()["truce"]["monitor_restraint_share"].high
-    config = load([f"truce.monitor_restraint_share={high + 1}", "allow_out_of_range=true"])
-    assert config.numbers["truce"]["monitor_restraint_share"].value == high + 1
+    high = codebook()["regrouping"]["aims_mean_share"].high
+    config = load([f"regrouping.aims_mean_share={high + 1}", "allow_out_of_range=true"])
+    assert config.numbers["regrouping"]["aims_mean_share"].value == high + 1
 
 
 def test_settings_are_read():

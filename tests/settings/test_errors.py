@@ -31,13 +31,13 @@ REFUSED = [
     (["world=3"], "unknown key 'world'. Did you mean 'worlds'?"),
     (["+typo=1"], "unknown key 'typo'"),
     (["+truce.typo=1"], "unknown key 'truce.typo'"),
-    (["truce.monitor_restrain=0.2"], "Did you mean 'truce.monitor_restraint_share'?"),
-    (["monitor_restraint_share=0.2"], "Did you mean 'truce.monitor_restraint_share'?"),
-    (["truce.monitor_restraint_share=0.9"], "truce.monitor_restraint_share is 0.9"),
-    (["truce.monitor_restraint_share=0.9"], "Set allow_out_of_range=true to leave it."),
-    (["truce.monitor_restraint_share=high"], "must be a number (share)"),
-    (["truce.monitor_restraint_share=nan"], "is nan; allowed"),
-    (["truce.monitor_restraint_share={value: 0.3, sorce: M1}"], "Did you mean 'source'?"),
+    (["regrouping.aims_mean=0.2"], "Did you mean 'regrouping.aims_mean_share'?"),
+    (["aims_mean_share=0.2"], "Did you mean 'regrouping.aims_mean_share'?"),
+    (["regrouping.aims_mean_share=0.99"], "regrouping.aims_mean_share is 0.99"),
+    (["regrouping.aims_mean_share=0.99"], "Set allow_out_of_range=true to leave it."),
+    (["regrouping.aims_mean_share=high"], "must be a number (share)"),
+    (["regrouping.aims_mean_share=nan"], "is nan; allowed"),
+    (["regrouping.aims_mean_share={value: 0.3, sorce: M1}"], "Did you mean 'source'?"),
     (["guarantee.kind=aliance"], "Did you mean 'alliance'?"),
     (["truce=3"], "it is a group of numbers; write truce.<name>=<value>"),
     (["+scenario=nato_garantee"], "unknown scenario 'nato_garantee'. Did you mean 'nato_guarantee'? All: "),
@@ -48,7 +48,7 @@ REFUSED = [
     (["+worlds=3"], "worlds exists already"),
     (["worlds=1,2"], "python -m sim -m worlds=1,2"),
     (["charts=a,b"], "charts=[a,b]"),
-    (["~truce.monitor_restraint_share"], "nothing can be deleted"),
+    (["~regrouping.aims_mean_share"], "nothing can be deleted"),
     (["nato_guarantee"], "cannot read 'nato_guarantee'; write key=value"),
     (["worlds=[1"], "cannot read 'worlds=[1'"),
 ]
@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
 
 def test_the_nearest_name_is_found_across_groups():
-    known = ["truce.monitor_restraint_share", "guarantee.pledge_share", "worlds"]
+    known = ["regrouping.aims_mean_share", "guarantee.pledge_share", "worlds"]
     assert nearest("truce.pledge_share", known) == "guarantee.pledge_share"
     assert nearest("pledge", known) == "guarantee.pledge_share"
     assert nearest("wrlds", known) == "worlds"

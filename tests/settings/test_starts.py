@@ -12,11 +12,11 @@ import pytest
 from sim.engine.batch import Batch, of_worlds
 from sim.engine.draws import draw, triangular
 from sim.model.calendar import date_of
+from sim.model.history import history_of
 from sim.model.observed.series import SERIES
-from sim.model.start import build_cast
-from sim.model.states.history import observed_week
+from sim.model.start import states_at_start
 from sim.model.week import CeasefireModel, forget
-from sim.runs.ensemble import network_of, run_chunks, run_worlds, stage_of
+from sim.runs.ensemble import network_of, run_chunks, run_worlds, worlds_of
 from sim.settings import facts
 from sim.settings.codebook import codebook, is_drawable, known_sources
 from sim.settings.composing import load
@@ -110,12 +110,12 @@ def test_a_start_begins_with_the_losses_that_its_effort_asks_for(start: str) -> 
 def test_the_territory_of_a_start_is_that_of_its_date(start: str) -> None:
     config = configured(f"start={start}", worlds=3, weeks=2, citizens=10)
     batch = of_worlds(config, np.arange(3))
-    cast = build_cast(batch, network_of(batch.frame))
+    states = states_at_start(batch, network_of(batch.frame))
     day = min(config.start.isoformat(), facts.CUTOFF)
-    held = (cast["regions"]["occupied_share"] * cast["regions"]["area_km2"]).sum(axis=1)
+    held = (states["regions"]["occupied_share"] * states["regions"]["area_km2"]).sum(axis=1)
     np.testing.assert_allclose(held, facts.occupied_km2(day))
     for index, sector in enumerate(facts.sector_facts(day)):
-        assert np.all(cast["sectors"]["occupied_km2"][:, index] == sector.occupied_km2)
+        assert np.all(states["sectors"]["occupied_km2"][:, index] == sector.occupied_km2)
 
 
 # --- numbers told anew, on the command line
@@ -185,12 +185,12 @@ def of_2024(**settings: Any) -> Any:
 
 def test_history_is_the_same_in_every_world_and_that_of_the_week() -> None:
     config = of_2024(worlds=5)
-    stage = stage_of(of_worlds(config, np.array([3, 700, 2, 9, 11])))
-    model = CeasefireModel(stage, config.start)
+    worlds = worlds_of(of_worlds(config, np.array([3, 700, 2, 9, 11])))
+    model = CeasefireModel(worlds, config.start)
     for week in range(52):
         model.step()
-        expected = observed_week(date_of(config.start, week))
-        assert np.all(stage.cast["history"] == expected)
+        expected = history_of(date_of(config.start, week))
+        assert all(np.all(worlds.states["history"][field] == value) for field, value in expected.items())
         assert bool(expected["has_aid"]) == (week < CUTOFF_WEEKS["2024-01"])
     forget(model)
 

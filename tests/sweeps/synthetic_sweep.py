@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.model.observed.outcomes import OUTCOMES
 from sim.model.states.agreement import CAUSE_NAMES
+from sim.sweeps.shared.registry import defaults_of, finding_of
 
 ENDED = tuple(name for name in CAUSE_NAMES if name != "not ended")
 
@@ -44,6 +45,11 @@ def choice(name: str, *levels: str) -> dict[str, Any]:
         "basis": "choice",
         "sources": [],
     }
+
+
+def analysed(name, sweep, **options):
+    """The finding of an analysis, with some of its options not at their defaults."""
+    return finding_of(name, sweep, defaults_of(name) | options)
 
 
 def write_sweep(

@@ -10,12 +10,11 @@ from scipy import stats
 from sim.runs.drawing.intervals import scale_of, shortened
 from sim.runs.drawing.style import in_house_style
 from sim.settings.errors import UserError
-from sim.sweeps.comparison import estimate as comparison
 from sim.sweeps.comparison.chart import READING, draw
 from sim.sweeps.shared.reference import level_text
 from sim.sweeps.shared.sweep import Sweep
 from tests.engine.drawn import drawn_words
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 ADMINISTRATION = choice("administration", "biden", "trump")
 PLEDGE = number("guarantee.pledge_share", 0.0, 1.0, (0.0, 0.5, 1.0))
@@ -29,7 +28,7 @@ def grid(folder, *factors, **settings):
 
 
 def compared(sweep, **options):
-    return comparison.analyse(sweep, comparison.DEFAULTS | options)
+    return analysed("comparison", sweep, **options)
 
 
 def rewrite(sweep, change):
@@ -79,24 +78,24 @@ def test_pairs_are_worlds_in_which_both_have_a_value(two):
         assert row["worlds"] == ((signed[0] == 1) & (signed[point] == 1)).sum()
 
 
-def test_equal_points_are_not_told_apart(two, tmp_path):
+def test_equal_points_are_not_distinguishable(two, tmp_path):
     same = grid(tmp_path, ADMINISTRATION, PLEDGE, replicates=100)
     same = rewrite(same, lambda rows, _: rows.assign(signed=rows["world"] % 2, direct_clash=0))
     finding = compared(same, outcomes=["signed", "direct_clash"])
-    assert not finding.tables["comparison_differences"]["told_apart"].any()
+    assert not finding.tables["comparison_differences"]["distinguishable"].any()
     for sentence in finding.sentences[1:]:
         assert "everywhere" in sentence
-        assert "No difference to the reference can be told apart" in sentence
-    assert compared(two, outcomes=["signed"]).tables["comparison_differences"]["told_apart"].any()
+        assert "No difference to the reference is distinguishable" in sentence
+    assert compared(two, outcomes=["signed"]).tables["comparison_differences"]["distinguishable"].any()
 
 
-def test_few_of_many_points_without_an_effect_are_told_apart(tmp_path, luck):
+def test_few_of_many_points_without_an_effect_are_distinguishable(tmp_path, luck):
     """All points of an outcome together: nine times in ten none, where each for itself would be in a tenth of cases."""
     sweep = grid(tmp_path, number("a.b", 0.0, 39.0, tuple(map(float, range(40)))), replicates=30)
     wrong = 0
     for _ in range(40):
         noise = rewrite(sweep, lambda rows, _: rows.assign(damage_eur_bn=luck.normal(size=len(rows))))
-        wrong += compared(noise, outcomes=["damage_eur_bn"]).tables["comparison_differences"]["told_apart"].any()
+        wrong += compared(noise, outcomes=["damage_eur_bn"]).tables["comparison_differences"]["distinguishable"].any()
     assert wrong <= 9
 
 
@@ -189,8 +188,8 @@ def test_average_effects_find_what_was_put_in(tmp_path, luck, is_paired):
     tolerance = 0.4 if is_paired else 12
     assert table["effect"].to_dict() == pytest.approx(truth, abs=tolerance)
     assert ((table["high"] - table["low"]) < 2 * tolerance).all()
-    assert bool(table["told_apart"]["administration", "trump"])
-    assert not table["told_apart"][TRUCE["name"], "2"]
+    assert bool(table["distinguishable"]["administration", "trump"])
+    assert not table["distinguishable"][TRUCE["name"], "2"]
 
 
 def test_effects_stand_against_the_levels_of_the_reference(two):
@@ -321,7 +320,7 @@ def test_charts_appear_as_tables_allow(tmp_path):
     assert names["three factors"][2:4] == ["comparison_grid_signed", "comparison_grid_durable"]
 
 
-def test_what_is_not_told_apart_is_pale(two):
+def test_what_is_not_worth_telling_is_pale(two):
     with in_house_style():
         figure = draw(two, compared(two, outcomes=["signed", "week_signed"]))["comparison_differences"]
     signed, weeks = figure.axes
@@ -330,12 +329,12 @@ def test_what_is_not_told_apart_is_pale(two):
 
 
 def test_titles_name_what_is_compared_with(two):
-    for option, said in (("administration=trump", "the same combination with administration trump"), (None, two.points["label"].iloc[0])):
+    for option, words in (("administration=trump", "the same combination with administration trump"), (None, two.points["label"].iloc[0])):
         finding = compared(two, outcomes=["signed"], reference=option)
         with in_house_style():
             title = draw(two, finding)["comparison_differences"].get_label()
-        assert f"differences to {said} can be told apart" in title
-        assert f"The reference is {said}." in finding.sentences[0]
+        assert f"differences to {words} are worth telling" in title
+        assert f"The reference is {words}." in finding.sentences[0]
 
 
 def test_units_are_written_short():

@@ -11,10 +11,11 @@ import pytest
 from sim.cli.report import main
 from sim.pages.report.deciding import write_page
 from sim.runs.finding import Finding, read_finding
-from sim.settings.codebook import codebook
+from sim.settings.codebook import codebook, read_yaml
 from sim.settings.errors import UserError
 from sim.sweeps.deciding import estimate as deciding
 from sim.sweeps.shared.charts import draw_sweep
+from sim.sweeps.shared.registry import finding_of
 from sim.sweeps.shared.sweep import Sweep
 from tests.sweeps.synthetic_sensitivity import saltelli_sweep, sampled_sweep, uniform
 from tests.sweeps.synthetic_sweep import number
@@ -38,7 +39,7 @@ def made(folder: Path, rows: int = 256) -> Sweep:
 
 
 def analysed(sweep: Sweep, **options: object) -> Finding:
-    return deciding.analyse(sweep, deciding.DEFAULTS | {"outcomes": [KM2, SUPPORT, "direct_clash"]} | options)
+    return finding_of("deciding", sweep, deciding.DEFAULTS | {"outcomes": [KM2, SUPPORT, "direct_clash"]} | options)
 
 
 def test_the_leaders_of_known_functions(tmp_path: Path) -> None:
@@ -48,11 +49,11 @@ def test_the_leaders_of_known_functions(tmp_path: Path) -> None:
     assert ground["statistic"].unique().tolist() == [deciding.SHARE]
     variances = np.array([16, 1, 1]) / 12  # of the two numbers and of luck
     assert ground["size"].iloc[0] == pytest.approx(variances[0] / variances.sum(), abs=0.1)
-    assert ground["told_apart"].tolist()[0]
+    assert ground["distinguishable"].tolist()[0]
     assert ground["effect"].iloc[0] > 0.5
     assert support["factor"].iloc[0] == MEASURED
     assert support["statistic"].unique().tolist() == [deciding.RANK]
-    assert support["told_apart"].tolist() == [True, False, False, False, False]
+    assert support["distinguishable"].tolist() == [True, False, False, False, False]
 
 
 def test_basis_source_and_note_are_those_of_the_codebook(tmp_path: Path) -> None:
@@ -76,15 +77,15 @@ def test_noise_is_not_called_decisive(tmp_path: Path) -> None:
         return (np.modf(1e4 * sum(x.values()))[0] < 0.05) + luck
 
     sweep = saltelli_sweep(tmp_path, uniform(60), {KM2: rare}, 16, chance=True)
-    finding = deciding.analyse(sweep, deciding.DEFAULTS | {"outcomes": [KM2]})
-    assert not finding.tables["deciding"]["told_apart"].any()
-    assert "can be told apart from noise" in finding.sentences[0]
+    finding = finding_of("deciding", sweep, deciding.DEFAULTS | {"outcomes": [KM2]})
+    assert not finding.tables["deciding"]["distinguishable"].any()
+    assert "is distinguishable from noise" in finding.sentences[0]
     assert finding.sentences[-1].startswith("Nothing stands out")
 
 
 def test_other_designs_are_told_by_ranks(tmp_path: Path) -> None:
     sweep = sampled_sweep(tmp_path, factors(), {KM2: lambda x, luck: x[JUDGED] - x[OTHER] + 0.2 * luck}, 200)
-    table = deciding.analyse(sweep, deciding.DEFAULTS | {"outcomes": [KM2], "named": 2}).tables["deciding"]
+    table = finding_of("deciding", sweep, deciding.DEFAULTS | {"outcomes": [KM2], "named": 2}).tables["deciding"]
     assert set(table["factor"]) == {JUDGED, OTHER}
     assert table["statistic"].unique().tolist() == [deciding.RANK]
 
@@ -105,6 +106,26 @@ def test_the_page_and_its_chart(tmp_path: Path) -> None:
     found = read_finding(sweep.folder, "deciding")
     assert found is not None
     assert all(sentence in text for sentence in found.sentences)
+
+
+def test_the_command_that_writes_the_page_writes_the_leading_numbers(tmp_path: Path) -> None:
+    """Each with the outcomes that it decides, the leader of each outcome first, what is distinguishable before what is not."""
+    sweep = made(tmp_path / "sweep")
+    sweep.manifest["analyses"] = {"deciding": deciding.DEFAULTS | {"outcomes": [KM2, SUPPORT, "direct_clash"]}}
+    from sim.settings.files import write_manifest
+
+    write_manifest(sweep.folder, sweep.manifest)
+    file = tmp_path / "leading.yaml"
+    assert main([str(sweep.folder), "--markdown", str(tmp_path / "page.md"), "--leading", str(file)]) == 0
+    content = read_yaml(file)
+    assert "N = 256 rows" in content["from"]
+    numbers = content["numbers"]
+    assert list(numbers)[:2] == [JUDGED, MEASURED]
+    assert [row["outcome"] for row in numbers[MEASURED]] == [SUPPORT]
+    (first,) = (row for row in numbers[JUDGED] if row["outcome"] == KM2)
+    assert first["statistic"] == deciding.SHARE
+    assert first["low"] <= first["index"] <= first["high"]
+    assert main([str(sweep.folder), "--leading", str(file)]) == 2
 
 
 def test_a_sweep_without_the_analysis_has_no_page(tmp_path: Path) -> None:

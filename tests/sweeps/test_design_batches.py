@@ -22,7 +22,7 @@ from sim.sweeps.designs.reading import read_design
 PLEDGE = "guarantee.pledge_share"
 TROOPS = "guarantee.troops_wanted_thousand"
 ARMS = "guarantee.arms_share"
-RESTRAINT = "truce.monitor_restraint_share"
+AIMS = "regrouping.aims_mean_share"
 UNIT_RANGE = {"low": 0, "high": 1}
 SMALL = ("weeks=6", "citizens=60")
 
@@ -170,7 +170,7 @@ def test_labels_say_what_a_point_is() -> None:
     assert design({"policy": POLICIES, "guarantee.kind": ["alliance"]}).label_of(1) == "policy freeze, kind alliance"
     shared = design({"scenario": ["armed_neutrality"], "terms": ["armed_neutrality"]})
     assert shared.label_of(0) == "scenario armed_neutrality, terms armed_neutrality"
-    many = design({PLEDGE: UNIT_RANGE, ARMS: UNIT_RANGE, TROOPS: UNIT_RANGE, RESTRAINT: [0.1], "terms": ["none"]}, method="lhs", points=3)
+    many = design({PLEDGE: UNIT_RANGE, ARMS: UNIT_RANGE, TROOPS: UNIT_RANGE, AIMS: [0.1], "terms": ["none"]}, method="lhs", points=3)
     assert many.table()["label"].tolist() == ["point 0", "point 1", "point 2"]
     assert many.label_of(2) == "point 2"
 
@@ -183,7 +183,7 @@ def test_factors_are_named_in_words_with_their_group_where_that_is_needed() -> N
     assert labels("terms.recognition_share", "opinion.recognition_share")[:2] == ("recognition (terms)", "recognition (opinion)")
     assert labels("aid.substitution_share", "aid.substitution_weeks")[:2] == ("substitution", "substitution weeks")
     assert labels("battle.russia_power_per_thousand", "start.gain_km2_per_week")[:2] == ("Russia power per thousand", "gain")
-    assert labels(PLEDGE, TROOPS, "truce.deadly_share", RESTRAINT)[::2] == ("pledge (guarantee)", "deadly (truce)", "administration")
+    assert labels(PLEDGE, TROOPS, "truce.deadly_share", AIMS)[::2] == ("pledge (guarantee)", "deadly (truce)", "administration")
     everything = design({"*": "codebook"}, method="lhs", points=2)
     assert len({factor.label for factor in everything.factors}) == len(everything.factors)
 

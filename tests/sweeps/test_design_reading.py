@@ -13,10 +13,11 @@ from sim.settings.composing import load
 from sim.settings.errors import UserError
 from sim.sweeps.designs.bases import without_pinned
 from sim.sweeps.designs.design import Design
-from sim.sweeps.designs.reading import DEFAULTS, METHODS, REPLICATES, DesignSpec, read_design
+from sim.sweeps.designs.reading import DEFAULTS, METHODS, REPLICATES, read_design
+from sim.sweeps.designs.spec import DesignSpec
 
 PLEDGE = "guarantee.pledge_share"
-RESTRAINT = "truce.monitor_restraint_share"
+AIMS = "regrouping.aims_mean_share"
 
 
 def read(factors: Any, allow_out_of_range: bool = False, **node: Any) -> DesignSpec:
@@ -70,30 +71,30 @@ def test_a_star_is_every_uncertain_number_and_no_lever() -> None:
 
 def test_an_explicit_entry_wins_over_a_glob_and_keeps_its_place() -> None:
     spec = read(
-        {RESTRAINT: [0.1, 0.2], "truce.*": "codebook", "*_share": "codebook", "aid.substitution_share": {"low": 0.2, "high": 0.3}},
+        {AIMS: [0.1, 0.2], "regrouping.*": "codebook", "*_share": "codebook", "aid.substitution_share": {"low": 0.2, "high": 0.3}},
         method="lhs",
         points=4,
     )
     names = [factor.name for factor in spec.factors]
     assert len(set(names)) == len(names)
-    assert (names[0], names[-1]) == (RESTRAINT, "aid.substitution_share")
+    assert (names[0], names[-1]) == (AIMS, "aid.substitution_share")
     assert spec.factors[0].levels == (0.1, 0.2)
     assert spec.factors[-1].high == 0.3
 
 
 def test_what_a_set_of_levels_sets_is_left_out_of_globs() -> None:
-    spec = read({"truce.*": "codebook", "calm": {"more": [f"{RESTRAINT}=0.2"], "less": []}}, method="lhs", points=4)
-    assert RESTRAINT not in [factor.name for factor in spec.factors]
+    spec = read({"regrouping.*": "codebook", "calm": {"more": [f"{AIMS}=0.2"], "less": []}}, method="lhs", points=4)
+    assert AIMS not in [factor.name for factor in spec.factors]
 
 
 def test_what_the_configuration_pins_is_left_out_of_globs_and_groups() -> None:
-    node = {"factors": {"truce.*": "codebook"}, "method": "saltelli", "points": 4, "groups": {"restraint": [RESTRAINT], "others": ["*"]}}
-    spec = without_pinned(read_design(node, False), load([f"{RESTRAINT}=0.2"]))
-    assert RESTRAINT not in [factor.name for factor in spec.factors]
+    node = {"factors": {"regrouping.*": "codebook"}, "method": "saltelli", "points": 4, "groups": {"aims": [AIMS], "others": ["*"]}}
+    spec = without_pinned(read_design(node, False), load([f"{AIMS}=0.2"]))
+    assert AIMS not in [factor.name for factor in spec.factors]
     assert list(spec.groups) == ["others"]
     assert len(spec.groups["others"]) == len(spec.factors)
     with pytest.raises(UserError, match="nothing is left to vary"):
-        Design(read({RESTRAINT[:-1] + "?": "codebook"}, method="lhs", points=4), lambda _: load([f"{RESTRAINT}=0.2"]))
+        Design(read({AIMS[:-1] + "?": "codebook"}, method="lhs", points=4), lambda _: load([f"{AIMS}=0.2"]))
 
 
 def test_what_the_design_varies_is_not_set_on_the_command_line() -> None:
@@ -108,10 +109,10 @@ def test_points_that_differ_in_horizon_or_set_what_a_glob_varies_are_refused() -
     with pytest.raises(UserError, match="scenario=baseline sets weeks to 52, the experiment to 260"):
         longer.cuts(100)
     twice = Design(
-        read({"scenario": ["baseline"], "truce.*": "codebook"}, method="lhs", points=2),
-        lambda words: load([f"{RESTRAINT}=0.2"][: len(words)]),
+        read({"scenario": ["baseline"], "regrouping.*": "codebook"}, method="lhs", points=2),
+        lambda words: load([f"{AIMS}=0.2"][: len(words)]),
     )
-    with pytest.raises(UserError, match=f"scenario=baseline sets {RESTRAINT}, which a glob of design.factors varies"):
+    with pytest.raises(UserError, match=f"scenario=baseline sets {AIMS}, which a glob of design.factors varies"):
         twice.cuts(100)
 
 
@@ -122,7 +123,7 @@ def test_limits_may_be_left_when_that_is_allowed() -> None:
 
 def test_groups_take_names_and_globs_and_a_name_wins() -> None:
     spec = read(
-        {"truce.*": "codebook", "decision": ["prospect", "expected_utility"]},
+        {"regrouping.*": "codebook", "decision": ["prospect", "expected_utility"]},
         method="saltelli",
         points=4,
         groups={"numbers": ["*"], "theory": ["decision"]},
@@ -195,7 +196,7 @@ WRONG_FACTORS: list[tuple[Any, str]] = [
     ({PLEDGE: {"low": 0, "hihg": 1}}, r"unknown 'hihg' in a range; .* Did you mean 'high'\?"),
     ({PLEDGE: {"low": 0, "high": 1, "levels": 1}}, "levels is 1; allowed: a whole number from 2"),
     ({PLEDGE: {"low": 0, "high": 1}}, f"design.factors.{PLEDGE}: a grid needs levels"),
-    ({"truce.*": "codebook"}, "a grid needs levels"),
+    ({"regrouping.*": "codebook"}, "a grid needs levels"),
     ({PLEDGE: "codebook"}, "people choose this number, so that the codebook has no prior for it"),
     ({"decision.theory": "codebook"}, "the codebook has no range to draw it from; list its values"),
     ({"decision.theory": {"low": 0, "high": 2}}, "a code has no range; list its values: expected_utility"),
@@ -205,7 +206,7 @@ WRONG_FACTORS: list[tuple[Any, str]] = [
     ({"administration": "trump"}, "design.factors.administration: 'trump' is no list"),
     ({"truze.*": "codebook"}, r"design.factors.truze.\* matches no number"),
     ({"terms.*": "codebook"}, r"design.factors.terms.\* matches \d+ numbers, all of them chosen by people or codes"),
-    ({"truce.*": [0, 1]}, "a pattern of names takes codebook alone"),
+    ({"regrouping.*": [0, 1]}, "a pattern of names takes codebook alone"),
     ({"policy": {}}, "unknown number or choice"),
     ({"policy": {"a": "terms=freeze"}}, "design.factors.policy: 'a' is 'terms=freeze'; a level is a list of overrides"),
     ({"policy": {"a": ["terms freeze"]}}, "'a' holds 'terms freeze', which is no override"),
@@ -229,7 +230,7 @@ def test_a_faulty_factor_is_refused(factors: Any, message: str) -> None:
 
 def test_a_range_cannot_be_crossed_and_chance_is_a_kept_name() -> None:
     with pytest.raises(UserError, match=r"design.cross: guarantee.pledge_share has a range; only levels can be crossed"):
-        read({PLEDGE: {"low": 0, "high": 1}, RESTRAINT: "codebook"}, method="lhs", points=4, cross=[PLEDGE])
+        read({PLEDGE: {"low": 0, "high": 1}, AIMS: "codebook"}, method="lhs", points=4, cross=[PLEDGE])
     with pytest.raises(UserError, match=r"design.factors.chance: the name is kept for luck"):
         read({"chance": {"a": ["terms=freeze"]}}, method="saltelli", points=4)
 

@@ -22,7 +22,7 @@ from sim.sweeps.designs.reading import read_design
 PLEDGE = "guarantee.pledge_share"
 TROOPS = "guarantee.troops_wanted_thousand"
 ARMS = "guarantee.arms_share"
-RESTRAINT = "truce.monitor_restraint_share"
+AIMS = "regrouping.aims_mean_share"
 UNIT_RANGE = {"low": 0, "high": 1}
 
 
@@ -92,11 +92,11 @@ def test_levels_are_equally_likely_in_a_sample() -> None:
 
 
 def test_a_sobol_sequence_is_more_even_than_chance_and_goes_on() -> None:
-    made = design(units(PLEDGE, ARMS) | {RESTRAINT: {"low": 0, "high": 0.8}}, method="sobol", points=128)
-    sample = values(made) / [1, 1, 0.8]
+    made = design(units(PLEDGE, ARMS) | {AIMS: {"low": 0.1, "high": 0.8}}, method="sobol", points=128)
+    sample = (values(made) - [0, 0, 0.1]) / [1, 1, 0.7]
     random = np.random.default_rng(1).random((128, 3))
     assert stats.qmc.discrepancy(sample) < stats.qmc.discrepancy(random) / 4
-    fewer = design(units(PLEDGE, ARMS) | {RESTRAINT: {"low": 0, "high": 0.8}}, method="sobol", points=100)
+    fewer = design(units(PLEDGE, ARMS) | {AIMS: {"low": 0.1, "high": 0.8}}, method="sobol", points=100)
     assert np.array_equal(values(fewer), values(made)[:100])
 
 
@@ -110,13 +110,13 @@ def test_the_seed_of_the_configuration_decides_the_sample(method: str) -> None:
 
 
 def test_codebook_means_the_triangular_prior_of_the_codebook() -> None:
-    number = numbers_by_path()[RESTRAINT]
-    column = np.sort(values(design({RESTRAINT: "codebook", ARMS: UNIT_RANGE}, method="lhs", points=400))[:, 0])
+    number = numbers_by_path()[AIMS]
+    column = np.sort(values(design({AIMS: "codebook", ARMS: UNIT_RANGE}, method="lhs", points=400))[:, 0])
     width = number.high - number.low
     middles = stats.triang.ppf((np.arange(400) + 0.5) / 400, (number.value - number.low) / width, number.low, width)
     assert np.abs(column - middles).max() < 0.06 * width
     assert np.abs(column - middles).mean() < 0.002 * width
-    uniform = np.sort(values(design({RESTRAINT: {"low": number.low, "high": number.high}}, method="lhs", points=400))[:, 0])
+    uniform = np.sort(values(design({AIMS: {"low": number.low, "high": number.high}}, method="lhs", points=400))[:, 0])
     assert np.abs(uniform - np.linspace(number.low, number.high, 400)).max() < width / 400 * 1.01
 
 
@@ -130,7 +130,7 @@ def test_every_uncertain_number_at_once() -> None:
 
 
 def test_policies_are_crossed_with_every_sampled_point() -> None:
-    factors = {PLEDGE: UNIT_RANGE, "terms": ["freeze", "tilted"], RESTRAINT: "codebook", TROOPS: [0, 10, 20]}
+    factors = {PLEDGE: UNIT_RANGE, "terms": ["freeze", "tilted"], AIMS: "codebook", TROOPS: [0, 10, 20]}
     made = design(factors, method="lhs", points=5, replicates=2, cross=["terms", TROOPS])
     assert (made.size, made.cells) == (30, 60)
     table = made.table()
@@ -138,7 +138,7 @@ def test_policies_are_crossed_with_every_sampled_point() -> None:
     for sample in range(5):
         part = table.iloc[6 * sample : 6 * sample + 6]
         assert [tuple(row) for row in part[["terms", TROOPS]].itertuples(index=False)] == policies
-        assert part[PLEDGE].nunique() == part[RESTRAINT].nunique() == 1
+        assert part[PLEDGE].nunique() == part[AIMS].nunique() == 1
     assert table[PLEDGE].nunique() == 5
     assert worlds(made).tolist() == [0, 1] * 30
     turned = design(factors, method="lhs", points=5, cross=[TROOPS, "terms"]).table()
@@ -243,8 +243,8 @@ def test_a_trajectory_keeps_to_one_world() -> None:
 
 
 def test_a_trajectory_walks_over_levels_and_priors_too() -> None:
-    made = design({"guarantee.kind": ["none", "coalition", "alliance"], RESTRAINT: "codebook"}, method="morris", points=8)
-    number = numbers_by_path()[RESTRAINT]
-    assert made.points(0, made.size)[RESTRAINT].between(number.low, number.high).all()
+    made = design({"guarantee.kind": ["none", "coalition", "alliance"], AIMS: "codebook"}, method="morris", points=8)
+    number = numbers_by_path()[AIMS]
+    assert made.points(0, made.size)[AIMS].between(number.low, number.high).all()
     for kinds in made.points(0, made.size)["guarantee.kind"].to_numpy().reshape(8, 3):
         assert len(set(kinds)) == 2

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from sim.settings.errors import UserError
-from sim.sweeps.discovery import estimate as discovery
+from sim.sweeps.shared.cases import cases_of
+from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.sweep import Sweep
 from tests.engine.drawn import drawn_words
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 
 def sweep_of(folder, outcome=None, points=600, extra=4, replicates=1, method="lhs", columns=None, **manifest):
@@ -46,7 +47,7 @@ def boxed(table, dice):
 
 
 def asked(sweep, **options):
-    return discovery.analyse(sweep, discovery.DEFAULTS | options)
+    return analysed("discovery", sweep, **options)
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +163,7 @@ def test_states_under_several_policies_are_one_unit(tmp_path):
     sweep = sweep_of(tmp_path / "cross", lambda table, _: (table["administration"] == "trump").astype(float), 180, 0, columns=columns)
     found = asked(sweep)
     assert found.tables["discovery_box"]["levels"].tolist() == ["trump"]
-    assert discovery.cases_of(sweep, discovery.MEASURES["durable"], 1, None).units == 60
+    assert cases_of(sweep, MEASURES["durable"], 1, None).units == 60
 
 
 def test_one_world_for_all_points_is_admitted(finding):

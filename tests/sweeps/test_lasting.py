@@ -11,7 +11,6 @@ from sim.runs.drawing.style import in_house_style
 from sim.runs.headline import wilson_interval
 from sim.runs.survival import kaplan_meier
 from sim.settings.errors import UserError
-from sim.sweeps.lasting import estimate as lasting
 from sim.sweeps.lasting import tables as lasting_tables
 from sim.sweeps.lasting.chart import READING, draw
 from sim.sweeps.lasting.competing import known_band, survival_parts
@@ -19,7 +18,7 @@ from sim.sweeps.lasting.tables import CAUSES
 from sim.sweeps.shared.clusters import clusters_of
 from sim.sweeps.shared.sweep import Sweep
 from tests.engine.drawn import drawn_words
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 ADMINISTRATION = choice("administration", "biden", "trump", "hawk")
 PLEDGE = number("guarantee.pledge_share", 0.0, 1.0, (0.0, 0.5, 1.0))
@@ -41,7 +40,7 @@ def rewrite(sweep, change):
 
 
 def lasted(sweep, **options):
-    return lasting.analyse(sweep, lasting.DEFAULTS | options)
+    return analysed("lasting", sweep, **options)
 
 
 def no_signature(rows, _):
@@ -156,7 +155,7 @@ def test_intervals_of_differences_hold_the_truth_nine_times_in_ten(tmp_path, luc
     assert 47 <= held < 60
 
 
-def test_equal_levels_are_not_told_apart(tmp_path):
+def test_equal_levels_are_not_distinguishable(tmp_path):
     sweep = grid(tmp_path, ADMINISTRATION, replicates=60)
     first = pd.read_parquet(sweep.folder / "outcomes.parquet").query("point == 2")
     same = rewrite(sweep, lambda rows, _: pd.concat([first.assign(point=point) for point in range(3)], ignore_index=True))
@@ -165,8 +164,8 @@ def test_equal_levels_are_not_told_apart(tmp_path):
     assert (table["difference"] == 0).all()
     assert (table["low"] < 0).all()
     assert (table["high"] > 0).all()
-    assert not finding.tables["lasting_tests"]["told_apart"].any()
-    assert sum("no difference to biden can be told apart" in sentence for sentence in finding.sentences) == table["years"].nunique()
+    assert not finding.tables["lasting_tests"]["distinguishable"].any()
+    assert sum("no difference to biden is distinguishable" in sentence for sentence in finding.sentences) == table["years"].nunique()
 
 
 def test_the_mean_of_weeks_held_is_the_area_under_the_curve(three):
@@ -182,7 +181,7 @@ def test_years_that_nobody_could_be_followed_for_are_not_claimed(tmp_path):
     table = finding.tables["lasting_years"].set_index("years")
     assert table.loc[1, "survival"].notna().all()
     assert table.loc[2.5, ["survival", "low", "high"]].isna().all(axis=None)
-    assert any("Nothing can be said of 2.5 years" in sentence for sentence in finding.sentences)
+    assert any("Nothing is known of 2.5 years" in sentence for sentence in finding.sentences)
 
 
 def test_where_all_ceasefires_fall_survival_is_nought_and_known(tmp_path):
@@ -341,10 +340,10 @@ def test_the_jobs_of_a_multirun_are_the_levels(tmp_path):
     factors = [number("pledge", 0, 1, (0.0, 1.0)), choice("administration", "biden", "trump")]
     points["label"] = [f"{name}, pledge {pledge:g}" for pledge, name in points.itertuples(index=False)]
     sweep = Sweep(write_sweep(tmp_path, points, factors, method="multirun", kind="multirun", cross=[]))
-    by_job = lasting.analyse(sweep, lasting.DEFAULTS)
+    by_job = analysed("lasting", sweep)
     assert by_job.title == "How long ceasefires last, by job"
     assert list(by_job.tables["lasting_levels"]["level"]) == points["label"].tolist()
-    by_factor = lasting.analyse(sweep, {**lasting.DEFAULTS, "by": "administration"})
+    by_factor = analysed("lasting", sweep, by="administration")
     assert list(by_factor.tables["lasting_levels"]["level"]) == ["biden", "trump"]
 
 
@@ -353,7 +352,7 @@ def test_a_cause_that_ended_everything_keeps_a_width(tmp_path):
     path = sweep.folder / "outcomes.parquet"
     rows = pd.read_parquet(path).assign(signed=1, week_signed=0.0, held_weeks=20.0, censored=0.0, ended_by="accident")
     rows.to_parquet(path, index=False)
-    causes = lasting.analyse(sweep, lasting.DEFAULTS).tables["lasting_causes"]
+    causes = analysed("lasting", sweep).tables["lasting_causes"]
     last = causes[(causes["cause"] == "accident") & (causes["incidence"] == 1.0)].iloc[-1]
     assert 0.8 < last["low"] < 1.0
     assert last["high"] == 1.0

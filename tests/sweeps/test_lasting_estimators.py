@@ -41,7 +41,7 @@ def test_the_log_rank_test_is_that_of_the_textbook():
 
 
 def test_the_log_rank_test_over_groups_has_its_level_and_its_power(luck):
-    """Of equal groups a tenth is told apart at p < 0.1; where one is worse, nearly all are."""
+    """Of equal groups a tenth is distinguishable at p < 0.1; where one is worse, nearly all are."""
     wrong = right = 0
     for _ in range(400):
         equal = luck.geometric(0.02, size=(3, 60))

@@ -8,12 +8,10 @@ import pytest
 
 from sim.runs.drawing.style import in_house_style
 from sim.sweeps.acceptable import chart as acceptable_charts
-from sim.sweeps.acceptable import estimate as acceptable
 from sim.sweeps.robustness import chart as robustness_charts
-from sim.sweeps.robustness import estimate as robustness
 from sim.sweeps.shared.sweep import Sweep
 from tests.engine.drawn import drawn_words
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 RATE = number("truce.incident_rate", 1.0, 3.0, unit="incidents")
 TERMS = choice("terms", "freeze_bare", "freeze", "rights_first", "tilted", "istanbul", "armed_neutrality")
@@ -75,8 +73,8 @@ SWEEPS = {
 def test_charts_of_policies_keep_their_words_on_the_page_and_off_each_other(tmp_path, kind):
     sweep = SWEEPS[kind](tmp_path)
     with in_house_style():
-        robust = robustness_charts.draw(sweep, robustness.analyse(sweep, robustness.DEFAULTS))
-        terms = acceptable_charts.draw(sweep, acceptable.analyse(sweep, acceptable.DEFAULTS | {"years": 2, "q": 0.3}))
+        robust = robustness_charts.draw(sweep, analysed("robustness", sweep))
+        terms = acceptable_charts.draw(sweep, analysed("acceptable", sweep, years=2, q=0.3))
         words_stand_apart(robust, robustness_charts.READING)
         words_stand_apart(terms, acceptable_charts.READING)
     assert ("robustness_tradeoff" in robust) == (kind != "one policy")
@@ -85,7 +83,7 @@ def test_charts_of_policies_keep_their_words_on_the_page_and_off_each_other(tmp_
 
 def test_sampled_levers_are_drawn_with_the_policies_on_them(tmp_path):
     sweep = levers(tmp_path, 150, 40)
-    finding = acceptable.analyse(sweep, acceptable.DEFAULTS | {"p": 0.45, "q": 0.3})
+    finding = analysed("acceptable", sweep, p=0.45, q=0.3)
     with in_house_style():
         figures = acceptable_charts.draw(sweep, finding)
         words_stand_apart(figures, acceptable_charts.READING)
@@ -99,6 +97,6 @@ def test_of_many_policies_the_first_are_drawn_and_the_rest_counted(tmp_path):
     many = choice("terms", *(f"terms {index}" for index in range(70)))
     sweep = grid(tmp_path, many, replicates=20)
     with in_house_style():
-        figures = robustness_charts.draw(sweep, robustness.analyse(sweep, robustness.DEFAULTS | {"outcomes": ["durable"]}))
+        figures = robustness_charts.draw(sweep, analysed("robustness", sweep, outcomes=["durable"]))
     assert list(figures) == ["robustness_durable"]
     assert "Shown: 40 of 70 policies" in " ".join(text.get_text() for text in figures["robustness_durable"].texts)

@@ -9,10 +9,8 @@ import pytest
 from sim.runs.drawing.style import in_house_style
 from sim.settings.errors import UserError
 from sim.sweeps.acceptable import chart as acceptable_charts
-from sim.sweeps.acceptable import estimate as acceptable
 from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.sweeps.robustness import chart as robustness_charts
-from sim.sweeps.robustness import estimate as robustness
 from sim.sweeps.robustness.tables import (
     EXPECTED,
     MAX_REGRET,
@@ -28,7 +26,7 @@ from sim.sweeps.robustness.tables import (
 from sim.sweeps.shared.charts import reading_of
 from sim.sweeps.shared.policies import chosen_factors, dominance, dominance_chance, policies_of, states_of
 from sim.sweeps.shared.sweep import Sweep
-from tests.sweeps.synthetic_sweep import choice, number, write_sweep
+from tests.sweeps.synthetic_sweep import analysed, choice, number, write_sweep
 
 OCCUPIED = "occupied_people_years_thousand"
 TRUCE = number("truce.incident_rate", 0.0, 3.0, unit="incidents")
@@ -52,11 +50,11 @@ def with_outcomes(folder, columns):
 
 
 def robust(sweep, **options):
-    return robustness.analyse(sweep, robustness.DEFAULTS | options)
+    return analysed("robustness", sweep, **options)
 
 
 def accepted(sweep, **options):
-    return acceptable.analyse(sweep, acceptable.DEFAULTS | options)
+    return analysed("acceptable", sweep, **options)
 
 
 def statistic(finding, policy, name, column="estimate"):
@@ -190,12 +188,18 @@ def test_equal_policies_regret_what_luck_alone_is_said_to_make():
 
 def test_dominance_by_hand():
     values = np.array([[1.0, 5.0], [2.0, 4.0], [2.0, 3.0], [0.0, 6.0], [2.0, 4.0], [np.nan, 6.0]])
-    assert dominance(values).tolist() == [True, True, False, True, True, False]
+    assert dominance(values, np.zeros(values.shape[1])).tolist() == [True, True, False, True, True, False]
+
+
+def test_what_is_not_worth_telling_beats_nobody():
+    values = np.array([[1.0, 5.0], [1.3, 5.0], [2.0, 5.0]])
+    assert dominance(values, np.array([0.5, 1.0])).tolist() == [False, False, True]
+    assert dominance(values[:2], np.array([0.5, 1.0])).tolist() == [True, True]
 
 
 def test_the_chance_of_being_non_dominated_counts_resamples():
     resampled = np.array([[[1.0, 1.0], [2.0, 2.0]], [[1.0, 3.0], [2.0, 2.0]], [[3.0, 3.0], [2.0, 2.0]], [[1.0, 0.0], [2.0, 2.0]]])
-    assert dominance_chance(resampled).tolist() == [0.5, 0.75]
+    assert dominance_chance(resampled, np.zeros(resampled.shape[-1])).tolist() == [0.5, 0.75]
 
 
 def test_the_trade_off_marks_those_that_none_beats(tmp_path):

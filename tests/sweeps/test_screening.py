@@ -8,8 +8,7 @@ from scipy import stats
 
 from sim.runs.ranks import Answers, rank_effects
 from sim.settings.errors import UserError
-from sim.sweeps.morris import estimate as morris
-from sim.sweeps.screening import estimate as screening
+from sim.sweeps.shared.registry import defaults_of, finding_of
 from sim.sweeps.shared.sweep import Sweep
 from tests.sweeps.synthetic_sensitivity import morris_sweep, names_of, saltelli_sweep, sampled_sweep, uniform
 from tests.sweeps.synthetic_sweep import choice, number, write_sweep
@@ -18,8 +17,8 @@ KM2 = "occupied_end_km2"
 FIRST = "war.x0"
 
 
-def analysed(analysis, sweep, *outcomes, **options):
-    return analysis.analyse(sweep, analysis.DEFAULTS | {"outcomes": list(outcomes)} | options)
+def analysed(name, sweep, *outcomes, **options):
+    return finding_of(name, sweep, defaults_of(name) | {"outcomes": list(outcomes)} | options)
 
 
 # ---- Morris
@@ -30,7 +29,7 @@ def test_of_a_linear_function_every_effect_is_its_slope_over_the_full_range(tmp_
     """Whatever the length of the steps: a prior bends them."""
     factors = [number("war.x0", 10, 30), number("war.x1", -1, 1), *uniform(4)[2:]]
     function = {KM2: lambda x, luck: 4 * x["war.x0"] - 3 * x["war.x1"] + 0.5 * x["war.x2"] + 100 * luck}
-    table = analysed(morris, morris_sweep(tmp_path, factors, function, 12, power), KM2).tables["morris"]
+    table = analysed("morris", morris_sweep(tmp_path, factors, function, 12, power), KM2).tables["morris"]
     assert table["mu"].tolist() == pytest.approx([80, -6, 0.5, 0])
     assert table["mu_star"].tolist() == pytest.approx([80, 6, 0.5, 0])
     assert table["sigma"].tolist() == pytest.approx([0, 0, 0, 0], abs=1e-9)
@@ -42,7 +41,7 @@ def test_with_steps_of_one_length_figures_are_those_of_salib(tmp_path):
     factors = uniform(6)
     names = names_of(factors)
     sweep = morris_sweep(tmp_path, factors, {KM2: lambda x, _: x[names[0]] * x[names[1]] + np.sin(5 * x[names[2]])}, 25)
-    table = analysed(morris, sweep, KM2, resamples=4000).tables["morris"]
+    table = analysed("morris", sweep, KM2, resamples=4000).tables["morris"]
     problem = {"num_vars": 6, "names": names, "bounds": [[0, 1]] * 6}
     values = sweep.outcomes([KM2])[KM2].to_numpy()
     theirs = salib.analyze(problem, sweep.points[names].to_numpy(), values, num_levels=4, num_resamples=4000, conf_level=0.9, seed=1)
@@ -55,7 +54,7 @@ def test_with_steps_of_one_length_figures_are_those_of_salib(tmp_path):
 def test_effects_that_hang_on_others_vary(tmp_path):
     factors = uniform(3)
     sweep = morris_sweep(tmp_path, factors, {KM2: lambda x, _: 8 * (x["war.x0"] - 0.5) * (x["war.x1"] - 0.5) + x["war.x2"]}, 30)
-    finding = analysed(morris, sweep, KM2)
+    finding = analysed("morris", sweep, KM2)
     table = finding.tables["morris"].set_index("factor")
     assert (table.loc[["war.x0", "war.x1"], "sigma"] > table.loc[["war.x0", "war.x1"], "mu_star"]).all()
     assert table.loc["war.x2", "sigma"] == pytest.approx(0, abs=1e-9)
@@ -66,17 +65,17 @@ def test_levels_are_evenly_spaced_and_a_value_that_stays_is_no_effect(tmp_path):
     factors = [number("war.x0", 0, 1), choice("decision", "a", "b", "c")]
     whole = {"a": 0.0, "b": 5.0, "c": 10.0}
     sweep = morris_sweep(tmp_path, factors, {KM2: lambda x, _: np.array([whole[level] for level in x["decision"]])}, 20)
-    table = analysed(morris, sweep, KM2).tables["morris"].set_index("factor")
+    table = analysed("morris", sweep, KM2).tables["morris"].set_index("factor")
     assert table.loc["decision", "mu_star"] == pytest.approx(10)
     points = sweep.points.assign(**{"war.x0": np.where(sweep.points["trajectory"] < 15, 0.5, sweep.points["war.x0"])})
     points.to_parquet(tmp_path / "points.parquet", index=False)
-    assert analysed(morris, Sweep(tmp_path), KM2).tables["morris"].set_index("factor").loc["war.x0", "trajectories"] == 5
+    assert analysed("morris", Sweep(tmp_path), KM2).tables["morris"].set_index("factor").loc["war.x0", "trajectories"] == 5
 
 
 def test_a_yes_or_no_that_never_changed_may_still_change(tmp_path):
     """Twelve trajectories without a change leave room for a change in 18% of steps (Wilson), over steps of two thirds of the range."""
     sweep = morris_sweep(tmp_path, uniform(2), {"signed": lambda x, _: (x["war.x0"] > 0.5).astype(np.int8)}, 12)
-    finding = analysed(morris, sweep, "signed")
+    finding = analysed("morris", sweep, "signed")
     row = finding.tables["morris"].set_index("factor").loc["war.x1"]
     assert row["mu_star"] == row["changed"] == 0
     assert row["high"] == pytest.approx(1.5 * 0.184, abs=0.001)
@@ -90,7 +89,7 @@ def test_a_trajectory_with_a_failed_point_is_left_out_and_luck_is_told(tmp_path)
         morris_sweep(tmp_path, uniform(3), function, 8, luck_of=luck_of)
         rows = pd.read_parquet(tmp_path / "outcomes.parquet")
         rows[rows["point"] != 9].to_parquet(tmp_path / "outcomes.parquet", index=False)
-        finding = analysed(morris, Sweep(tmp_path), KM2)
+        finding = analysed("morris", Sweep(tmp_path), KM2)
         assert any(text.startswith("1 of 8 trajectories hold") for text in finding.sentences)
         assert (finding.tables["morris"]["trajectories"] == 7).all()
         assert any(words in text for text in finding.sentences[-1:]) if words else len(finding.sentences) == 3
@@ -98,15 +97,15 @@ def test_a_trajectory_with_a_failed_point_is_left_out_and_luck_is_told(tmp_path)
 
 def test_morris_without_anything_to_say(tmp_path):
     outcomes = {"signed": lambda x, _: np.zeros(len(x[FIRST])), "week_signed": lambda x, _: np.where(x[FIRST] > 0.5, 1.0, np.nan)}
-    finding = analysed(morris, morris_sweep(tmp_path, uniform(3), outcomes, 6), "signed", "week_signed")
+    finding = analysed("morris", morris_sweep(tmp_path, uniform(3), outcomes, 6), "signed", "week_signed")
     assert not finding.tables
     assert "no factor changes it" in finding.sentences[0]
     assert "no value at" in finding.sentences[1]
-    assert "too few" in analysed(morris, morris_sweep(tmp_path, uniform(3), outcomes, 3), "signed").sentences[0]
+    assert "too few" in analysed("morris", morris_sweep(tmp_path, uniform(3), outcomes, 3), "signed").sentences[0]
     write_sweep(tmp_path, pd.DataFrame({FIRST: [0.0, 1.0]}), uniform(1), replicates=3)
-    assert "method: morris" in analysed(morris, Sweep(tmp_path), "signed").sentences[0]
+    assert "method: morris" in analysed("morris", Sweep(tmp_path), "signed").sentences[0]
     with pytest.raises(UserError, match="small is 2"):
-        analysed(morris, Sweep(tmp_path), "signed", small=2)
+        analysed("morris", Sweep(tmp_path), "signed", small=2)
 
 
 # ---- ranks
@@ -194,7 +193,7 @@ def test_one_of_twenty_one_factors_is_found_and_few_others(tmp_path):
     false, shares = 0, []
     for seed in range(12):
         function = {"signed": lambda x, luck: (luck < 0.2 + 0.5 * x[FIRST]).astype(np.int8)}
-        table = analysed(screening, sampled_sweep(tmp_path / str(seed), uniform(21), function, 300, seed=seed), "signed").tables[
+        table = analysed("screening", sampled_sweep(tmp_path / str(seed), uniform(21), function, 300, seed=seed), "signed").tables[
             "screening"
         ]
         kept = table[table["keeps"]]
@@ -209,13 +208,13 @@ def test_one_of_twenty_one_factors_is_found_and_few_others(tmp_path):
 def test_a_factor_that_only_goes_together_with_another_is_not_kept(tmp_path):
     """Long Sobol sequences hold such pairs."""
     assert (
-        analysed(screening, sampled_sweep(tmp_path, uniform(3), {KM2: lambda x, luck: luck}, 100), KM2).tables["screening"]["keeps"].sum()
+        analysed("screening", sampled_sweep(tmp_path, uniform(3), {KM2: lambda x, luck: luck}, 100), KM2).tables["screening"]["keeps"].sum()
         == 0
     )
     unit = np.random.default_rng(3).random((400, 4))
     unit[:, 2] = np.where(np.random.default_rng(4).random(400) < 0.6, unit[:, 0], unit[:, 2])
     function = {KM2: lambda x, luck: x[FIRST] + 0.3 * x["war.x1"] + 0.5 * luck}
-    finding = analysed(screening, sampled_sweep(tmp_path, uniform(4), function, 400, unit=unit), KM2)
+    finding = analysed("screening", sampled_sweep(tmp_path, uniform(4), function, 400, unit=unit), KM2)
     table = finding.tables["screening"].set_index("factor")
     assert table["keeps"].to_dict() == {FIRST: True, "war.x1": True, "war.x2": False, "war.x3": False}
     assert table.loc["war.x2", "q"] < 0.001
@@ -230,7 +229,7 @@ def test_policies_are_compared_within_the_states_that_they_meet(tmp_path):
     unit = np.column_stack([np.repeat(np.random.default_rng(1).random((states, 6)), 3, axis=0), np.tile([0.1, 0.5, 0.9], states)])
     trait = np.repeat(np.random.default_rng(2).random(states), 3)
     function = {KM2: lambda x, luck: 10 * trait + 0.2 * (x["terms"] == "tilted") + 0.05 * luck}
-    table = analysed(screening, sampled_sweep(tmp_path, factors, function, 3 * states, unit=unit), KM2).tables["screening"]
+    table = analysed("screening", sampled_sweep(tmp_path, factors, function, 3 * states, unit=unit), KM2).tables["screening"]
     rows = table.set_index("label")
     assert rows.loc["terms: tilted", "keeps"]
     assert rows.loc["terms: tilted", "effect"] > 0
@@ -242,7 +241,7 @@ def test_policies_are_compared_within_the_states_that_they_meet(tmp_path):
 def test_of_two_names_one_is_told(tmp_path):
     factors = [*uniform(1), choice("decision", "prospect", "expected_utility")]
     function = {"signed": lambda x, luck: (luck < np.where(x["decision"] == "prospect", 0.7, 0.3)).astype(np.int8)}
-    table = analysed(screening, sampled_sweep(tmp_path, factors, function, 200), "signed").tables["screening"]
+    table = analysed("screening", sampled_sweep(tmp_path, factors, function, 200), "signed").tables["screening"]
     row = table[table["factor"] == "decision"]
     assert row["label"].tolist() == ["decision: expected_utility"]
     assert row["effect"].iloc[0] == pytest.approx(-0.2, abs=0.06)
@@ -250,7 +249,7 @@ def test_of_two_names_one_is_told(tmp_path):
 
 def test_a_saltelli_design_is_screened_on_its_two_matrices(tmp_path):
     function = {KM2: lambda x, luck: x[FIRST] + luck, "week_signed": lambda x, luck: np.where(luck < 0.5, x["war.x1"] + luck, np.nan)}
-    finding = analysed(screening, saltelli_sweep(tmp_path, uniform(5), function, 128, chance=True), KM2, "week_signed")
+    finding = analysed("screening", saltelli_sweep(tmp_path, uniform(5), function, 128, chance=True), KM2, "week_signed")
     table = finding.tables["screening"].set_index(["outcome", "factor"])
     assert table.loc[(KM2, FIRST), "points"] == 256
     assert table.loc[("week_signed", FIRST), "points"] < 160
@@ -260,23 +259,23 @@ def test_a_saltelli_design_is_screened_on_its_two_matrices(tmp_path):
 
 def test_what_cannot_be_screened_is_said_once_for_all(tmp_path):
     sampled_sweep(tmp_path, uniform(2), {"signed": lambda x, _: np.ones(len(x[FIRST])), "durable": lambda x, _: x[FIRST] > 0.9}, 40)
-    finding = analysed(screening, Sweep(tmp_path), "signed", "durable")
+    finding = analysed("screening", Sweep(tmp_path), "signed", "durable")
     assert "'A ceasefire is signed': the same in every world" in finding.sentences[0]
     assert "true at 4 independent points" in finding.sentences[1]
     write_sweep(tmp_path, pd.DataFrame({FIRST: [0.0, 1.0]}), uniform(1), replicates=3)
-    assert "too few" in analysed(screening, Sweep(tmp_path), "signed", "durable").sentences[0]
+    assert "too few" in analysed("screening", Sweep(tmp_path), "signed", "durable").sentences[0]
     write_sweep(tmp_path, pd.DataFrame({FIRST: [0.0] * 20}), uniform(1), replicates=3)
-    assert "No factor varies" in analysed(screening, Sweep(tmp_path), "signed").sentences[0]
+    assert "No factor varies" in analysed("screening", Sweep(tmp_path), "signed").sentences[0]
     late = {"week_signed": lambda x, luck: np.where(x["decision"] == "prospect", luck, np.nan)}
     sweep = sampled_sweep(tmp_path, [choice("decision", "expected_utility", "prospect")], late, 60)
-    assert "no factor varies among the points that have a value" in analysed(screening, sweep, "week_signed").sentences[0]
+    assert "no factor varies among the points that have a value" in analysed("screening", sweep, "week_signed").sentences[0]
     with pytest.raises(UserError, match="false_share is 0"):
-        analysed(screening, Sweep(tmp_path), "signed", false_share=0)
+        analysed("screening", Sweep(tmp_path), "signed", false_share=0)
 
 
 def test_few_worlds_that_all_points_met_do_not_make_an_effect_certain(tmp_path):
     function = {KM2: lambda x, luck: x[FIRST] * np.where(luck > luck.min(), 1, -1) + 0.1 * luck}
-    finding = analysed(screening, sampled_sweep(tmp_path, uniform(2), function, 100, replicates=4, shared_luck=True, seed=2), KM2)
+    finding = analysed("screening", sampled_sweep(tmp_path, uniform(2), function, 100, replicates=4, shared_luck=True, seed=2), KM2)
     row = finding.tables["screening"].set_index("factor").loc[FIRST]
     assert row["passes"]
     assert not row["keeps"]

@@ -6,18 +6,15 @@ import pytest
 from sim.runs.drawing.style import in_house_style, save
 from sim.runs.finding import read_finding, write_finding
 from sim.sweeps.morris import chart as morris_chart
-from sim.sweeps.morris import estimate as morris
 from sim.sweeps.screening import chart as screening_chart
-from sim.sweeps.screening import estimate as screening
 from sim.sweeps.sobol import chart as sobol_chart
-from sim.sweeps.sobol import estimate as sobol
 from sim.sweeps.variance import chart as variance_chart
-from sim.sweeps.variance import estimate as variance
 from tests.sweeps.synthetic_sensitivity import morris_sweep, names_of, saltelli_sweep, sampled_sweep, uniform
+from tests.sweeps.synthetic_sweep import analysed
 
 KM2 = "occupied_end_km2"
 OUTCOMES = ("signed", KM2, "ukraine_losses_thousand", "civilian_deaths", "damage_eur_bn")
-CHARTS = {sobol: sobol_chart, morris: morris_chart, screening: screening_chart, variance: variance_chart}
+CHARTS = {"sobol": sobol_chart, "morris": morris_chart, "screening": screening_chart, "variance": variance_chart}
 
 
 def effects(count):
@@ -37,8 +34,8 @@ def effects(count):
 
 def drawn(folder, analysis, sweep, outcomes=OUTCOMES):
     """The charts of an analysis, from its tables as the sweep's folder keeps them."""
-    write_finding(folder, analysis.analyse(sweep, analysis.DEFAULTS | {"outcomes": list(outcomes)}))
-    chart, finding = CHARTS[analysis], read_finding(folder, analysis.__name__.rpartition(".")[2])
+    write_finding(folder, analysed(analysis, sweep, outcomes=list(outcomes)))
+    chart, finding = CHARTS[analysis], read_finding(folder, analysis)
     with in_house_style():
         figures = chart.draw(sweep, finding)
         for name, figure in figures.items():
@@ -54,7 +51,7 @@ def words_of(figure):
 
 @pytest.mark.parametrize("count", [2, 40])
 def test_shares_of_variance(tmp_path, count):
-    figures = drawn(tmp_path, sobol, saltelli_sweep(tmp_path, uniform(count), effects(count), 64, chance=True))
+    figures = drawn(tmp_path, "sobol", saltelli_sweep(tmp_path, uniform(count), effects(count), 64, chance=True))
     assert list(figures) == ["sobol"]
     assert "A ceasefire is signed: chance takes part in" in figures["sobol"].get_label()
     assert ("chance" in words_of(figures["sobol"])) == (count == 2)
@@ -65,19 +62,19 @@ def test_shares_of_variance(tmp_path, count):
 def test_many_outcomes_take_a_second_sheet(tmp_path):
     outcomes = effects(3) | {"abuses": lambda x, luck: x["war.x2"] + luck}
     sweep = saltelli_sweep(tmp_path, uniform(3), outcomes, 64, chance=True)
-    assert list(drawn(tmp_path, sobol, sweep, outcomes)) == ["sobol", "sobol_2"]
+    assert list(drawn(tmp_path, "sobol", sweep, outcomes)) == ["sobol", "sobol_2"]
 
 
 @pytest.mark.parametrize("count", [2, 60])
 def test_elementary_effects(tmp_path, count):
-    figures = drawn(tmp_path, morris, morris_sweep(tmp_path, uniform(count), effects(count), 10))
+    figures = drawn(tmp_path, "morris", morris_sweep(tmp_path, uniform(count), effects(count), 10))
     assert list(figures) == [f"morris_{name}" for name in OUTCOMES if name != "civilian_deaths"]
     assert "the largest clear effect is that of" in figures[f"morris_{KM2}"].get_label()
 
 
 @pytest.mark.parametrize("count", [2, 40])
 def test_rank_effects(tmp_path, count):
-    figures = drawn(tmp_path, screening, sampled_sweep(tmp_path, uniform(count), effects(count), 200))
+    figures = drawn(tmp_path, "screening", sampled_sweep(tmp_path, uniform(count), effects(count), 200))
     assert list(figures) == ["screening"]
     assert f"of {count} effects are more than chance" in figures["screening"].get_label()
     assert len(figures["screening"].axes) == 4
@@ -88,7 +85,7 @@ def test_the_split_of_the_variance(tmp_path, count):
     factors = uniform(count)
     groups = {f"group {name[-1]}": [name] for name in names_of(factors)}
     sweep = saltelli_sweep(tmp_path, factors, effects(count), 128, groups, chance=True, second_order=count < 5)
-    figures = drawn(tmp_path, variance, sweep)
+    figures = drawn(tmp_path, "variance", sweep)
     assert list(figures) == ["variance"]
     assert "of its variance" in figures["variance"].get_label()
     shown = words_of(figures["variance"])

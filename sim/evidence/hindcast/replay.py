@@ -53,8 +53,8 @@ def weekly_of(batch: Batch, each_week: EachWeek = nobody_listens, stop: Event | 
     wanted = [series for series in SERIES if series.name in weekly_names()]
     kept = {series.name: np.empty((batch.frame.weeks, batch.cells)) for series in wanted}
 
-    def watch(cast: dict[str, Any]) -> Callable[[int], None]:
-        windows = [(kept[series.name], view(cast, series.actor, series.field, series.place)) for series in wanted]
+    def watch(states: dict[str, Any]) -> Callable[[int], None]:
+        windows = [(kept[series.name], view(states, series.actor, series.field, series.place)) for series in wanted]
 
         def after_week(week: int) -> None:
             for rows, window in windows:

@@ -84,20 +84,20 @@ def ready_by_region(config: RunConfig, each_week: Callable[[int], None]) -> Numb
     from sim.engine.batch import of_worlds
     from sim.model.opinion import acts as opinion
     from sim.model.week import CeasefireModel, forget
-    from sim.runs.ensemble import stage_of
+    from sim.runs.ensemble import worlds_of
 
-    stage = stage_of(of_worlds(config, np.arange(config.worlds)))
-    model = CeasefireModel(stage, config.start)
+    worlds = worlds_of(of_worlds(config, np.arange(config.worlds)))
+    model = CeasefireModel(worlds, config.start)
     memory = int(config.numbers["battle"]["recent_weeks"].value)
     for week, seen in enumerate(_as_seen(observed_weeks(), memory)):
         model.week = week
-        model._set_calendar()
-        public, russia, ukraine = (stage.cast[name] for name in ("public", "russia", "ukraine"))
+        model.the_week_begins()
+        public, russia, ukraine = (worlds.states[name] for name in ("public", "russia", "ukraine"))
         russia["recent_gain_km2"], ukraine["recent_losses_thousand"], ukraine["aid_military_eur_bn"] = seen
         ukraine["strike_deaths"] = public["strikes_seen"]
         for act in (opinion.inform_public, opinion.update_citizens, opinion.count_public):
-            stage.perform(act)
-        stage.carry_out()
+            worlds.plan(act)
+        worlds.carry_out()
         each_week(config.worlds)
     forget(model)
     return np.vstack([public["ready_by_region"].T[: len(POLLED_REGIONS)], public["ready_share"]]).astype(float)

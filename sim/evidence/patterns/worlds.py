@@ -111,19 +111,19 @@ def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int],
     """What both sides would do at their first round of talks, and what the public thinks of the terms a month after the start."""
     from sim.engine.batch import of_worlds
     from sim.model.week import CeasefireModel, forget
-    from sim.runs.ensemble import stage_of
+    from sim.runs.ensemble import worlds_of
 
-    stage = stage_of(of_worlds(config, np.arange(config.worlds)))
-    model, cast = CeasefireModel(stage, config.start), stage.cast
+    worlds = worlds_of(of_worlds(config, np.arange(config.worlds)))
+    model, states = CeasefireModel(worlds, config.start), worlds.states
     seen = {name: np.full(config.worlds, np.nan) for name in ("russia_accepts", "ukraine_accepts")}
     for _ in range(config.weeks):
         model.step()
         each_week(config.worlds)
-        is_first = cast["agreement"]["is_round"] & (cast["agreement"]["rounds"] == 1)
+        is_first = states["agreement"]["is_round"] & (states["agreement"]["rounds"] == 1)
         for side in ("russia", "ukraine"):
-            seen[f"{side}_accepts"][is_first] = cast[side]["acceptance_share"][is_first]
+            seen[f"{side}_accepts"][is_first] = states[side]["acceptance_share"][is_first]
     forget(model)
-    return Sample(pd.DataFrame(seen | {"support": cast["public"]["support_share"].copy()}), {}, config.start)
+    return Sample(pd.DataFrame(seen | {"support": states["public"]["support_share"].copy()}), {}, config.start)
 
 
 def _replayed(config: RunConfig, setting: Setting, each_week: Callable[[int], None]) -> Sample:

@@ -98,7 +98,7 @@ def unit_of(rule: Rule) -> str:
     if rule.kind == "share_between":
         return "of the sum"
     unit = next(series.unit for series in SERIES if series.name == rule.series).removeprefix("share of worlds").removeprefix("0/1")
-    return unit.removesuffix(" a week").replace("a week", "in all") if rule.kind == "total_between" else unit
+    return unit.removesuffix(" per week") if rule.kind == "total_between" else unit
 
 
 def is_cumulative(name: str) -> bool:
@@ -108,7 +108,7 @@ def is_cumulative(name: str) -> bool:
 
 def is_weekly_flow(name: str) -> bool:
     """Whether a series is an amount in a week."""
-    return next(series.unit for series in SERIES if series.name == name).endswith("a week")
+    return next(series.unit for series in SERIES if series.name == name).endswith("per week")
 
 
 def rule_of(entry: object, where: str) -> Rule:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import act, rule
+from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream
 from sim.model.aid import rules as aid
-from sim.model.arithmetic import toward
+from sim.model.arithmetic import lumpy_factor, toward
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LUMPS = stream("european aid lumps")
 
 
-@rule
+@step
 def members_give(
     members: Group[NatoMemberState],
     european_union: EuropeanUnionState,
@@ -40,12 +40,12 @@ def members_give(
     """Each member gives at its own rate and at least what it promised, tires in its own time, and makes up part of a US loss."""
     base = 0.0
     for i in range(len(members)):
-        base += members[i].aid_military_eur_bn_per_week * aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
+        base += members[i].aid_military_eur_bn_per_week * aid.lasting_factor(members[i].solidarity_share, week, p)
     factor = aid.substitution_factor(base, lost_eur_bn, european_union.substitution_share) * truce
     european_union.members_military_eur_bn = 0.0
     european_union.members_financial_eur_bn = 0.0
     for i in range(len(members)):
-        lasting = aid.lasting_factor(members[i].solidarity_share, p.fatigue_per_year, week)
+        lasting = aid.lasting_factor(members[i].solidarity_share, week, p)
         usual = members[i].aid_military_eur_bn_per_week * lasting * factor
         military = aid.at_least_promised(usual, members[i].arms_in_force_eur_bn_per_week) * lumps
         financial = members[i].aid_financial_eur_bn_per_week * lasting
@@ -54,13 +54,7 @@ def members_give(
         european_union.members_financial_eur_bn += financial
 
 
-@rule
-def follows_history(start: StartNumbers) -> bool:
-    """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
-    return start.inputs > 0.5
-
-
-@rule
+@step
 def give_as_observed(european_union: EuropeanUnionState, partners: PartnersState, history: HistoryState) -> None:
     """Europe and the other donors commit what they did commit in this week; who of the members gave what is not followed."""
     european_union.members_military_eur_bn = history.europe_military_eur_bn
@@ -72,24 +66,16 @@ def give_as_observed(european_union: EuropeanUnionState, partners: PartnersState
 
 @act
 def commit_aid(
-    european_union: EuropeanUnionState,
-    partners: PartnersState,
-    members: Group[NatoMemberState],
-    washington: WashingtonState,
-    guarantee: GuaranteeState,
-    agreement: AgreementState,
-    history: HistoryState,
-    calendar: CalendarState,
-    start: StartNumbers,
-    p: AidNumbers,
-    dice: Dice,
-) -> None:
+    european_union: EuropeanUnionState, partners: PartnersState, members: Group[NatoMemberState], washington: WashingtonState,
+    guarantee: GuaranteeState, agreement: AgreementState, history: HistoryState, calendar: CalendarState,
+    start: StartNumbers, p: AidNumbers, dice: Dice,
+) -> None:  # fmt: skip
     """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
-    lost = aid.lost_eur_bn(p.us_expected_eur_bn_per_week, washington.planned_military_eur_bn)
-    wanted = aid.substitution_wanted_share(lost, p.us_expected_eur_bn_per_week, p.noticed_loss_share, p.substitution_share)
+    lost = max(0.0, p.us_expected_eur_bn_per_week - washington.planned_military_eur_bn)
+    wanted = aid.substitution_wanted_share(lost, p)
     european_union.substitution_share = toward(european_union.substitution_share, wanted, p.substitution_weeks)
     truce = aid.truce_factor(agreement.in_ceasefire, p.ceasefire_military_share)
-    lumps = aid.lump_factor(normal(dice, LUMPS), p.weekly_variation)
+    lumps = lumpy_factor(normal(dice, LUMPS), p.weekly_variation)
     members_give(members, european_union, lost, truce, lumps, calendar.week, p)
     european_union.financial_eur_bn = p.eu_financial_eur_bn_per_week
     partners.financial_eur_bn = p.partners_financial_eur_bn_per_week
@@ -97,7 +83,7 @@ def commit_aid(
     us_truce = aid.truce_factor(agreement.in_ceasefire, p.us_ceasefire_military_share)
     us_military = washington.military_aid_eur_bn * aid.at_least_promised(us_truce, guarantee.us_arms_in_force_share)
     us_financial = washington.financial_aid_eur_bn
-    if follows_history(start) and history.has_aid:
+    if aid.follows_history(start) and history.has_aid:
         us_military, us_financial = history.us_military_eur_bn, history.us_financial_eur_bn
         give_as_observed(european_union, partners, history)
     europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn
@@ -115,11 +101,11 @@ def deliver_aid(
     ukraine: UkraineState, european_union: EuropeanUnionState, calendar: CalendarState, start: StartNumbers, p: AidNumbers
 ) -> None:
     """Arms are made ready and travel before they arrive; money is paid out sooner; the loan is paid in instalments."""
-    ready = aid.moved_eur_bn(european_union.pipeline_military_eur_bn, p.ready_weeks)
-    arrived = aid.moved_eur_bn(european_union.transit_military_eur_bn, p.transit_weeks)
-    paid = aid.moved_eur_bn(european_union.pipeline_financial_eur_bn, p.payment_weeks)
+    ready = european_union.pipeline_military_eur_bn / p.ready_weeks
+    arrived = european_union.transit_military_eur_bn / p.transit_weeks
+    paid = european_union.pipeline_financial_eur_bn / p.payment_weeks
     european_union.pipeline_military_eur_bn -= ready
     european_union.transit_military_eur_bn += ready - arrived
     european_union.pipeline_financial_eur_bn -= paid
     ukraine.aid_military_eur_bn = arrived
-    ukraine.aid_financial_eur_bn = paid + aid.loan_eur_bn(p.loan_eur_bn, p.loan_weeks, calendar.week - start.loan_waits_weeks)
+    ukraine.aid_financial_eur_bn = paid + aid.loan_eur_bn(calendar.week - start.loan_waits_weeks, p)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
 from sim.model.calendar import WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.model.states.choices import StartNumbers
 
 
 class AidNumbers(NumbersOf):
@@ -32,9 +35,9 @@ class AidNumbers(NumbersOf):
 
 
 @rule
-def lasting_factor(solidarity_share: float, fatigue_per_year: float, week: int) -> float:
+def lasting_factor(solidarity_share: float, week: int, p: AidNumbers) -> float:
     """Factor on a member's aid: it tires with the years, the less so the more its public and its deeds stand by Ukraine (S5)."""
-    return share(1.0 - fatigue_per_year * (1.0 - solidarity_share) * week / WEEKS_PER_YEAR)
+    return share(1.0 - p.fatigue_per_year * (1.0 - solidarity_share) * week / WEEKS_PER_YEAR)
 
 
 @rule
@@ -46,32 +49,19 @@ def truce_factor(in_ceasefire: bool, ceasefire_share: float) -> float:
 
 
 @rule
-def lost_eur_bn(expected_eur_bn: float, planned_eur_bn: float) -> float:
-    """US military aid that is missing against its run before, in EUR bn a week."""
-    return max(0.0, expected_eur_bn - planned_eur_bn)
-
-
-@rule
-def substitution_wanted_share(lost: float, expected_eur_bn: float, noticed_share: float, full_share: float) -> float:
-    """Share of a US loss that Europe works toward making up: none while the loss is too small to be noticed (S3)."""
-    if lost > noticed_share * expected_eur_bn:
-        return full_share
+def substitution_wanted_share(lost_eur_bn: float, p: AidNumbers) -> float:
+    """Share of lost US aid that Europe works toward making up: none while the loss is too small to be noticed (S3)."""
+    if lost_eur_bn > p.noticed_loss_share * p.us_expected_eur_bn_per_week:
+        return p.substitution_share
     return 0.0
 
 
 @rule
-def substitution_factor(base_eur_bn: float, lost: float, substitution_share: float) -> float:
+def substitution_factor(base_eur_bn: float, lost_eur_bn: float, substitution_share: float) -> float:
     """Factor by which every member's military aid rises to make up its part of the US loss (S3, S6)."""
     if base_eur_bn > 0.0:
-        return 1.0 + substitution_share * lost / base_eur_bn
+        return 1.0 + substitution_share * lost_eur_bn / base_eur_bn
     return 1.0
-
-
-@rule
-def lump_factor(luck: float, variation: float) -> float:
-    """Factor of a week on pooled European aid, mean 1: parliaments and packages make it uneven (S2)."""
-    variance_log = math.log(1.0 + variation * variation)
-    return math.exp(math.sqrt(variance_log) * luck - 0.5 * variance_log)
 
 
 @rule
@@ -85,17 +75,17 @@ def at_least_promised(usual: float, promised: float) -> float:
 
 
 @rule
-def loan_eur_bn(total_eur_bn: float, weeks: float, week: float) -> float:
+def loan_eur_bn(week: float, p: AidNumbers) -> float:
     """Payment of a week, in EUR bn, of the loan served from frozen Russian assets: promised, so no sign of will.
 
     `week` counts from the first payment and is negative before it.
     """
-    if 0.0 <= week < weeks:
-        return total_eur_bn / weeks
+    if 0.0 <= week < p.loan_weeks:
+        return p.loan_eur_bn / p.loan_weeks
     return 0.0
 
 
 @rule
-def moved_eur_bn(stock_eur_bn: float, weeks: float) -> float:
-    """What leaves a stage of the pipeline in a week, in EUR bn, for a mean stay of so many weeks (S9: stock of months)."""
-    return stock_eur_bn / max(1.0, weeks)
+def follows_history(start: StartNumbers) -> bool:
+    """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
+    return start.inputs > 0.5

@@ -7,9 +7,28 @@ Zero is today's position, held without further fighting.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import power, share
+from sim.model.beliefs.rules import saturating_share
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.states.guarantee import ALLIANCE
+from sim.model.states.places import SECTORS
+
+if TYPE_CHECKING:
+    from sim.engine.records import Group
+    from sim.model.beliefs.rules import BeliefsNumbers
+    from sim.model.states.choices import TermsNumbers
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.places import SectorState
+    from sim.model.states.russia import RussiaState
+    from sim.model.states.ukraine import UkraineState
+    from sim.model.states.washington import WashingtonState
+
+FIRST_CLAIMED = SECTORS.index("Luhansk")  # the four claimed oblasts stand in a row
+LAST_CLAIMED = SECTORS.index("Kherson")
 
 
 class BargainingNumbers(NumbersOf):
@@ -70,329 +89,251 @@ class BargainingNumbers(NumbersOf):
     russia_resolve_spread: float
 
 
-# Land and risk, for both sides ----------------------------------------------------------------------------------------
+# The course of the war ------------------------------------------------------------------------------------------------
 
 
 @rule
-def of_course(believed: float, course: float) -> float:
-    """A believed weekly quantity against the present course, as a ratio."""
-    return believed / course
+def usual_losses_thousand(p: BargainingNumbers) -> float:
+    """Losses of both sides in a week of the war at its present course, in thousands."""
+    return p.course_russian_losses_thousand_per_week + p.course_ukrainian_losses_thousand_per_week
 
 
 @rule
-def land_years(km2: float, course_year_km2: float, land_exponent: float) -> float:
+def office_loss_chance(chance_per_year: float, p: BargainingNumbers) -> float:
+    """Chance that a leader loses office within the planning horizon, from his yearly chance.
+
+    Because: leaders bargain for their own fate as well, and look no further than they plan (M6).
+    """
+    return 1.0 - power(1.0 - share(chance_per_year), p.horizon_years)
+
+
+# The line that the terms draw -----------------------------------------------------------------------------------------
+
+
+@rule
+def handed_km2(sector: SectorState, handover_share: float) -> float:
+    """Ground that one claimed oblast hands to Russia, in km2: a share of what Ukraine still holds there."""
+    return handover_share * max(0.0, sector.area_km2 - sector.occupied_km2)
+
+
+@rule
+def returned_km2(sector: SectorState, since_2022_share: float, before_2022_share: float) -> float:
+    """Ground that Russia gives back in one oblast, in km2: what it took since February 2022 and before by shares of their own."""
+    before = min(sector.occupied_km2, sector.occupied_before_2022_km2)
+    return since_2022_share * (sector.occupied_km2 - before) + before_2022_share * before
+
+
+@rule
+def claimed_km2(sectors: Group[SectorState], handover_share: float) -> float:
+    """Ground of the four claimed oblasts that such a hand-over gives to Russia, in km2."""
+    ground = 0.0
+    for i in range(FIRST_CLAIMED, LAST_CLAIMED + 1):
+        ground += handed_km2(sectors[i], handover_share)
+    return ground
+
+
+@rule
+def recovered_km2(sectors: Group[SectorState], since_2022_share: float, before_2022_share: float, p: BargainingNumbers) -> float:
+    """Ground that such a return gives back to Ukraine, Crimea included, in km2."""
+    ground = before_2022_share * p.crimea_km2
+    for i in range(len(sectors)):
+        ground += returned_km2(sectors[i], since_2022_share, before_2022_share)
+    return ground
+
+
+@rule
+def land_years(km2: float, p: BargainingNumbers) -> float:
     """Worth of land in years of ground won at the present course: further land counts less than the first.
 
     Because: value is concave in gains, and what matters most is fought over first (M13).
     """
-    return power(max(0.0, km2) / course_year_km2, land_exponent)
+    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), p.land_exponent)
 
 
 @rule
-def risk_over_years(risk_per_year: float, years: float) -> float:
-    """Chance over so many years, 0 to 1, from a yearly chance."""
-    return 1.0 - power(1.0 - share(risk_per_year), years)
+def left_share(terms: TermsNumbers, p: BargainingNumbers) -> float:
+    """Part of the occupied land that the terms leave to Russia, 0 to 1: what was taken since 2022 and before is given back apart."""
+    since = p.since_2022_share * terms.handover_to_ukraine_share
+    return 1.0 - (since + (1.0 - p.since_2022_share) * terms.crimea_donbas_return_share)
+
+
+# The terms on the table -----------------------------------------------------------------------------------------------
 
 
 @rule
-def office_cost(risk_share: float, office_weight: float) -> float:
-    """What the chance of losing office costs a leader (0 or less).
-
-    Because: leaders bargain for their own fate as well (M6).
-    """
-    return -office_weight * risk_share
+def force_cut_share(terms: TermsNumbers) -> float:
+    """Part of Ukraine's present force that a cap takes away, 0 to 1: a cap above the present force takes nothing."""
+    return max(0.0, 1.0 - terms.ukraine_force_cap_share)
 
 
 @rule
-def unreturned_share(since_2022_return: float, before_2022_return: float, since_2022_share: float) -> float:
-    """Part of the occupied land that the terms leave to Russia, 0 to 1."""
-    return 1.0 - (since_2022_share * since_2022_return + (1.0 - since_2022_share) * before_2022_return)
-
-
-@rule
-def force_cut_share(force_cap_share: float) -> float:
-    """Part of Ukraine's present force that a cap takes away, 0 to 1."""
-    return max(0.0, 1.0 - force_cap_share)
-
-
-@rule
-def tilted_relief_share(
-    relief_share: float, is_tabled: float, tilt_to_russia_share: float, mediation_share: float, tilt_relief_share: float
-) -> float:
+def tilted_relief_share(tabled_share: float, washington: WashingtonState, terms: TermsNumbers, p: BargainingNumbers) -> float:
     """Sanctions relief in the terms as Washington brings them to the table, 0 to 1: more of it, the more its terms lean to Russia.
 
     Only a mediator with a proposal on the table moves its terms, and as far as it mediates at all.
     Because: a mediator with a bias presses the side that it does not favour (M16), and relief is its own to give; plans like G05 lean.
     """
-    return relief_share + (1.0 - relief_share) * tilt_relief_share * tilt_to_russia_share * mediation_share * is_tabled
+    promised = terms.sanctions_relief_share
+    tilt = (1.0 - promised) * p.tilt_relief_share * washington.tilt_to_russia_share
+    return promised + tilt * washington.mediation_share * tabled_share
 
 
-# Ukraine: going on ----------------------------------------------------------------------------------------------------
+# Ukraine --------------------------------------------------------------------------------------------------------------
 
 
 @rule
-def ukraine_fighting_cost(
-    ground_ratio: float, ground_weight: float, people_ratio: float, people_weight: float, rear_weight: float
+def ukraine_war_value(ukraine: UkraineState, office_chance: float, p: BargainingNumbers) -> float:
+    """Worth of going on to Ukraine over its horizon, in years of war; a year at the present course costs 1.
+
+    Because: costs of fighting are what a deal saves (M5); expected success, not cost alone, keeps a side fighting (M8, C17).
+    """
+    ground = ukraine.believed_gain_km2 / p.course_gain_km2_per_week
+    people = ukraine.believed_own_losses_thousand / p.course_ukrainian_losses_thousand_per_week
+    enemy = ukraine.believed_enemy_losses_thousand / p.course_russian_losses_thousand_per_week
+    cost = p.ukraine_ground_weight * ground + p.ukraine_people_weight * people + p.ukraine_rear_weight
+    year = -cost - p.ukraine_gap_weight * ukraine.gap_share + p.ukraine_attrition_hope * enemy
+    return p.horizon_years * year - p.ukraine_office_weight * office_chance
+
+
+@rule
+def ukraine_terms_value(
+    handed_years: float, returned_years: float, relief_share: float, terms: TermsNumbers, p: BargainingNumbers
 ) -> float:
-    """What a year of war costs Ukraine in ground, soldiers and rear (1 at the present course, as a negative number).
+    """Worth to Ukraine of the terms themselves, in years of war: line, freeze, recognition, neutrality, cap, relief, justice.
 
-    Because: costs of fighting are what a deal saves (M5).
+    Because: the land still held has the cities and the belts, so that handing it over costs more than regaining
+    fought-over land brings (M13). A majority refuses any control by Russia, and more people refuse to give up the claim in
+    law than to leave the land for later (M14, E04). Impunity is a price that victims refuse to pay alone (MODEL).
     """
-    return -(ground_weight * ground_ratio + people_weight * people_ratio + rear_weight)
+    left = left_share(terms, p)
+    line = p.ukraine_ground_weight * (returned_years - p.governed_land_factor * handed_years)
+    freeze = p.ukraine_freeze_weight * left
+    recognition = p.ukraine_recognition_weight * terms.recognition_share * left
+    neutrality = p.ukraine_neutrality_weight * terms.neutrality_share
+    cap = p.ukraine_cap_weight * force_cut_share(terms)
+    relief = p.ukraine_relief_weight * relief_share
+    justice = p.ukraine_accountability_weight * (1.0 - (1.0 - terms.accountability_share) * (1.0 - 0.5 * terms.rights_access_share))
+    return line - freeze - recognition - neutrality - cap - relief + justice
 
 
 @rule
-def ukraine_gap_cost(gap_share: float, gap_weight: float) -> float:
-    """What unmet external finance adds to the cost of a year of war (0 or less)."""
-    return -gap_weight * gap_share
+def ukraine_prospects_value(
+    ukraine: UkraineState, protection_share: float, pressure_share: float, office_chance: float, p: BargainingNumbers
+) -> float:
+    """Worth to Ukraine of what follows a signature, in years of war: the West, recovery, home, Washington, a new war, office.
 
-
-@rule
-def attrition_hope(enemy_losses_ratio: float, hope_weight: float) -> float:
-    """Worth of a year's hope that the enemy's losses break it.
-
-    Because: expected success, not cost alone, keeps a side fighting (M8, C17).
+    Because: the same loss of land is accepted by more people where it comes with membership (O4); return and investment
+    come where peace is believed; audiences punish backing down (M7); pressure raises the chance of agreement now (M16);
+    the deal is worth only what its enforcement is worth (M4).
     """
-    return hope_weight * enemy_losses_ratio
-
-
-# Ukraine: the deal ----------------------------------------------------------------------------------------------------
+    reattack = ukraine.reattack_belief_share
+    anchor = p.ukraine_anchor_weight * protection_share
+    recovery = p.ukraine_recovery_weight * p.horizon_years * (1.0 - reattack)
+    home = p.ukraine_domestic_weight * (ukraine.support_for_terms_share - p.ukraine_domestic_even_share)
+    pressure = p.ukraine_pressure_weight * pressure_share * p.pressure_us_share
+    new_war = p.ukraine_reattack_years * reattack
+    return anchor + recovery + home + pressure - new_war - p.ukraine_office_weight * office_chance
 
 
 @rule
-def ukraine_line_value(handed_years: float, returned_years: float, ground_weight: float, governed_land_factor: float) -> float:
-    """Worth of a moved line to Ukraine: handing over governed land costs more than regaining fought-over land brings.
+def ukraine_deal_office_chance(support_share: float, p: BargainingNumbers) -> float:
+    """Chance that signing costs Ukraine's leader his office: all of it where nobody supports the terms.
 
-    Because: the land still held has the cities and the belts (M13).
+    Because: audiences punish who gives up what they hold dear (M6, M7).
     """
-    return ground_weight * (returned_years - governed_land_factor * handed_years)
+    return share(p.ukraine_deal_office_risk_share * (1.0 - support_share))
+
+
+# Russia ---------------------------------------------------------------------------------------------------------------
 
 
 @rule
-def ukraine_freeze_value(left_share: float, freeze_weight: float) -> float:
-    """What it costs Ukraine to stop fighting for the land that stays occupied (0 or less).
-
-    Because: a majority refuses any control by Russia, less so where nothing is recognised (M14, E04).
-    """
-    return -freeze_weight * left_share
-
-
-@rule
-def ukraine_recognition_value(recognition_share: float, left_share: float, recognition_weight: float) -> float:
-    """What recognising the loss in law costs Ukraine (0 or less).
-
-    Because: giving up the claim is refused by more people than leaving the land for later (M14).
-    """
-    return -recognition_weight * recognition_share * left_share
-
-
-@rule
-def ukraine_neutrality_value(neutrality_share: float, neutrality_weight: float) -> float:
-    """What renouncing alliances costs Ukraine (0 or less)."""
-    return -neutrality_weight * neutrality_share
-
-
-@rule
-def ukraine_cap_value(cut_share: float, cap_weight: float) -> float:
-    """What a cap on its force costs Ukraine, besides the added danger (0 or less)."""
-    return -cap_weight * cut_share
-
-
-@rule
-def ukraine_relief_value(relief_share: float, relief_weight: float) -> float:
-    """What lifting sanctions on Russia costs Ukraine, besides the added danger (0 or less)."""
-    return -relief_weight * relief_share
-
-
-@rule
-def ukraine_accountability_value(accountability_share: float, rights_access_share: float, accountability_weight: float) -> float:
-    """Worth of justice, and of eyes on those under occupation, to Ukraine.
-
-    Because: impunity is a price of peace that victims refuse to pay alone (MODEL).
-    """
-    return accountability_weight * (1.0 - (1.0 - accountability_share) * (1.0 - 0.5 * rights_access_share))
-
-
-@rule
-def ukraine_anchor_value(protection: float, anchor_weight: float) -> float:
-    """Worth of belonging to the West, besides deterrence.
-
-    Because: the same loss of land is accepted by more people where it comes with membership (O4).
-    """
-    return anchor_weight * protection
-
-
-@rule
-def ukraine_recovery_value(reattack: float, years: float, recovery_weight: float) -> float:
-    """Worth of return and investment over the horizon: they come where peace is believed."""
-    return recovery_weight * years * (1.0 - reattack)
-
-
-@rule
-def ukraine_domestic_value(support_share: float, even_share: float, domestic_weight: float) -> float:
-    """Domestic reaction to signing: a gain above the even share of support, a cost below.
-
-    Because: audiences punish backing down (M7).
-    """
-    return domestic_weight * (support_share - even_share)
-
-
-@rule
-def ukraine_pressure_value(pressure_share: float, us_share: float, pressure_weight: float) -> float:
-    """What accepting saves Ukraine when Washington makes aid depend on it.
-
-    Because: pressure raises the chance of agreement now (M16).
-    """
-    return pressure_weight * pressure_share * us_share
-
-
-@rule
-def ukraine_reattack_value(reattack: float, reattack_years: float) -> float:
-    """What the believed chance of a new war against a regrouped Russia costs Ukraine (0 or less).
-
-    Because: the deal is worth only what its enforcement is worth (M4).
-    """
-    return -reattack_years * reattack
-
-
-# Russia: going on -----------------------------------------------------------------------------------------------------
-
-
-@rule
-def aims_factor(aims_share: float, slope: float) -> float:
-    """Worth of land and dislike of limits under these aims; 1 for middling aims.
+def aims_factor(aims_share: float, p: BargainingNumbers) -> float:
+    """Factor on the worth of land and the dislike of limits under these aims; 1 for middling aims.
 
     Because: a revisionist wants what a limited Russia can leave (M4).
     """
-    return 1.0 + slope * (aims_share - 0.5) / 0.5
+    return 1.0 + p.aims_land_slope * (aims_share - 0.5) / 0.5
 
 
 @rule
-def russia_fighting_value(ground_ratio: float, aims: float, people_ratio: float, people_weight: float, strain_cost: float) -> float:
-    """What a year of war brings Russia: ground at its worth under its aims, less soldiers and strain.
+def russia_war_value(russia: RussiaState, aims: float, office_chance: float, p: BargainingNumbers) -> float:
+    """Worth of going on to Russia over its horizon, in years of ground won: ground under its aims, less soldiers and strain.
 
-    Because: a side that expects to win more than it loses goes on (M5).
+    Because: a side that expects to win more than it loses goes on (M5), and hopes that the enemy's losses break it (M8, C17).
     """
-    return aims * ground_ratio - people_weight * people_ratio - strain_cost
-
-
-# Russia: the deal -----------------------------------------------------------------------------------------------------
-
-
-@rule
-def russia_line_value(handed_years: float, returned_years: float, aims: float, return_weight: float) -> float:
-    """Worth of a moved line to Russia: land given back weighs more than land won.
-
-    Because: losses loom larger than gains (M13, C20).
-    """
-    return aims * (handed_years - return_weight * returned_years)
+    ground = russia.believed_gain_km2 / p.course_gain_km2_per_week
+    people = russia.believed_own_losses_thousand / p.course_russian_losses_thousand_per_week
+    enemy = russia.believed_enemy_losses_thousand / p.course_ukrainian_losses_thousand_per_week
+    hope = p.russia_attrition_hope * russia.aims_share * enemy
+    year = aims * ground - p.russia_people_weight * people - p.russia_strain_weight * russia.strain_share + hope
+    return p.horizon_years * year - p.russia_office_weight * office_chance
 
 
 @rule
-def russia_consolidation_value(left_share: float, consolidation_weight: float) -> float:
-    """Worth of the land in hand made safe, as far as it is kept."""
-    return consolidation_weight * left_share
-
-
-@rule
-def russia_status_value(
-    recognition_share: float,
-    recognition_weight: float,
-    neutrality_share: float,
-    neutrality_weight: float,
-    cut_share: float,
-    cap_weight: float,
-) -> float:
-    """Worth of what Ukraine concedes in law: recognition, neutrality, a smaller force.
-
-    Because: these were Russia's stated conditions (facts/war/diplomacy).
-    """
-    return recognition_weight * recognition_share + neutrality_weight * neutrality_share + cap_weight * cut_share
-
-
-@rule
-def russia_relief_value(
-    relief_share: float,
-    relief_weeks: float,
-    patience_weeks: float,
-    snapback_share: float,
-    snapback_discount_share: float,
-    relief_weight: float,
-) -> float:
-    """Worth of sanctions relief: less when it comes late or can be undone.
+def russia_relief_value(relief_share: float, terms: TermsNumbers, p: BargainingNumbers) -> float:
+    """Worth of sanctions relief to Russia, in years of ground won: less when it comes late or can be undone.
 
     Because: what can be withdrawn binds, and is worth less for that (M4).
     """
-    soon = patience_weeks / (patience_weeks + relief_weeks)
-    return relief_weight * relief_share * soon * (1.0 - snapback_discount_share * snapback_share)
+    soon = p.relief_patience_weeks / (p.relief_patience_weeks + terms.relief_weeks)
+    return p.russia_relief_weight * relief_share * soon * (1.0 - p.snapback_discount_share * terms.snapback_share)
 
 
 @rule
-def russia_accountability_value(accountability_share: float, accountability_weight: float) -> float:
-    """What courts and custody cost Russia's leaders (0 or less).
+def russia_terms_value(
+    handed_years: float, returned_years: float, relief_share: float, aims: float, terms: TermsNumbers, p: BargainingNumbers
+) -> float:
+    """Worth to Russia of the terms themselves, in years of ground won: line, land made safe, status, relief, courts, limits.
 
-    Because: the fate of leaders after they lose power is what they fear (M6, C09).
+    Because: losses loom larger than gains (M13, C20); recognition, neutrality and a smaller Ukrainian force were its stated
+    conditions (facts/war/diplomacy); the fate of leaders after they lose power is what they fear (M6, C09).
     """
-    return -accountability_weight * accountability_share
+    line = aims * (handed_years - p.russia_return_weight * returned_years)
+    safe = p.russia_consolidation_weight * left_share(terms, p)
+    conceded = p.russia_recognition_weight * terms.recognition_share + p.russia_neutrality_weight * terms.neutrality_share
+    status = conceded + p.russia_cap_weight * force_cut_share(terms)
+    courts = p.russia_accountability_weight * terms.accountability_share
+    limits = p.russia_limit_weight * terms.russia_line_limit_share
+    return line + safe + status + russia_relief_value(relief_share, terms, p) - courts - limits
 
 
 @rule
-def russia_limit_value(line_limit_share: float, limit_weight: float) -> float:
-    """What limits on its forces near the line cost Russia (0 or less)."""
-    return -limit_weight * line_limit_share
+def russia_prospects_value(
+    aims_share: float, guarantee: GuaranteeState, protection_share: float, p: BargainingNumbers, beliefs: BeliefsNumbers
+) -> float:
+    """Worth to Russia of what follows a signature, in years of ground won: the option of attacking again, less the guarantee.
 
-
-@rule
-def russia_troops_value(troops_part: float, aims: float, troops_weight: float) -> float:
-    """What foreign troops in Ukraine cost Russia (0 or less).
-
-    Because: they close the way to later gains and were named as a ground of the war (M9, B17).
+    Because: the side whose power rises in a pause can ask for more later, unless Ukraine is protected (M4, C01). Foreign
+    arms turn the balance against it while it waits (M4, M9); foreign troops close the way to later gains and were named as
+    a ground of the war (M9, B17); a pledge costs most if the alliance gives it.
     """
-    return -aims * troops_weight * troops_part
+    option = p.russia_option_weight * aims_share * (1.0 - protection_share)
+    if not guarantee.is_formed:
+        return option
+    aims = aims_factor(aims_share, p)
+    arms = aims * p.russia_arms_weight * saturating_share(guarantee.arms_eur_bn_per_week / beliefs.arms_full_eur_bn_per_week)
+    troops = aims * p.russia_troops_weight * saturating_share(guarantee.troops_promised_thousand / beliefs.troops_scale_thousand)
+    pledge = aims * p.russia_pledge_weight * guarantee.pledge_share
+    giver = 1.0 if guarantee.kind == ALLIANCE else p.pledge_without_alliance_share
+    return option - arms - troops - pledge * giver
 
 
 @rule
-def russia_pledge_value(pledge_share: float, is_alliance: bool, outside_alliance_share: float, aims: float, pledge_weight: float) -> float:
-    """What a pledge to fight for Ukraine costs Russia (0 or less), most if the alliance gives it."""
-    if is_alliance:
-        return -aims * pledge_weight * pledge_share
-    return -aims * pledge_weight * pledge_share * outside_alliance_share
+def russia_deal_value(
+    terms_value: float, prospects_value: float, pressure_share: float, office_chance: float, p: BargainingNumbers
+) -> float:
+    """Worth of the deal to Russia, in years of ground won: terms, prospects, the threat of more sanctions that it ends, and office.
 
-
-@rule
-def russia_arms_value(arms_part: float, aims: float, arms_weight: float) -> float:
-    """What arms promised to Ukraine for the time after the signature cost Russia (0 or less).
-
-    Because: they turn the balance against it while it waits (M4, M9).
+    Because: pressure raises the chance of agreement now (M16); leaders bargain for their own fate as well (M6).
     """
-    return -aims * arms_weight * arms_part
+    return terms_value + prospects_value + p.russia_pressure_weight * pressure_share - p.russia_office_weight * office_chance
 
 
 @rule
-def russia_option_value(aims_share: float, protection: float, option_weight: float) -> float:
-    """Worth of the option of attacking again later: high for a revisionist, gone where Ukraine is protected.
-
-    Because: the side whose power rises in a pause can ask for more later (M4, C01).
-    """
-    return option_weight * aims_share * (1.0 - protection)
-
-
-@rule
-def russia_pressure_value(pressure_share: float, pressure_weight: float) -> float:
-    """What accepting saves Russia when Washington threatens more sanctions on refusal."""
-    return pressure_weight * pressure_share
-
-
-@rule
-def russia_deal_risk(aims_share: float, deal_risk_share: float) -> float:
-    """Chance that settling costs Russia's leader his office, 0 to 1: the further short of the aims, the more.
+def russia_deal_office_chance(aims_share: float, p: BargainingNumbers) -> float:
+    """Chance that settling costs Russia's leader his office: the further short of the aims, the more.
 
     Because: a moderate loss is punished too, though less than a disaster (M6, C07).
     """
-    return share(deal_risk_share * aims_share)
-
-
-@rule
-def ukraine_deal_risk(support_share: float, deal_risk_share: float) -> float:
-    """Chance that signing costs Ukraine's leader his office, 0 to 1: all of it where nobody supports the terms."""
-    return share(deal_risk_share * (1.0 - support_share))
+    return share(p.russia_deal_office_risk_share * aims_share)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import act, rule
+from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream
-from sim.model.arithmetic import power, toward
+from sim.model.arithmetic import mean_one_factor, share, toward
 from sim.model.battle import rules as battle
-from sim.model.calendar import WEEKS_PER_MONTH
 from sim.model.forces import rules as forces
 from sim.model.states.places import SECTORS
 
@@ -58,20 +57,15 @@ def begin_sectors(sectors: Group[SectorState], start: StartNumbers) -> None:
 def set_tempo(russia: RussiaState, agreement: AgreementState, start: StartNumbers, p: BattleNumbers) -> None:
     """Russia chooses how hard to push this week, from its aims, its people, its economy and the effort it has built up."""
     if agreement.at_war:
-        russia.effort_index = toward(russia.effort_index, p.effort_ceiling_index, p.effort_weeks)
-        russia.tempo_index = russia.effort_index * battle.tempo_index(
-            russia.aims_share,
-            p.aims_reference_share,
-            p.aims_on_tempo,
-            russia.manpower_share,
-            p.manpower_on_tempo,
-            forces.strained_factor(russia.strain_share, start.strain_share, p.strain_on_tempo),
+        russia.effort_index += (p.effort_ceiling_index - russia.effort_index) / p.effort_weeks
+        russia.tempo_index = battle.chosen_tempo_index(
+            russia.effort_index, russia.aims_share, russia.manpower_share, russia.strain_share, start, p
         )
     else:
         russia.tempo_index = 0.0
 
 
-@rule
+@step
 def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
     """Split ground over the sectors and take it; returns the ground really taken, in km2.
 
@@ -100,24 +94,26 @@ def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
     return taken
 
 
-@rule
-def bleed(russia: RussiaState, ukraine: UkraineState, guarantor_power: float, luck: float, p: BattleNumbers) -> None:
+@step
+def bleed(russia: RussiaState, ukraine: UkraineState, defence_power_index: float, luck: float, p: BattleNumbers) -> None:
     """Losses of both sides; some of the wounded come back after months."""
-    chance = battle.bloody_factor(russia.shock, luck, p.losses_link, p.losses_spread_log)
-    defence = (ukraine.power_index + guarantor_power) * p.reference_ratio
-    lost = battle.losses_thousand(
-        p.russia_losses_thousand, russia.tempo_index, defence, russia.power_index, p.enemy_exponent, p.own_exponent
+    chance = battle.bloody_factor(russia.shock, luck, p)
+    russia.losses_thousand = battle.losses_thousand(
+        p.russia_losses_thousand * russia.tempo_index,
+        defence_power_index * p.reference_ratio,
+        russia.power_index,
+        chance,
+        russia.personnel_thousand,
+        p,
     )
-    russia.losses_thousand = battle.bearable_losses_thousand(lost * chance, russia.personnel_thousand, p.bearable_share)
-    lost = battle.losses_thousand(
-        p.ukraine_losses_thousand,
-        russia.tempo_index,
+    ukraine.losses_thousand = battle.losses_thousand(
+        p.ukraine_losses_thousand * russia.tempo_index,
         russia.power_index,
         ukraine.power_index * p.reference_ratio,
-        p.enemy_exponent,
-        p.own_exponent,
+        chance,
+        ukraine.personnel_thousand,
+        p,
     )
-    ukraine.losses_thousand = battle.bearable_losses_thousand(lost * chance, ukraine.personnel_thousand, p.bearable_share)
     russia.personnel_thousand -= russia.losses_thousand
     ukraine.personnel_thousand -= ukraine.losses_thousand
     russia.wounded_thousand += p.russia_returning_share * russia.losses_thousand
@@ -126,32 +122,25 @@ def bleed(russia: RussiaState, ukraine: UkraineState, guarantor_power: float, lu
     ukraine.losses_total_thousand += ukraine.losses_thousand
 
 
-@rule
-def fortify(sectors: Group[SectorState], wanted_share: float, weeks: float) -> None:
-    """Belts grow, or wear, toward this strength."""
-    for i in range(len(sectors)):
-        sectors[i].fortification_share = toward(sectors[i].fortification_share, wanted_share, weeks)
-
-
-@rule
-def dig_in(sectors: Group[SectorState], belt_share: float, p: BattleNumbers) -> None:
+@step
+def dig_in(sectors: Group[SectorState], start: StartNumbers, p: BattleNumbers) -> None:
     """At war, Ukraine digs behind the front where it has been pushed back; elsewhere belts wear toward their usual strength."""
     for i in range(len(sectors)):
-        depth = battle.depth_share(sectors[i].occupied_km2, sectors[i].occupied_at_start_km2, sectors[i].area_km2)
-        wanted = battle.belts_behind_share(belt_share, depth, p.depth_on_belts)
-        weeks = p.fortification_weeks if wanted > sectors[i].fortification_share else p.belt_wear_weeks
-        sectors[i].fortification_share = toward(sectors[i].fortification_share, wanted, weeks)
+        depth = share((sectors[i].occupied_km2 - sectors[i].occupied_at_start_km2) / sectors[i].area_km2)
+        sectors[i].fortification_share = battle.fortification_at_war_share(sectors[i].fortification_share, depth, start, p)
 
 
-@rule
-def stand_down(russia: RussiaState, ukraine: UkraineState, sectors: Group[SectorState], kept_share: float) -> None:
-    """A week without fighting: no ground, no losses, and fortune is slowly forgotten."""
+@step
+def stand_down(russia: RussiaState, ukraine: UkraineState, sectors: Group[SectorState], p: BattleNumbers) -> None:
+    """A week without fighting: no ground, no losses, belts are built, and fortune is slowly forgotten."""
     russia.gain_km2 = 0.0
     russia.losses_thousand = 0.0
     ukraine.losses_thousand = 0.0
-    russia.shock *= kept_share
+    russia.shock = battle.shock_after_week(russia.shock, 0.0, p)
+    wanted, weeks = p.ceasefire_fortification_share, p.fortification_weeks
     for i in range(len(sectors)):
         sectors[i].gain_km2 = 0.0
+        sectors[i].fortification_share = toward(sectors[i].fortification_share, wanted, weeks)
 
 
 @act
@@ -167,25 +156,20 @@ def fight(
     dice: Dice,
 ) -> None:
     """A week at the line: ground by the ratio of power, the season and fortune; losses by Lanchester; guarantors on Ukraine's side."""
-    kept_share = power(p.shock_persistence_per_month, 1.0 / WEEKS_PER_MONTH)
     if agreement.at_war:
-        guarantor_power = guarantee.fighting_thousand * p.guarantor_power_per_thousand
-        ratio = battle.power_ratio(russia.power_index, ukraine.power_index, guarantor_power, p.least_power_index)
-        russia.shock = battle.shock_after_week(russia.shock, normal(dice, GROUND), kept_share, p.shock_spread_log)
-        push = battle.push_factor(ratio, p.reference_ratio, p.counterattack_ratio, p.ratio_exponent)
-        season = battle.season_factor(calendar.month, p.season_amplitude_share, p.best_month)
-        fortune = battle.fortune_factor(russia.shock, p.shock_spread_log)
-        ground = battle.ground_km2(p.open_ground_km2, russia.tempo_index, push, season, fortune)
-        russia.gain_km2 = take_ground(sectors, battle.passable_km2(ground, p.most_ground_km2))
-        bleed(russia, ukraine, guarantor_power, normal(dice, BLOOD), p)
-        dig_in(sectors, start.fortification_share, p)
+        defence = ukraine.power_index + guarantee.fighting_thousand * p.guarantor_power_per_thousand
+        russia.shock = battle.shock_after_week(russia.shock, normal(dice, GROUND), p)
+        push = battle.push_factor(russia.power_index, defence, p)
+        russia.gain_km2 = take_ground(sectors, battle.ground_km2(russia.tempo_index, push, calendar.month, russia.shock, p))
+        bleed(russia, ukraine, defence, normal(dice, BLOOD), p)
+        dig_in(sectors, start, p)
     else:
-        stand_down(russia, ukraine, sectors, kept_share)
-        fortify(sectors, p.ceasefire_fortification_share, p.fortification_weeks)
+        stand_down(russia, ukraine, sectors, p)
+    recent = p.recent_weeks
     russia.gain_total_km2 += russia.gain_km2
-    russia.recent_gain_km2 = toward(russia.recent_gain_km2, russia.gain_km2, p.recent_weeks)
-    russia.recent_losses_thousand = toward(russia.recent_losses_thousand, russia.losses_thousand, p.recent_weeks)
-    ukraine.recent_losses_thousand = toward(ukraine.recent_losses_thousand, ukraine.losses_thousand, p.recent_weeks)
+    russia.recent_gain_km2 = toward(russia.recent_gain_km2, russia.gain_km2, recent)
+    russia.recent_losses_thousand = toward(russia.recent_losses_thousand, russia.losses_thousand, recent)
+    ukraine.recent_losses_thousand = toward(ukraine.recent_losses_thousand, ukraine.losses_thousand, recent)
 
 
 @act
@@ -201,27 +185,16 @@ def strike(
     dice: Dice,
 ) -> None:
     """Long-range strikes and what they, and the front, do to civilians and to the country."""
-    possible = forces.strained_factor(russia.strain_share, start.strain_share, p_forces.strain_on_production)
-    possible *= forces.sanctioned_factor(russia.sanctions_share, p_forces.sanctions_on_production)
-    russia.strike_output = battle.strike_output_per_week(russia.strike_output, p.strike_ceiling_per_week * possible, p.strike_growth_weeks)
+    possible = forces.production_factor(russia.strain_share, russia.sanctions_share, start, p_forces)
+    russia.strike_output = battle.strike_output_per_week(russia.strike_output, possible, p)
+    of_months, of_weeks = p.strike_spread_log, p.harm_spread_log
     if calendar.is_month:
-        russia.strike_factor = battle.chance_factor(normal(dice, STRIKES), p.strike_spread_log)
-    lull = battle.lull_share(agreement.at_war, p.ceasefire_strike_share)
-    russia.drones = russia.strike_output * russia.strike_factor * lull
-    units = guarantee.air_defence_in_force_units
-    ukraine.air_defence_share = battle.stopped_share(
-        start.air_defence_share, ukraine.materiel_index, p.materiel_on_air_defence, units, p.unit_on_air_defence
-    )
-    through = battle.through_index(russia.drones, ukraine.air_defence_share, p.strikes_reference_per_week, p.air_defence_reference_share)
-    ukraine.strikes_through_index = through
-    tempo = russia.tempo_index
-    if agreement.in_ceasefire:
-        tempo = 1.0
-        through = 1.0
-    left = battle.lull_share(agreement.at_war, p.ceasefire_harm_share)
-    chance = battle.chance_factor(normal(dice, CIVILIANS), p.harm_spread_log)
-    deaths = battle.harm(p.front_deaths_per_week, tempo, p.strike_deaths_per_week, through, p.deaths_elasticity)
-    damage = battle.harm(p.front_damage_eur_bn, tempo, p.strike_damage_eur_bn, through, p.damage_elasticity)
-    ukraine.strike_deaths = deaths * left * chance
+        russia.strike_factor = mean_one_factor(of_months * normal(dice, STRIKES), of_months)
+    russia.drones = battle.launched_per_week(agreement.at_war, russia.strike_output, russia.strike_factor, p)
+    ukraine.air_defence_share = battle.stopped_share(ukraine.materiel_index, guarantee.air_defence_in_force_units, start, p)
+    ukraine.strikes_through_index = battle.strikes_through_index(russia.drones, ukraine.air_defence_share, p)
+    chance = mean_one_factor(of_weeks * normal(dice, CIVILIANS), of_weeks)
+    deaths, damage = battle.harm_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
+    ukraine.strike_deaths = deaths * chance
     ukraine.civilian_deaths += ukraine.strike_deaths
-    ukraine.damage_eur_bn += damage * left * chance
+    ukraine.damage_eur_bn += damage * chance

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import clamp, logistic, power, share
+from sim.model.arithmetic import clamp, logistic, mean_one_factor, power, share, toward
+from sim.model.calendar import WEEKS_PER_MONTH
+
+if TYPE_CHECKING:
+    from sim.model.states.choices import StartNumbers
+
+MONTHS_PER_YEAR: Final = 12.0
 
 
 class BattleNumbers(NumbersOf):
@@ -68,166 +74,172 @@ class BattleNumbers(NumbersOf):
     harm_spread_log: float
 
 
-MONTHS_PER_YEAR: Final = 12.0
+# --- how the line moves
 
 
 @rule
-def power_ratio(russia_power_index: float, ukraine_power_index: float, guarantor_power: float, least_power_index: float) -> float:
-    """Russia's combat power over that of Ukraine and of the guarantors who fight on its side (M9, M12)."""
-    return max(least_power_index, russia_power_index) / max(least_power_index, ukraine_power_index + guarantor_power)
+def combat_power_index(usual_power_index: float, materiel_index: float, relative_readiness: float, p: BattleNumbers) -> float:
+    """Combat power, 1 = Russia's at the start: what its people are worth as usual, times what they have, times what they can do with it.
+
+    Because: losses of one factor can be made good by another only in part (Cobb-Douglas, M12).
+    """
+    return usual_power_index * power(materiel_index, p.materiel_exponent) * power(relative_readiness, p.readiness_exponent)
 
 
 @rule
-def tempo_index(
-    aims_share: float, aims_reference_share: float, aims_effect: float, manpower_share: float, manpower_elasticity: float, strained: float
+def chosen_tempo_index(
+    effort_index: float, aims_share: float, manpower_share: float, strain_share: float, start: StartNumbers, p: BattleNumbers
 ) -> float:
-    """Factor on the effort that can be sustained: higher aims press harder; few people or a strained economy slow the army down.
+    """How hard Russia pushes in a week of war, 1 = as in autumn 2024.
 
+    The effort that it has built up; higher aims press harder, few people or a strained economy slow the army down.
     Because: Russia chooses the price it pays for ground (M12, MODEL 3.1).
     """
-    eager = math.exp(aims_effect * (aims_share - aims_reference_share))
-    return eager * power(manpower_share, manpower_elasticity) * strained
+    eager = math.exp(p.aims_on_tempo * (aims_share - p.aims_reference_share))
+    strained = math.exp(-p.strain_on_tempo * (strain_share - start.strain_share))
+    return effort_index * (eager * power(manpower_share, p.manpower_on_tempo) * strained)
 
 
 @rule
-def season_factor(month: int, amplitude_share: float, best_month: float) -> float:
-    """Factor of the season on ground, mean 1 over the year: slow half a year away from the best month (W_GROUND: mud)."""
-    return 1.0 + amplitude_share * math.cos(math.tau * (month - best_month) / MONTHS_PER_YEAR)
-
-
-@rule
-def push_factor(ratio: float, reference_ratio: float, counterattack_ratio: float, exponent: float) -> float:
-    """Net push: Russia's own, less Ukraine's. Nought at the counterattack ratio, below it the sign turns.
+def push_factor(russia_power_index: float, defence_power_index: float, p: BattleNumbers) -> float:
+    """Net push, Russia's own less Ukraine's: nought at the counterattack ratio of powers, below it the sign turns.
 
     Because: more power wins more often, without a threshold (K01, K02); each side's push grows with its own ratio.
+    Guarantors who fight on Ukraine's side count for its defence (M9, M12), and no army counts for nothing.
     """
-    forward = power(ratio / reference_ratio, exponent)
-    backward = power(counterattack_ratio * counterattack_ratio / (ratio * reference_ratio), exponent)
+    least, exponent = p.least_power_index, p.ratio_exponent
+    ratio = max(least, russia_power_index) / max(least, defence_power_index)
+    forward = power(ratio / p.reference_ratio, exponent)
+    backward = power(p.counterattack_ratio * p.counterattack_ratio / (ratio * p.reference_ratio), exponent)
     return forward - backward
 
 
 @rule
-def shock_after_week(shock: float, luck: float, kept_share: float, spread_log: float) -> float:
-    """The lasting part of fortune in the field (logs) after a week, around nought with this spread; `luck` is standard normal.
+def shock_after_week(shock: float, luck: float, p: BattleNumbers) -> float:
+    """The lasting part of fortune in the field (logs) after a week; `luck` is standard normal, nought in a week without fighting.
 
-    Because: good and bad months come in runs (W_GROUND).
+    Because: good and bad months come in runs (W_GROUND); at war the spread stays the same.
     """
-    return kept_share * shock + math.sqrt(1.0 - kept_share * kept_share) * spread_log * luck
+    kept_share = power(p.shock_persistence_per_month, 1.0 / WEEKS_PER_MONTH)
+    return kept_share * shock + math.sqrt(1.0 - kept_share * kept_share) * p.shock_spread_log * luck
 
 
 @rule
-def fortune_factor(shock: float, spread_log: float) -> float:
-    """Factor of a shock in logs, with mean 1 over worlds."""
-    return math.exp(shock - 0.5 * spread_log * spread_log)
+def ground_km2(tempo_index: float, push: float, month: int, shock: float, p: BattleNumbers) -> float:
+    """Russian net gain of a week against no belt, in km2, before it is split over the sectors.
 
-
-@rule
-def ground_km2(open_ground_km2: float, tempo: float, push: float, season: float, fortune: float) -> float:
-    """Russian net gain of a week against no belt, in km2, before it is split over the sectors (M12)."""
-    return open_ground_km2 * tempo * push * season * fortune
-
-
-@rule
-def passable_km2(ground: float, most_km2: float) -> float:
-    """Ground of a week that an army can cover at all, in km2, either way: even a breakthrough has its pace (K15)."""
-    return clamp(ground, -most_km2, most_km2)
+    Because: tempo and power win it (M12), mud slows it for half the year and fortune comes in runs (W_GROUND);
+    an army can cover only so much of it, either way: even a breakthrough has its pace (K15).
+    """
+    season = 1.0 + p.season_amplitude_share * math.cos(math.tau * (month - p.best_month) / MONTHS_PER_YEAR)
+    spread, most = p.shock_spread_log, p.most_ground_km2
+    return clamp(p.open_ground_km2 * tempo_index * push * season * mean_one_factor(shock, spread), -most, most)
 
 
 @rule
 def slowed_km2(effort_km2: float, fortification_share: float) -> float:
-    """Ground that an effort wins in a sector, in km2, where the belts slow what it would win in the open (K07)."""
+    """Ground that an effort wins in a sector, in km2, where the belts slow what it would win in the open.
+
+    Because: prepared defence multiplies the force that is needed (K07).
+    """
     return effort_km2 * (1.0 - fortification_share)
 
 
 @rule
-def depth_share(occupied_km2: float, occupied_at_start_km2: float, area_km2: float) -> float:
-    """How deep an advance has come in one oblast since the first week, as a share of its area, 0 to 1."""
-    return share((occupied_km2 - occupied_at_start_km2) / area_km2)
-
-
-@rule
-def belts_behind_share(belt_share: float, depth: float, depth_effect_share: float) -> float:
-    """Strength of the belts that an advance will meet next in an oblast, 0 to 1: the deeper it has come, the stronger.
-
-    Because: behind the front stand the large cities and the rivers, new lines are dug there as it nears, and the way
-    from the railheads grows; prepared defence multiplies the force that is needed (K07).
-    """
-    return belt_share + (1.0 - belt_share) * share(depth_effect_share * depth)
-
-
-@rule
 def taken_km2(asked_km2: float, occupied_km2: float, area_km2: float) -> float:
-    """Ground that changes hands in one oblast: no more than is left to take, no more than is held (to be lost)."""
+    """Ground that changes hands in one oblast in a week, in km2: no more than is left to take, no more than is held (to be lost)."""
     return clamp(asked_km2, -occupied_km2, max(0.0, area_km2 - occupied_km2))
 
 
 @rule
+def fortification_at_war_share(fortification_share: float, depth_share: float, start: StartNumbers, p: BattleNumbers) -> float:
+    """Strength of the belts in an oblast after a week of war, 0 to 1: the deeper the advance has come in it, the stronger the next ones.
+
+    Because: behind the front stand the large cities and the rivers, new lines are dug there as it nears, and the way
+    from the railheads grows; prepared defence multiplies the force that is needed (K07). Where nobody digs, belts wear slowly.
+    """
+    behind_share = start.fortification_share + (1.0 - start.fortification_share) * share(p.depth_on_belts * depth_share)
+    weeks = p.fortification_weeks if behind_share > fortification_share else p.belt_wear_weeks
+    return toward(fortification_share, behind_share, weeks)
+
+
+# --- what it costs
+
+
+@rule
+def bloody_factor(shock: float, luck: float, p: BattleNumbers) -> float:
+    """Factor of chance on losses, mean about 1: only weakly tied to the fortune of ground (W_LOSSES)."""
+    spread = p.losses_spread_log
+    return mean_one_factor(p.losses_link * shock + spread * luck, spread)
+
+
+@rule
 def losses_thousand(
-    rate_thousand: float, tempo: float, enemy_power_index: float, own_power_index: float, enemy_exponent: float, own_exponent: float
+    usual_thousand: float,
+    enemy_power_index: float,
+    own_power_index: float,
+    chance_factor: float,
+    personnel_thousand: float,
+    p: BattleNumbers,
 ) -> float:
-    """Killed and wounded of a week, in thousand, for powers relative to the start.
+    """Killed and wounded of a week on one side, in thousand; usual at this tempo, powers relative to the start.
 
     Because: Lanchester; linear law for exponents 1 and 1, square law for 1 and 0; the studies disagree (K10, K11, M12).
+    An army breaks off before more is lost than it can bear (K05).
     """
-    return rate_thousand * tempo * power(enemy_power_index, enemy_exponent) * power(own_power_index, own_exponent)
+    lost = usual_thousand * power(enemy_power_index, p.enemy_exponent) * power(own_power_index, p.own_exponent) * chance_factor
+    return min(lost, personnel_thousand * p.bearable_share)
+
+
+# --- what the strikes do
 
 
 @rule
-def bearable_losses_thousand(losses: float, personnel_thousand: float, most_share: float) -> float:
-    """Losses of a week that the force can suffer at all: an army breaks off before more is lost (K05)."""
-    return min(losses, personnel_thousand * most_share)
-
-
-@rule
-def bloody_factor(shock: float, luck: float, link: float, spread_log: float) -> float:
-    """Factor of chance on losses, mean about 1: only weakly tied to the fortune of ground (W_LOSSES)."""
-    return math.exp(link * shock + spread_log * luck - 0.5 * spread_log * spread_log)
-
-
-@rule
-def stopped_share(start_share: float, materiel_index: float, materiel_effect: float, units: float, unit_effect: float) -> float:
-    """Share of long-range drones and missiles that air defence stops: interceptors and batteries count (facts/war/materiel).
-
-    A battery that guarantors bring adds the same to the log odds wherever they stand.
-    """
-    odds_log = math.log(start_share / (1.0 - start_share))
-    return logistic(odds_log + materiel_effect * math.log(max(materiel_index, 0.5)) + unit_effect * units)
-
-
-@rule
-def strike_output_per_week(output: float, ceiling: float, growth_weeks: float) -> float:
+def strike_output_per_week(output_per_week: float, production_factor: float, p: BattleNumbers) -> float:
     """Drones and missiles that can be launched in a week, after a week of building factories for them.
 
     Growth by a part of itself while capacity is far off, none at the ceiling; above it output falls back.
     Because: launches grew by a factor, not by a number, from 2023 to 2024 (W_DRONES), as a new industry does.
     """
-    return output + output * max(-1.0, 1.0 - output / ceiling) / growth_weeks
+    ceiling = p.strike_ceiling_per_week * production_factor
+    return output_per_week + output_per_week * max(-1.0, 1.0 - output_per_week / ceiling) / p.strike_growth_weeks
 
 
 @rule
-def through_index(launched: float, stopped: float, reference_launched: float, reference_stopped: float) -> float:
-    """Long-range strikes that come through in a week, 1 = mean of 2024."""
-    return launched * (1.0 - stopped) / (reference_launched * (1.0 - reference_stopped))
+def launched_per_week(is_at_war: bool, output_per_week: float, month_factor: float, p: BattleNumbers) -> float:
+    """Drones and missiles launched in a week: stocks are saved up and spent by the month (W_DRONES), next to none in a ceasefire (F10)."""
+    if is_at_war:
+        return output_per_week * month_factor
+    return output_per_week * month_factor * p.ceasefire_strike_share
 
 
 @rule
-def harm(front_per_week: float, tempo: float, strikes_per_week: float, through: float, elasticity: float) -> float:
-    """Deaths, or damage, of a week of war: along the front by tempo, far behind it by the strikes that come through.
+def stopped_share(materiel_index: float, batteries: float, start: StartNumbers, p: BattleNumbers) -> float:
+    """Share of long-range drones and missiles that air defence stops: interceptors and batteries count (facts/war/materiel).
+
+    A battery that guarantors bring adds the same to the log odds wherever they stand.
+    """
+    odds_log = math.log(start.air_defence_share / (1.0 - start.air_defence_share))
+    return logistic(odds_log + p.materiel_on_air_defence * math.log(max(materiel_index, 0.5)) + p.unit_on_air_defence * batteries)
+
+
+@rule
+def strikes_through_index(drones_per_week: float, air_defence_share: float, p: BattleNumbers) -> float:
+    """Long-range strikes that come through in a week, 1 = mean of 2024: what is launched and not stopped (W_DRONES)."""
+    return drones_per_week * (1.0 - air_defence_share) / (p.strikes_reference_per_week * (1.0 - p.air_defence_reference_share))
+
+
+@rule
+def harm_per_week(is_at_war: bool, tempo_index: float, through_index: float, p: BattleNumbers) -> tuple[float, float]:
+    """Civilians killed in a week, and its damage in EUR bn: along the front by tempo, far behind it by the strikes that come through.
 
     Because: strikes grew much faster than deaths (W_CIVIL, W_DRONES): people take shelter, targets are chosen.
+    A ceasefire leaves little of both (F10).
     """
-    return front_per_week * tempo + strikes_per_week * power(through, elasticity)
-
-
-@rule
-def chance_factor(luck: float, spread_log: float) -> float:
-    """Factor of chance with mean 1; `luck` is a standard normal number."""
-    return math.exp(spread_log * luck - 0.5 * spread_log * spread_log)
-
-
-@rule
-def lull_share(is_at_war: bool, ceasefire_share: float) -> float:
-    """What is left of strikes and of harm to civilians: all at war, next to nothing in a ceasefire (F10)."""
-    if is_at_war:
-        return 1.0
-    return share(ceasefire_share)
+    if not is_at_war:
+        deaths = p.front_deaths_per_week + p.strike_deaths_per_week
+        damage = p.front_damage_eur_bn + p.strike_damage_eur_bn
+        return deaths * p.ceasefire_harm_share, damage * p.ceasefire_harm_share
+    deaths = p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, p.deaths_elasticity)
+    damage = p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, p.damage_elasticity)
+    return deaths, damage

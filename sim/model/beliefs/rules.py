@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import clamp, logistic, remembered_share, share
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.guarantee.rules import us_asked_share
+from sim.model.states.guarantee import NO_GUARANTEE
+
+if TYPE_CHECKING:
+    from sim.model.guarantee.rules import GuaranteeNumbers
+    from sim.model.states.choices import TermsNumbers
+    from sim.model.states.guarantee import GuaranteeState
 
 
 class BeliefsNumbers(NumbersOf):
@@ -54,12 +62,13 @@ SMALL_POWER: Final = 1e-6  # no force at all, in units of power
 
 
 @rule
-def first_belief(course: float, bias_share: float, spread_share: float, luck: float) -> float:
-    """Belief before any further fighting, in the units of the course: the course so far, seen through own hopes.
+def first_belief_km2(course_km2: float, is_russia: bool, luck: float, p: BeliefsNumbers) -> float:
+    """Ground that a side expects Russia to win, in km2 a week, before any further fighting: the course so far, seen through own hopes.
 
-    Because: wars go on while the sides' private expectations lie apart (M5).
+    `luck` is a standard normal number. Because: wars go on while the sides' private expectations lie apart (M5).
     """
-    return course * (1.0 + bias_share + spread_share * luck)
+    hope = p.russia_optimism_share if is_russia else -p.ukraine_optimism_share
+    return course_km2 * (1.0 + hope + p.optimism_spread_share * luck)
 
 
 @rule
@@ -72,147 +81,149 @@ def fighting_share(losses_thousand: float, usual_losses_thousand: float) -> floa
 
 
 @rule
-def evidence_after(evidence: float, fighting: float, learning_per_week: float, memory_weeks: float) -> float:
+def evidence_after(evidence: float, fighting: float, p: BeliefsNumbers) -> float:
     """Evidence from fighting in pseudo-observations, after this week; old campaigns fade.
 
     Because: each round of fighting adds weight to what was observed against the prior (M5).
     """
-    return evidence * remembered_share(memory_weeks) + fighting * learning_per_week
+    return evidence * remembered_share(p.evidence_memory_weeks) + fighting * p.learning_per_week
 
 
 @rule
-def learned(belief: float, observed: float, observations: float, strength: float) -> float:
+def learned(belief: float, observed: float, fighting: float, evidence: float, p: BeliefsNumbers) -> float:
     """Belief after this week's observation, in the units of the belief: a normal update of known weight.
 
     Because: beliefs converge on what the battlefield shows, the slower the firmer the prior (M5).
     """
+    observations = fighting * p.learning_per_week
+    strength = p.prior_strength + evidence
     return belief + (observed - belief) * share(observations / max(observations, strength))
 
 
 @rule
-def claimed_losses(losses_thousand: float, claim_factor: float) -> float:
+def claimed_losses_thousand(losses_thousand: float, p: BeliefsNumbers) -> float:
     """The enemy's losses as a side believes them, in thousands a week.
 
     Because: each side counts the other's losses, and high (M11).
     """
-    return losses_thousand * claim_factor
+    return losses_thousand * p.enemy_claim_factor
 
 
 # What a guarantee protects from ---------------------------------------------------------------------------------------
 
 
 @rule
-def trusted_pledge_share(pledge_share: float, us_backing_share: float, pledge_trust_share: float, us_weight_share: float) -> float:
-    """Chance that a pledge is believed to be kept, 0 to 1: firmness, times the record of pledges, less without Washington.
-
-    Because: guarantees were honoured in some of the tests only, and the strongest guarantor weighs most (M9).
-    """
-    return share(pledge_share * pledge_trust_share * (1.0 - us_weight_share * (1.0 - us_backing_share)))
-
-
-@rule
-def saturating_share(amount: float, scale: float) -> float:
-    """Part of the full effect that an amount has, 0 to 1: more helps less and less.
+def saturating_share(amount: float) -> float:
+    """Part of the full effect that an amount has, 0 to 1, the amount measured against its own scale: more helps less and less.
 
     Because: returns to force in place and to arms diminish (M9, M10).
     """
-    return 1.0 - math.exp(-max(0.0, amount) / scale)
+    return 1.0 - math.exp(-max(0.0, amount))
 
 
 @rule
-def protection_share(pledge: float, troops: float, arms: float, air_defence: float) -> float:
-    """Protection that a guarantee gives, 0 none to 1 full, from the parts of its components: what one leaves open another may close.
+def protection_share(
+    pledge_share: float, us_backing_share: float, troops_thousand: float, arms: float, air_defence: float, p: BeliefsNumbers
+) -> float:
+    """Protection that a guarantee gives, 0 none to 1 full; arms and air defence against what counts as full.
 
-    Because: deterrence rests on the pledge and on the local balance alike (M9).
+    A pledge is trusted by its firmness and the record of pledges, less without Washington; what one component leaves open
+    another may close. Because: guarantees were honoured in some of the tests only, the strongest guarantor weighs most,
+    and deterrence rests on the pledge and on the local balance alike (M9).
     """
-    return 1.0 - (1.0 - pledge) * (1.0 - troops) * (1.0 - arms) * (1.0 - air_defence)
+    by_pledge = share(pledge_share * p.pledge_trust_share * (1.0 - p.us_weight_share * (1.0 - us_backing_share)))
+    by_troops = p.troops_trust_share * saturating_share(troops_thousand / p.troops_scale_thousand)
+    by_arms = p.arms_trust_share * saturating_share(arms)
+    by_air_defence = p.air_defence_trust_share * saturating_share(air_defence)
+    return 1.0 - (1.0 - by_pledge) * (1.0 - by_troops) * (1.0 - by_arms) * (1.0 - by_air_defence)
+
+
+@rule
+def formed_protection_share(guarantee: GuaranteeState, in_ceasefire: bool, p: BeliefsNumbers) -> float:
+    """Protection that the guarantee gives as formed, 0 to 1; in a ceasefire only troops in place count.
+
+    Because: the balance where an attack would fall decides, not what was promised (M9).
+    """
+    if not guarantee.is_formed:
+        return 0.0
+    troops = guarantee.troops_deployed_thousand if in_ceasefire else guarantee.troops_promised_thousand
+    arms = guarantee.arms_eur_bn_per_week / p.arms_full_eur_bn_per_week
+    air_defence = guarantee.air_defence_units / p.air_defence_full_units
+    return protection_share(guarantee.pledge_share, guarantee.us_backing_share, troops, arms, air_defence, p)
+
+
+@rule
+def offered_protection_share(backing_share: float, offer: GuaranteeNumbers, p: BeliefsNumbers) -> float:
+    """Protection that the guarantee would give if it were formed as it is proposed, 0 to 1, under Washington's backing of today.
+
+    Because: before the first round nobody knows who will join; the proposal is all there is to judge by (MODEL).
+    """
+    if offer.kind == NO_GUARANTEE:
+        return 0.0
+    backing = share(backing_share * us_asked_share(offer))
+    return protection_share(offer.pledge_share, backing, offer.troops_wanted_thousand, offer.arms_share, offer.air_defence_share, p)
 
 
 # Will it attack again? ------------------------------------------------------------------------------------------------
 
 
 @rule
-def regrouped_power(power_index: float, growth_share: float, relief_share: float, relief_growth_share: float, bound_share: float) -> float:
-    """Russia's power after a pause, in the units of power_index: it grows, faster with sanctions relief, slower within limits.
+def balance_log_odds(russia_power: float, ukraine_power: float, relief_share: float, terms: TermsNumbers, p: BeliefsNumbers) -> float:
+    """Log odds that the force ratio after a pause adds to an attack; 0 for equal power.
 
-    Because: a pause shifts power, and limits on power itself shrink the shift (M4, C02).
+    Russia grows in the pause, faster with sanctions relief, slower within limits; a cap takes power from Ukraine.
+    Because: who is stronger wins more often, and knows it (K02, M9); a pause shifts power, and limits on power itself
+    shrink the shift (M4, C02).
     """
-    return power_index * (1.0 + growth_share * (1.0 + relief_growth_share * relief_share) * (1.0 - share(bound_share)))
+    bound = share(p.line_limit_effect_share * terms.russia_line_limit_share * terms.verification_share)
+    growth = p.regrouping_growth_share * (1.0 + p.relief_growth_share * relief_share) * (1.0 - bound)
+    attacker = russia_power * (1.0 + growth)
+    defender = ukraine_power * min(1.0, terms.ukraine_force_cap_share)
+    return p.balance_slope * (math.log(max(SMALL_POWER, attacker)) - math.log(max(SMALL_POWER, defender)))
 
 
 @rule
-def capped_power(power_index: float, cap_share: float) -> float:
-    """Ukraine's power in the pause, in the units of power_index: a cap on its force takes its share of the power.
-
-    Because: arms limits on the weaker side move the balance (M4).
-    """
-    return power_index * min(1.0, cap_share)
-
-
-@rule
-def balance_log_odds(attacker_power: float, defender_power: float, slope: float) -> float:
-    """Log odds that the force ratio adds to an attack; 0 for equal power.
-
-    Because: who is stronger wins more often, and knows it (K02, M9).
-    """
-    return slope * (math.log(max(SMALL_POWER, attacker_power)) - math.log(max(SMALL_POWER, defender_power)))
-
-
-@rule
-def warning_log_odds(
-    separation_km: float,
-    separation_scale_km: float,
-    separation_log_odds: float,
-    verification_share: float,
-    verification_log_odds: float,
-    snapback_log_odds: float,
-) -> float:
+def text_log_odds(terms: TermsNumbers, p: BeliefsNumbers) -> float:
     """Log odds that the text takes off an attack: a buffer, verification, and sanctions that return.
 
     Because: surprise is harder and an attack dearer (M10, M11, A01, A18, A19).
     """
-    buffer = separation_log_odds * saturating_share(separation_km, separation_scale_km)
-    return buffer + verification_log_odds * verification_share + snapback_log_odds
+    buffer = p.separation_log_odds * saturating_share(terms.separation_km / p.separation_scale_km)
+    return buffer + p.verification_log_odds * terms.verification_share + p.snapback_log_odds * terms.snapback_share
 
 
 @rule
-def record_log_odds(
-    held_weeks: float,
-    weeks_per_year: float,
-    standing_log_odds: float,
-    violations: float,
-    violations_log_odds: float,
-    violations_most: float,
-) -> float:
+def record_log_odds(held_weeks: int, violations: float, p: BeliefsNumbers) -> float:
     """Log odds that the record of a standing ceasefire adds: trust grows with its age, fear a little with violations unanswered.
 
     Because: the hazard of collapse falls with time, and violations are not collapse (M1, M3).
     """
-    return violations_log_odds * clamp(violations, 0.0, violations_most) - standing_log_odds * math.log(1.0 + held_weeks / weeks_per_year)
+    age = math.log(1.0 + held_weeks / WEEKS_PER_YEAR)
+    return p.violations_log_odds * clamp(violations, 0.0, p.violations_known_most) - p.standing_log_odds * age
 
 
 @rule
-def reattack_share(base: float, balance: float, text: float, record: float, protection_log_odds: float, bias_share: float) -> float:
-    """Believed chance that Russia attacks again within the planning horizon, 0 to 1.
+def reattack_chance(balance: float, text: float, record: float, protection: float, bias_share: float, p: BeliefsNumbers) -> float:
+    """Believed chance that Russia attacks again within the planning horizon; balance, text and record in log odds.
 
     Because: without a guarantor a pause serves the side whose power rises; with one it seldom pays (M4, A20).
     """
-    return share(logistic(base + balance - text + record - protection_log_odds) + bias_share)
+    return share(logistic(p.reattack_base + balance - text + record - p.protection_slope * protection) + bias_share)
 
 
 @rule
-def government_reattack_share(staff_share: float, staff_weight_share: float, hope_share: float) -> float:
-    """The government's belief that Russia attacks again, 0 to 1: its staff's estimate, weighed with its own greater hope.
+def government_reattack_chance(staff_chance: float, p: BeliefsNumbers) -> float:
+    """The government's belief that Russia attacks again, as a chance: its staff's estimate, weighed with its own greater hope.
 
     Because: a government hears its general staff, and does not always follow it (MODEL).
     """
-    return staff_weight_share * staff_share + (1.0 - staff_weight_share) * share(staff_share - hope_share)
+    return p.staff_weight_share * staff_chance + (1.0 - p.staff_weight_share) * share(staff_chance - p.government_hope_share)
 
 
 @rule
-def seen_support_share(support_share: float, noise_share: float, luck: float) -> float:
-    """The public's support for the terms as the government's polls show it, 0 to 1.
+def polled_support_share(support_share: float, luck: float, p: BeliefsNumbers) -> float:
+    """The public's support for the terms as the government's polls show it, 0 to 1; `luck` is a standard normal number.
 
     Because: a wave of a thousand answers has its noise (MODEL).
     """
-    return share(support_share + noise_share * luck)
+    return share(support_share + p.poll_noise_share * luck)

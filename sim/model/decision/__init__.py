@@ -20,19 +20,19 @@ _by_leader_survival = leader_survival.preference
 
 
 @rule
-def choose(deal: float, war: float, aim: float, office_gain: float, decision: DecisionNumbers) -> float:
-    """How much the deal is preferred over going on, by the theory of this world."""
-    if decision.theory > LEADER_SURVIVAL - 0.5:
-        return _by_leader_survival(deal, war, aim, office_gain, decision)
-    if decision.theory > PROSPECT - 0.5:
-        return _by_prospect(deal, war, aim, office_gain, decision)
-    return _by_expected_utility(deal, war, aim, office_gain, decision)
+def choose(deal: float, war: float, aim: float, office_gain: float, p: DecisionNumbers) -> float:
+    """How much the deal is preferred over going on, in the units of the theory that holds in this world."""
+    if p.theory > LEADER_SURVIVAL - 0.5:
+        return _by_leader_survival(deal, war, aim, office_gain, p)
+    if p.theory > PROSPECT - 0.5:
+        return _by_prospect(deal, war, aim, office_gain, p)
+    return _by_expected_utility(deal, war, aim, office_gain, p)
 
 
 @rule
-def acceptance(preference: float, resolve: float, decisiveness: float) -> float:
-    """Chance that a side accepts at this round, 0 to 1: logistic in how much it prefers the deal, less its private resolve.
+def acceptance_chance(preference: float, resolve: float, p: DecisionNumbers) -> float:
+    """Chance that a side accepts at this round: logistic in how much it prefers the deal, less its private resolve.
 
     Because: a small advantage decides less surely than a large one (MODEL, M4).
     """
-    return logistic(decisiveness * (preference - resolve))
+    return logistic(p.decisiveness * (preference - resolve))

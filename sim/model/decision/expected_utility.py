@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def preference(deal: float, war: float, aim: float, office_gain: float, decision: DecisionNumbers) -> float:
+def preference(deal: float, war: float, aim: float, office_gain: float, p: DecisionNumbers) -> float:
     """How much the deal is preferred, in years of war: the plain difference.
 
     `aim` and `office_gain` belong to the common signature of the theories and count for nothing here.

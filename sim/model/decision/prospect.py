@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 
 @rule
-def felt(gain: float, gain_exponent: float, loss_aversion: float) -> float:
+def felt_value(gain: float, p: DecisionNumbers) -> float:
     """Felt value of a gain or a loss against the reference point: concave in gains, convex and steeper in losses.
 
     Because: the value function of prospect theory (M13, C20, C21).
     """
     if gain >= 0.0:
-        return power(gain, gain_exponent)
-    return -loss_aversion * power(-gain, gain_exponent)
+        return power(gain, p.gain_exponent)
+    return -p.loss_aversion * power(-gain, p.gain_exponent)
 
 
 @rule
-def preference(deal: float, war: float, aim: float, office_gain: float, decision: DecisionNumbers) -> float:
+def preference(deal: float, war: float, aim: float, office_gain: float, p: DecisionNumbers) -> float:
     """How much the deal is preferred: its felt value, less that of the gamble of going on.
 
     `aim` is the worth of reaching the side's war aim; the reference point lies a share of the way to it.
     Because: who measures peace by what was lost risks more to get it back (M13).
     """
-    reference = decision.reference_share * aim
-    deal_felt = felt(deal - reference, decision.gain_exponent, decision.loss_aversion)
-    better = felt(war + decision.war_spread - reference, decision.gain_exponent, decision.loss_aversion)
-    worse = felt(war - decision.war_spread - reference, decision.gain_exponent, decision.loss_aversion)
+    reference = p.reference_share * aim
+    deal_felt = felt_value(deal - reference, p)
+    better = felt_value(war + p.war_spread - reference, p)
+    worse = felt_value(war - p.war_spread - reference, p)
     return deal_felt - 0.5 * (better + worse)

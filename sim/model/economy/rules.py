@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
-from sim.model.calendar import WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.model.states.choices import StartNumbers
 
 
 class EconomyNumbers(NumbersOf):
@@ -51,133 +54,110 @@ class EconomyNumbers(NumbersOf):
     full_output_index: float
 
 
-@rule
-def urals_after_week_usd(urals_usd: float, mean_usd: float, return_weeks: float, spread_log: float, luck: float) -> float:
-    """Urals price after a week, in USD a barrel: it wanders and is drawn back to its mean; `luck` is standard normal."""
-    pulled_log = math.log(urals_usd) + (math.log(mean_usd) - math.log(urals_usd)) / max(1.0, return_weeks)
-    return math.exp(pulled_log + spread_log * luck)
+# --- Russia
 
 
 @rule
-def urals_mean_usd(mean_usd: float, discount_share: float, sanctions_share: float) -> float:
-    """Mean Urals price, in USD a barrel: tighter sanctions (the price cap, the shadow fleet) widen its discount."""
-    return mean_usd * math.exp(-discount_share * (sanctions_share - 1.0))
+def urals_after_week_usd(urals_usd: float, sanctions_share: float, luck: float, p: EconomyNumbers) -> float:
+    """Urals price after a week, in USD a barrel: it wanders and is drawn back to its mean; `luck` is standard normal.
+
+    Because: tighter sanctions (the price cap, the shadow fleet) widen its discount, and lower that mean.
+    """
+    mean_usd = p.urals_mean_usd * math.exp(-p.sanctions_discount_share * (sanctions_share - 1.0))
+    pulled_log = math.log(urals_usd) + (math.log(mean_usd) - math.log(urals_usd)) / p.urals_return_weeks
+    return math.exp(pulled_log + p.urals_spread_log * luck)
 
 
 @rule
-def sanctions_wanted_share(
-    pressure_share: float,
-    pressure_reference_share: float,
-    pressure_effect: float,
-    unity_share: float,
-    unity_reference_share: float,
-    unity_effect: float,
-    relief_share: float,
-) -> float:
-    """Level of sanctions that Washington and the EU work toward, 1 = at the start, with this relief in force."""
-    pressed = pressure_effect * (pressure_share - pressure_reference_share)
-    united = unity_effect * (unity_share - unity_reference_share)
+def unity_wanted_share(is_at_war: bool, has_collapsed: bool, p: EconomyNumbers) -> float:
+    """Readiness of the EU to keep sanctions, 0-1, toward which it moves.
+
+    Because: unanimity is easier to hold while the fighting goes on (S8), and easiest after a broken truce.
+    """
+    if not is_at_war:
+        return p.ceasefire_unity_share
+    if has_collapsed:
+        return p.betrayed_unity_share
+    return p.war_unity_share
+
+
+@rule
+def sanctions_wanted_index(pressure_share: float, unity_share: float, relief_share: float, p: EconomyNumbers) -> float:
+    """Level of sanctions that Washington and the EU work toward, 1 = at the start, with this relief in force.
+
+    Because: both have to enforce them; pressure above that of the start, and unity above that of the war, tighten them (S8, MODEL 3.6).
+    """
+    pressed = p.pressure_on_sanctions * (pressure_share - p.pressure_reference_share)
+    united = p.unity_on_sanctions * (unity_share - p.war_unity_share)
     return max(0.0, 1.0 + pressed + united) * (1.0 - share(relief_share))
 
 
 @rule
-def unity_wanted_share(is_at_war: bool, has_collapsed: bool, war_share: float, ceasefire_share: float, betrayed_share: float) -> float:
-    """Readiness of the EU to keep sanctions: unanimity is easier to hold while the fighting goes on (S8), most after a broken truce."""
-    if not is_at_war:
-        return ceasefire_share
-    if has_collapsed:
-        return betrayed_share
-    return war_share
-
-
-@rule
-def reserve_after_week_trn(reserve_trn: float, urals_usd: float, budget_usd: float, trn_per_usd: float, war_draw_trn: float) -> float:
+def reserve_after_week_trn(reserve_trn: float, urals_usd: float, is_at_war: bool, tempo_index: float, p: EconomyNumbers) -> float:
     """Liquid part of Russia's reserve fund after a week, in trillion roubles, never below nought.
 
-    Oil above the budget's price fills it, oil below it and the war empty it (W_FUND).
+    Because: oil above the budget's price fills it, oil below it and the war empty it (W_FUND); arming goes on in a ceasefire.
     """
-    return max(0.0, reserve_trn + trn_per_usd * (urals_usd - budget_usd) - war_draw_trn)
-
-
-@rule
-def war_draw_trn(draw_trn_per_week: float, is_at_war: bool, tempo: float, ceasefire_share: float) -> float:
-    """What the war takes from the reserve fund in a week, in trillion roubles; arming goes on in a ceasefire."""
-    if is_at_war:
-        return draw_trn_per_week * tempo
-    return draw_trn_per_week * ceasefire_share
-
-
-@rule
-def spent_share(reserve_trn: float, start_trn: float) -> float:
-    """How far the reserve fund is used up, 0 as full as at the start to 1 empty."""
-    return share(1.0 - reserve_trn / start_trn)
+    effort = tempo_index if is_at_war else p.ceasefire_draw_share
+    return max(0.0, reserve_trn + p.trn_per_usd * (urals_usd - p.budget_usd) - p.war_draw_trn_per_week * effort)
 
 
 @rule
 def strain_wanted_share(
-    base_share: float, sanctions_strain: float, oil_strain: float, reserve_strain: float, effort_strain: float
+    sanctions_share: float,
+    urals_usd: float,
+    reserve_trn: float,
+    is_at_war: bool,
+    tempo_index: float,
+    start: StartNumbers,
+    p: EconomyNumbers,
 ) -> float:
-    """Strain toward which the Russian economy drifts, 0-1: its parts add up (MODEL 3.9)."""
-    return share(base_share + sanctions_strain + oil_strain + reserve_strain + effort_strain)
+    """Strain toward which the Russian economy drifts, 0-1: sanctions, cheap oil, a spent reserve and the war effort add up (MODEL 3.9).
+
+    Oil counts by the log of the price of the start over the price. Because: the key rate was near its neutral level when the
+    effort was half of that of autumn 2024 (W_KEYRATE); a ceasefire takes much of the strain away.
+    """
+    sanctions = p.sanctions_on_strain * (sanctions_share - 1.0)
+    oil = p.oil_on_strain * math.log(start.urals_usd / urals_usd)
+    spent = p.reserve_on_strain * share(1.0 - reserve_trn / start.reserve_trn_rub)
+    effort = p.tempo_on_strain * (tempo_index - 1.0) if is_at_war else -p.ceasefire_on_strain
+    return share(p.reference_strain_share + sanctions + oil + spent + effort)
 
 
 @rule
-def oil_strain(urals_usd: float, budget_usd: float, effect: float) -> float:
-    """Strain from cheap oil, negative for dear oil: by the log of the price that the budget counts on over the price."""
-    return effect * math.log(budget_usd / urals_usd)
+def key_rate_after_week_pct(key_rate_pct: float, strain_share: float, p: EconomyNumbers) -> float:
+    """Key rate after a week, in percent, as it answers the strain.
+
+    Because: it rose from the neutral rate as the war heated the economy (W_KEYRATE).
+    """
+    wanted_pct = p.neutral_rate_pct + p.rate_pct_per_strain * strain_share
+    return key_rate_pct + (wanted_pct - key_rate_pct) / p.rate_weeks
+
+
+# --- Ukraine
 
 
 @rule
-def effort_strain(is_at_war: bool, tempo: float, tempo_effect: float, ceasefire_relief: float) -> float:
-    """Strain from the war effort, against that of autumn 2024: a ceasefire takes much of it away (W_KEYRATE)."""
-    if is_at_war:
-        return tempo_effect * (tempo - 1.0)
-    return -ceasefire_relief
+def unmet_share(is_at_war: bool, recovery_index: float, aid_eur_bn: float, p: EconomyNumbers) -> float:
+    """Unmet part of Ukraine's external financing need of a week, 0 if aid covers it to 1 if nothing comes.
+
+    Because: the need is smaller without fighting and with a larger own economy.
+    """
+    need_eur_bn = p.need_eur_bn_per_week if is_at_war else p.need_eur_bn_per_week * p.ceasefire_need_share
+    return share(1.0 - aid_eur_bn / (need_eur_bn / max(0.5, recovery_index)))
 
 
 @rule
-def key_rate_wanted_pct(neutral_pct: float, strain_share: float, pct_per_strain: float) -> float:
-    """Key rate that answers the strain, in percent: it rose from the neutral rate as the war heated the economy (W_KEYRATE)."""
-    return neutral_pct + pct_per_strain * strain_share
+def war_growth_per_year(through_index: float, gap_share: float, p: EconomyNumbers) -> float:
+    """Yearly growth of governed Ukraine at war, in logs: strikes beyond those of 2024 and unpaid bills slow it."""
+    return p.war_growth_per_year - p.strikes_on_growth * (through_index - 1.0) - p.gap_on_growth * gap_share
 
 
 @rule
-def need_eur_bn(need_eur_bn_per_week: float, is_at_war: bool, ceasefire_share: float, recovery_index: float) -> float:
-    """Ukraine's external financing need of a week, in EUR bn: smaller without fighting and with a larger own economy."""
-    if is_at_war:
-        return need_eur_bn_per_week / max(0.5, recovery_index)
-    return need_eur_bn_per_week * ceasefire_share / max(0.5, recovery_index)
+def ceasefire_growth_per_year(reattack_belief_share: float, recovery_index: float, p: EconomyNumbers) -> float:
+    """Yearly growth in a ceasefire, in logs: catching up with the output before the war, as far as security is believed.
 
-
-@rule
-def unmet_share(need: float, flow: float) -> float:
-    """Unmet part of a need, 0 if the flow covers it to 1 if nothing comes."""
-    return share(1.0 - flow / need)
-
-
-@rule
-def security_share(reattack_belief_share: float, caution: float) -> float:
-    """How safe investors and returning people feel, 0-1: recovery waits for a peace that is believed (MODEL 3.9)."""
-    return share(1.0 - caution * reattack_belief_share)
-
-
-@rule
-def war_growth_share(
-    war_growth_per_year: float, through: float, strike_effect_per_year: float, gap_share: float, gap_effect_per_year: float
-) -> float:
-    """Yearly growth of governed Ukraine at war: strikes beyond those of 2024 and unpaid bills slow it."""
-    return war_growth_per_year - strike_effect_per_year * (through - 1.0) - gap_effect_per_year * gap_share
-
-
-@rule
-def ceasefire_growth_share(
-    base_per_year: float, catch_up_per_year: float, security: float, recovery_index: float, full_index: float
-) -> float:
-    """Yearly growth in a ceasefire: catching up with the output before the war, as far as security is believed."""
-    return base_per_year + catch_up_per_year * security * max(0.0, full_index - recovery_index)
-
-
-@rule
-def output_after_week_index(recovery_index: float, growth_per_year_share: float) -> float:
-    """Output after a week at this yearly growth (in logs), 1 = at the start."""
-    return recovery_index * math.exp(growth_per_year_share / WEEKS_PER_YEAR)
+    Because: investors and returning people wait for a peace that is believed (MODEL 3.9).
+    """
+    security_share = share(1.0 - p.caution * reattack_belief_share)
+    return p.ceasefire_growth_per_year + p.catch_up_per_year * security_share * max(0.0, p.full_output_index - recovery_index)

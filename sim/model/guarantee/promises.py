@@ -1,56 +1,43 @@
-"""Members' offers become promises: who is counted, what is cut to measure, how equal it is, and what it is worth.
+"""Members' offers become promises: who is counted, what is cut to measure, and how equal it is.
 
-Helpers of sim/model/guarantee/acts.py for one world: rules that walk over the members.
+Parts of sim/model/guarantee/acts.py for one world: steps that walk over the members.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import rule
-from sim.model.calendar import WEEKS_PER_YEAR
+from sim.engine.compile import step
 from sim.model.guarantee.rules import (
-    backed_commitment,
-    commitment,
-    credibility_share,
-    density,
+    alliance_gdp_usd_bn,
+    cut_factor,
+    formed_intelligence_share,
     formed_pledge_share,
-    intelligence_formed_share,
-    reputation_odds,
-    scale_to,
-    tested_share,
+    is_guarantor,
     troops_offered_thousand,
     us_asked_share,
-    us_blocks,
+    yearly_effort_share,
 )
-from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION, NO_GUARANTEE
+from sim.model.states.guarantee import ALLIANCE, BILATERAL, NO_GUARANTEE
 
 if TYPE_CHECKING:
     from sim.engine.records import Group
     from sim.model.guarantee.rules import GuaranteeNumbers
-    from sim.model.states.agreement import AgreementState
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.nato_member import NatoMemberState
     from sim.model.states.washington import WashingtonState
 
 
-@rule
-def offer_of(member: NatoMemberState, p: GuaranteeNumbers) -> None:
-    """What a member offers of each component that it takes part in."""
+@step
+def make_offer(member: NatoMemberState, p: GuaranteeNumbers) -> None:
+    """A member offers its part of each component that it takes part in."""
     member.arms_eur_bn_per_week = p.arms_share * member.aid_military_eur_bn_per_week if member.gives_arms else 0.0
     spending_usd_bn = member.gdp_usd_bn * member.defence_share
     member.air_defence_units = p.air_defence_share * spending_usd_bn / p.spending_per_battery_usd_bn if member.gives_air_defence else 0.0
-    offered = troops_offered_thousand(member.active_thousand, p.rotation_factor, p.max_troops_share, member.will_troops)
-    member.troops_offered_thousand = offered if member.gives_troops else 0.0
+    member.troops_offered_thousand = troops_offered_thousand(member, p) if member.gives_troops else 0.0
 
 
-@rule
-def is_guarantor(member: NatoMemberState) -> bool:
-    """Whether a member takes part in any component beyond arms."""
-    return member.gives_intelligence or member.gives_air_defence or member.gives_troops or member.pledges
-
-
-@rule
+@step
 def forget_promises(guarantee: GuaranteeState) -> None:
     """Nothing is on offer; what is in force, deployed or fighting stays as it is."""
     guarantee.is_formed = False
@@ -73,7 +60,7 @@ def forget_promises(guarantee: GuaranteeState) -> None:
     guarantee.warning_share = 0.0
 
 
-@rule
+@step
 def forget_offer(member: NatoMemberState) -> None:
     """A member's offers lapse, because no guarantee stands; its scores and a refusal stay on record."""
     member.gives_arms = False
@@ -87,7 +74,7 @@ def forget_offer(member: NatoMemberState) -> None:
     member.effort_share = 0.0
 
 
-@rule
+@step
 def forget_all(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> None:
     """No guarantee stands, and none of its offers."""
     forget_promises(guarantee)
@@ -95,37 +82,17 @@ def forget_all(guarantee: GuaranteeState, members: Group[NatoMemberState]) -> No
         forget_offer(members[i])
 
 
-@rule
+@step
 def bring_into_force(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """A signature: arms and air defence on offer bind from now on; an agreement without a guarantee ends earlier ones."""
     stands = guarantee.is_formed
-    guarantee.us_arms_in_force_share = p.arms_share * us_asked_share(p.us_backstop_share, p.left_out) if stands else 0.0
+    guarantee.us_arms_in_force_share = p.arms_share * us_asked_share(p) if stands else 0.0
     guarantee.air_defence_in_force_units = guarantee.air_defence_units if stands else 0.0
     for i in range(len(members)):
         members[i].arms_in_force_eur_bn_per_week = members[i].arms_eur_bn_per_week if stands else 0.0
 
 
-@rule
-def is_refused(members: Group[NatoMemberState], us_lead_share: float, p: GuaranteeNumbers) -> bool:
-    """Whether the alliance as a whole is blocked: by one firm refusal, or by a US that does not lead. Who is left out has no say."""
-    if us_blocks(us_lead_share, p.us_consent_share, p.left_out):
-        return True
-    for member in members:
-        if member.refuses_firmly:
-            return True
-    return False
-
-
-@rule
-def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
-    """GDP of the whole alliance, the US included."""
-    total = p.us_gdp_usd_bn
-    for member in members:
-        total += member.gdp_usd_bn
-    return total
-
-
-@rule
+@step
 def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
     """Share of alliance GDP that offers more than words; sets the share that is willing in any way beyond arms.
 
@@ -143,10 +110,10 @@ def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], 
     return material / gdp_usd_bn
 
 
-@rule
+@step
 def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: GuaranteeNumbers) -> None:
     """What the US offers, by its backing of the guarantee asked for and by its own plan for arms and troops."""
-    asked = us_asked_share(p.us_backstop_share, p.left_out)
+    asked = us_asked_share(p)
     lead = washington.guarantee_backing_share * asked
     guarantee.us_backing_share = lead
     guarantee.us_joins = lead >= p.us_joins_share
@@ -156,20 +123,20 @@ def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: Guarante
     guarantee.us_troops_promised_thousand = washington.guarantee_troops_thousand * asked if sends else 0.0
 
 
-@rule
+@step
 def fit_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Troops promised, cut pro rata to the number wanted."""
     offered = guarantee.us_troops_promised_thousand
     for member in members:
         offered += member.troops_offered_thousand
-    scale = scale_to(p.troops_wanted_thousand, offered)
+    scale = cut_factor(offered, p)
     guarantee.us_troops_promised_thousand *= scale
     guarantee.troops_promised_thousand = offered * scale
     for i in range(len(members)):
         members[i].troops_offered_thousand *= scale
 
 
-@rule
+@step
 def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Who takes part with what: numbers, arms, air defence, and the guarantors' weight in the alliance."""
     guarantors = 1.0 if guarantee.us_joins else 0.0
@@ -191,7 +158,7 @@ def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p
     guarantee.weight_share = weight / alliance_gdp_usd_bn(members, p)
 
 
-@rule
+@step
 def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Firmness of the pledge by the pledgers' weight in the alliance; intelligence by the givers' weight."""
     pledging = p.us_gdp_usd_bn * guarantee.us_backing_share if guarantee.us_joins else 0.0
@@ -203,61 +170,23 @@ def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Gu
             pledging += member.gdp_usd_bn
         if member.gives_intelligence:
             giving += member.gdp_usd_bn
-    guarantee.pledge_share = formed_pledge_share(p.pledge_share, pledging / (europe + p.us_gdp_usd_bn), p.breadth_exponent)
-    guarantee.intelligence_share = intelligence_formed_share(
-        p.intelligence_share, guarantee.us_backing_share, giving / europe, p.us_intelligence_weight_share
-    )
+    guarantee.pledge_share = formed_pledge_share(pledging / (europe + p.us_gdp_usd_bn), p)
+    guarantee.intelligence_share = formed_intelligence_share(guarantee.us_backing_share, giving / europe, p)
 
 
-@rule
-def yearly_effort_share(
-    arms_eur_bn_per_week: float, troops_thousand: float, batteries: float, gdp_usd_bn: float, p: GuaranteeNumbers
-) -> float:
-    """Contribution a year against GDP: arms, troops kept in place, batteries kept in place."""
-    yearly = arms_eur_bn_per_week * WEEKS_PER_YEAR + troops_thousand * p.cost_per_thousand_eur_bn + batteries * p.cost_per_battery_eur_bn
-    return yearly / gdp_usd_bn
-
-
-@rule
-def contribution_gini(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
-    """Gini of contributions against GDP over the whole alliance: 0 equal to 1; sets each member's effort."""
-    us_effort = yearly_effort_share(
-        guarantee.us_arms_eur_bn_per_week, guarantee.us_troops_promised_thousand, guarantee.us_air_defence_units, p.us_gdp_usd_bn, p
-    )
+@step
+def measure_unity(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
+    """Each member's effort, and how unequal efforts are over the whole alliance: a Gini, 0 equal to 1."""
+    us_arms, us_troops = guarantee.us_arms_eur_bn_per_week, guarantee.us_troops_promised_thousand
+    us_effort = yearly_effort_share(us_arms, us_troops, guarantee.us_air_defence_units, p.us_gdp_usd_bn, p)
     total = us_effort
     for i in range(len(members)):
         m = members[i]
         m.effort_share = yearly_effort_share(m.arms_eur_bn_per_week, m.troops_offered_thousand, m.air_defence_units, m.gdp_usd_bn, p)
         total += m.effort_share
-    if total <= 0.0:
-        return 0.0
     apart = 0.0
     for i in range(len(members)):
         apart += abs(members[i].effort_share - us_effort)
         for j in range(i):
             apart += abs(members[i].effort_share - members[j].effort_share)
-    return apart / (total * (len(members) + 1))
-
-
-@rule
-def credibility_of(guarantee: GuaranteeState, agreement: AgreementState, troops_thousand: float, p: GuaranteeNumbers) -> float:
-    """Credibility of the guarantee with so many troops on the line, as Russia sees it."""
-    bound = commitment(
-        guarantee.pledge_share,
-        density(troops_thousand, p.reference_thousand, p.density_exponent),
-        p.pledge_credit,
-        p.troops_credit,
-    )
-    backed = backed_commitment(bound, guarantee.weight_share, guarantee.us_backing_share, p.breadth_credit, p.us_credit)
-    odds = reputation_odds(agreement.unanswered_violations, guarantee.violations_answered, p.unanswered_odds)
-    return credibility_share(backed, odds, tested_share(guarantee.tests, guarantee.honoured_tests, p.prior_tests))
-
-
-@rule
-def kind_formed(asked: float) -> int:
-    """The kind as a code, from the number asked for."""
-    if asked == ALLIANCE:
-        return ALLIANCE
-    if asked == COALITION:
-        return COALITION
-    return BILATERAL
+    guarantee.unity_spread = apart / (total * (len(members) + 1)) if total > 0.0 else 0.0

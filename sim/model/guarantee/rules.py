@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
-from sim.model.states.guarantee import FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
+from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.states.guarantee import ALLIANCE, FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
+
+if TYPE_CHECKING:
+    from sim.engine.records import Group, Vector
+    from sim.model.states.choices import TermsNumbers
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.nato_member import NatoMemberState
 
 
 class GuaranteeNumbers(NumbersOf):
@@ -90,241 +97,287 @@ class GuaranteeNumbers(NumbersOf):
     stand_down_per_week_share: float
 
 
-if TYPE_CHECKING:
-    from sim.engine.records import Vector
+# Who is asked ---------------------------------------------------------------------------------------------------------
 
 
 @rule
-def is_left_out(left_out: float, member: int, groups: Vector) -> bool:
+def is_left_out(member: int, groups: Vector, p: GuaranteeNumbers) -> bool:
     """Whether the terms do without a member: by its own code, or with a group that it belongs to.
 
     A choice of whoever designs the guarantee: it says nothing of the member's own will.
     """
-    code = int(left_out)
+    code = int(p.left_out)
     if code >= FIRST_GROUP_LEFT_OUT:
         return groups[code - FIRST_GROUP_LEFT_OUT] > 0.0
     return code == FIRST_MEMBER_LEFT_OUT + member
 
 
 @rule
-def us_asked_share(us_backstop_share: float, left_out: float) -> float:
+def us_asked_share(p: GuaranteeNumbers) -> float:
     """How far the US is asked to stand behind the guarantee, 0-1: not at all where the terms do without it."""
-    return 0.0 if left_out == US_LEFT_OUT else us_backstop_share
+    return 0.0 if p.left_out == US_LEFT_OUT else p.us_backstop_share
+
+
+# What a member wants --------------------------------------------------------------------------------------------------
 
 
 @rule
-def us_blocks(us_lead_share: float, us_consent_share: float, left_out: float) -> bool:
-    """Whether the US blocks a guarantee of the alliance: it does not lead, and the terms do not do without it.
-
-    Because: several cautious allies, and unanimity, waited for the US (S8).
-    """
-    return left_out != US_LEFT_OUT and us_lead_share < us_consent_share
-
-
-@rule
-def political_will(
-    threat_share: float,
-    solidarity_share: float,
-    stance_share: float,
-    threat_weight: float,
-    solidarity_weight: float,
-    stance_weight: float,
+def general_will(
+    member: NatoMemberState, us_lead_share: float, willing_share: float, luck: float, terms: TermsNumbers, p: GuaranteeNumbers
 ) -> float:
-    """What a member's politics say for helping, in units of the score.
+    """A member's score before any component's own risk, 0 = indifferent; `luck` is a standard normal number.
 
-    Neighbours of Russia, societies that already give, and friends of Ukraine's membership help most.
-    Because: effort falls with distance, rises with approval and defence effort (S5); stances differ (S8).
+    Neighbours of Russia, societies that already give, and friends of Ukraine's membership help most; members follow the
+    US, follow those who were willing at the last round, and like terms that name the guilty.
+    Because: effort falls with distance, rises with approval and defence effort (S5); stances differ, and allies waited for
+    the US on an invitation (S8); joining is contagious among allies (M9).
     """
-    return threat_weight * threat_share + solidarity_weight * solidarity_share + stance_weight * stance_share
+    politics = p.threat_weight * member.threat_share + p.solidarity_weight * member.solidarity_share + p.stance_weight * member.stance_share
+    example = p.lead_weight * us_lead_share + p.cascade_weight * willing_share + p.accountability_weight * terms.accountability_share
+    return politics - p.reluctance + example + member.disposition + p.round_sd * luck
 
 
 @rule
-def encouragement(
-    us_lead_share: float,
-    joined_share: float,
-    accountability_share: float,
-    lead_weight: float,
-    cascade_weight: float,
-    accountability_weight: float,
-) -> float:
-    """What others' example and the terms say for joining, in units of the score.
-
-    Members follow the US, follow those who joined at the last round, and like terms that name the guilty.
-    Because: allies waited for the US on an invitation (S8); joining is contagious among allies (M9).
-    """
-    return lead_weight * us_lead_share + cascade_weight * joined_share + accountability_weight * accountability_share
-
-
-@rule
-def capacity_share(stock: float, half_stock: float) -> float:
-    """Capacity of a member to contribute, 0-1, half at the half stock: the small join less, the large not without limit (S6)."""
-    return stock / (stock + half_stock)
-
-
-@rule
-def fear(fear_weight: float, risk_share: float, verification_share: float, calming_share: float) -> float:
+def fear(risk_share: float, terms: TermsNumbers, p: GuaranteeNumbers) -> float:
     """What the fear of escalation says against a component, in units of the score.
 
     The riskier the component, the more; less where the line is verified, so that nobody is surprised.
     Because: components rise in risk from arms to a pledge (M9); verification removes surprise (M11).
     """
-    return fear_weight * risk_share * (1.0 - calming_share * verification_share)
+    return p.fear_weight * risk_share * (1.0 - p.calming_share * terms.verification_share)
 
 
 @rule
-def will_to_send(
-    political: float, troops_stance_share: float, oppose_share: float, stance_weight: float, opposition_weight: float
-) -> float:
-    """Will to send own troops, in units of the score: politics, what the government has said, what its public opposes (S9)."""
-    return political + stance_weight * (troops_stance_share - 0.5) - opposition_weight * (oppose_share - 0.5)
+def air_defence_will(will: float, member: NatoMemberState, terms: TermsNumbers, p: GuaranteeNumbers) -> float:
+    """Score for giving air defence: the general will, the member's arsenal against a middling one, and fear.
+
+    Because: the small join less, the large not without limit (S6).
+    """
+    spending_usd_bn = member.gdp_usd_bn * member.defence_share
+    arsenal = spending_usd_bn / (spending_usd_bn + p.half_spending_usd_bn) - 0.5
+    return will + p.arsenal_weight * arsenal - fear(p.air_defence_risk_share, terms, p)
 
 
 @rule
-def pledge_risk_share(pledge_share: float, consultation_risk_share: float) -> float:
-    """Risk of a pledge, from that of mere consultation to 1 for a duty to fight.
+def troops_will(will: float, member: NatoMemberState, terms: TermsNumbers, p: GuaranteeNumbers) -> float:
+    """Score for sending own troops: the general will, what the government has said, what its public opposes, its army, and fear.
+
+    Because: governments and publics differ most over own soldiers (S9); the small join less, the large not without limit (S6).
+    """
+    stance = p.troops_stance_weight * (member.troops_stance_share - 0.5)
+    opposed = p.opposition_weight * (member.oppose_troops_share - 0.5)
+    army = member.active_thousand / (member.active_thousand + p.half_active_thousand) - 0.5
+    return will + stance - opposed + p.army_weight * army - fear(p.troops_risk_share, terms, p)
+
+
+@rule
+def pledge_will(will: float, terms: TermsNumbers, p: GuaranteeNumbers) -> float:
+    """Score for a pledge as firm as proposed: its risk runs from that of mere consultation to 1 for a duty to fight.
 
     Because: many allies signed consultation, none a duty to defend (S7).
     """
-    return consultation_risk_share + (1.0 - consultation_risk_share) * pledge_share
+    risk_share = p.consultation_risk_share + (1.0 - p.consultation_risk_share) * p.pledge_share
+    return will - fear(risk_share, terms, p)
 
 
 @rule
-def is_firm_refusal(pledge_will: float, stance_share: float, accession_weight: float, margin: float) -> bool:
+def is_firm_refusal(member: NatoMemberState, p: GuaranteeNumbers) -> bool:
     """Whether a member blocks a guarantee of the whole alliance.
 
     It must be more than reluctant: its will for a pledge, shifted by its stance on membership, lies below a margin.
     Because: unanimity gives each a veto; two refuse hard, several wait behind the US (S8).
     """
-    return pledge_will + accession_weight * (stance_share - 0.5) < -margin
+    return member.will_pledge + p.accession_weight * (member.stance_share - 0.5) < -p.refusal_margin
 
 
 @rule
-def troops_offered_thousand(active_thousand: float, rotation_factor: float, max_share: float, will: float) -> float:
-    """Troops that a willing member offers, thousand: a share of what it can keep in rotation, more if it is more willing (S9)."""
-    return active_thousand / rotation_factor * max_share * logistic(will)
+def troops_offered_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> float:
+    """Troops that a willing member offers, thousand: a share of what it can keep in rotation, more if it is more willing.
 
-
-@rule
-def scale_to(wanted: float, offered: float) -> float:
-    """Factor by which offers are cut pro rata so that their sum does not pass what is wanted."""
-    if offered <= wanted or offered <= 0.0:
-        return 1.0
-    return wanted / offered
-
-
-@rule
-def formed_pledge_share(asked_share: float, pledging_weight_share: float, breadth_exponent: float) -> float:
-    """Firmness of the pledge as formed, 0-1: as asked, the weaker the smaller the pledgers' weight, with diminishing returns (M9)."""
-    return asked_share * power(pledging_weight_share, breadth_exponent)
-
-
-@rule
-def intelligence_formed_share(asked_share: float, us_lead_share: float, givers_share: float, us_weight_share: float) -> float:
-    """Intelligence shared under the guarantee, 0-1: the US part is hard to replace (S7)."""
-    return asked_share * (us_weight_share * us_lead_share + (1.0 - us_weight_share) * givers_share)
-
-
-@rule
-def intelligence_warning_share(intelligence_share: float, warning_effect_share: float) -> float:
-    """How well guarantors who share intelligence would see an attack prepared, 0-1: it takes away the surprise (M11, M9)."""
-    return warning_effect_share * intelligence_share
-
-
-@rule
-def density(troops_thousand: float, reference_thousand: float, exponent: float) -> float:
-    """What troops on the line are worth, 1 at the reference size: concave in their number (M10)."""
-    return power(troops_thousand / reference_thousand, exponent)
-
-
-@rule
-def commitment(pledge_share: float, troops_density: float, pledge_weight: float, troops_weight: float) -> float:
-    """Weight of what the guarantors have bound themselves to, >= 0: words count, and so do troops that would be hit (M9)."""
-    return pledge_weight * pledge_share + troops_weight * troops_density
-
-
-@rule
-def backed_commitment(
-    commitment_weight: float, weight_share: float, us_backing_share: float, breadth_weight: float, us_weight: float
-) -> float:
-    """The commitment as weighted by who stands behind it: the guarantors' weight in the alliance, and the US (M9, B12)."""
-    return commitment_weight * (1.0 + breadth_weight * weight_share + us_weight * us_backing_share)
-
-
-@rule
-def reputation_odds(unanswered_violations: float, answered_violations: float, unanswered_odds: float) -> float:
-    """Factor on the odds of credibility from the record of small violations: each unanswered one lowers it (M9, B09)."""
-    return power(unanswered_odds, max(0.0, unanswered_violations - answered_violations))
-
-
-@rule
-def tested_share(tests: float, honoured_tests: float, prior_tests: float) -> float:
-    """Share of credibility left by the record of attacks: falls with every attack that was not honoured (B09)."""
-    return (honoured_tests + prior_tests) / (tests + prior_tests)
-
-
-@rule
-def credibility_share(backed: float, odds_factor: float, record_share: float) -> float:
-    """Credibility of the guarantee as Russia sees it, 0-1.
-
-    Grows with the backed commitment, ever more slowly, and is discounted by the record.
-    Because: deterrence works as far as it is believed; commitments have diminishing returns (M9, M10).
+    Because: what armies can keep abroad is a small part of what they have (S9).
     """
+    return member.active_thousand / p.rotation_factor * p.max_troops_share * logistic(member.will_troops)
+
+
+# What is formed -------------------------------------------------------------------------------------------------------
+
+
+@rule
+def is_guarantor(member: NatoMemberState) -> bool:
+    """Whether a member takes part in any component beyond arms: who only sends arms goes on as before, and binds himself to nothing."""
+    return member.gives_intelligence or member.gives_air_defence or member.gives_troops or member.pledges
+
+
+@rule
+def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
+    """GDP of the whole alliance, the US included, in USD bn: the weights of its members are shares of it."""
+    total = p.us_gdp_usd_bn
+    for member in members:
+        total += member.gdp_usd_bn
+    return total
+
+
+@rule
+def is_blocked(members: Group[NatoMemberState], us_lead_share: float, p: GuaranteeNumbers) -> bool:
+    """Whether a guarantee of the alliance is blocked: by a US that does not lead, or by one firm refusal.
+
+    Whom the terms do without has no say. Because: several cautious allies, and unanimity, waited for the US; unanimity
+    gives each a veto (S8).
+    """
+    if p.kind != ALLIANCE:
+        return False
+    if p.left_out != US_LEFT_OUT and us_lead_share < p.us_consent_share:
+        return True
+    for member in members:
+        if member.refuses_firmly:
+            return True
+    return False
+
+
+@rule
+def cut_factor(offered_thousand: float, p: GuaranteeNumbers) -> float:
+    """Factor by which offers of troops are cut pro rata, so that their sum does not pass what is wanted.
+
+    Because: a force has the size that its task asks for; sizes from a tripwire to a defence in depth were discussed (S9).
+    """
+    if offered_thousand <= p.troops_wanted_thousand or offered_thousand <= 0.0:
+        return 1.0
+    return p.troops_wanted_thousand / offered_thousand
+
+
+@rule
+def formed_pledge_share(pledging_share: float, p: GuaranteeNumbers) -> float:
+    """Firmness of the pledge as formed, 0-1: as proposed, the weaker the smaller the pledgers' weight in the alliance.
+
+    Because: breadth makes a pledge credible, with diminishing returns (M9).
+    """
+    return p.pledge_share * power(pledging_share, p.breadth_exponent)
+
+
+@rule
+def formed_intelligence_share(us_lead_share: float, givers_share: float, p: GuaranteeNumbers) -> float:
+    """Intelligence shared under the guarantee, 0-1, by the givers' weight in the rest of the alliance.
+
+    Because: the US part is hard to replace (S7).
+    """
+    us, others = p.us_intelligence_weight_share * us_lead_share, (1.0 - p.us_intelligence_weight_share) * givers_share
+    return p.intelligence_share * (us + others)
+
+
+@rule
+def yearly_effort_share(
+    arms_eur_bn_per_week: float, troops_thousand: float, batteries: float, gdp_usd_bn: float, p: GuaranteeNumbers
+) -> float:
+    """Contribution a year as a share of GDP: arms, troops kept in place, batteries kept in place.
+
+    Because: a burden is judged against what its bearer can give; five donors carry two thirds of it (S6).
+    """
+    yearly = arms_eur_bn_per_week * WEEKS_PER_YEAR + troops_thousand * p.cost_per_thousand_eur_bn + batteries * p.cost_per_battery_eur_bn
+    return yearly / gdp_usd_bn
+
+
+# What is deployed -----------------------------------------------------------------------------------------------------
+
+
+@rule
+def arriving_share(missing_thousand: float, p: GuaranteeNumbers) -> float:
+    """Share of the missing troops that arrive this week, 0-1, the same for every sender.
+
+    Because: transport and bases limit all guarantors together, not each alone (judgement).
+    """
+    if missing_thousand <= p.deploy_thousand_per_week:
+        return 1.0
+    return p.deploy_thousand_per_week / missing_thousand
+
+
+@rule
+def troops_after_week(deployed_thousand: float, target_thousand: float, arriving: float, p: GuaranteeNumbers) -> float:
+    """Troops in place after a week of moving toward a target, thousand: up by the share that arrives, down at the pace of withdrawal.
+
+    Because: missions without a task or without consent left within weeks (M10).
+    """
+    gap = target_thousand - deployed_thousand
+    return deployed_thousand + gap * (arriving if gap > 0.0 else p.withdrawal_share)
+
+
+# What it is believed to be worth --------------------------------------------------------------------------------------
+
+
+@rule
+def credibility_share(guarantee: GuaranteeState, unanswered_violations: float, troops_thousand: float, p: GuaranteeNumbers) -> float:
+    """Credibility of the guarantee as Russia sees it, 0-1, with so many troops on the line.
+
+    It grows with what the guarantors have bound themselves to and with who stands behind it, ever more slowly. Each
+    violation that nobody answered lowers its odds, and every attack that was not honoured takes a part of it.
+    Because: words count, and so do troops that would be hit (M9), concave in their number (M10); the strongest guarantor
+    weighs most (B12); deterrence works as far as it is believed, and the record tells (M9, B09).
+    """
+    bound = p.pledge_credit * guarantee.pledge_share + p.troops_credit * power(troops_thousand / p.reference_thousand, p.density_exponent)
+    backed = bound * (1.0 + p.breadth_credit * guarantee.weight_share + p.us_credit * guarantee.us_backing_share)
     believed = 1.0 - math.exp(-backed)
+    odds_factor = power(p.unanswered_odds, max(0.0, unanswered_violations - guarantee.violations_answered))
+    record_share = (guarantee.honoured_tests + p.prior_tests) / (guarantee.tests + p.prior_tests)
     return record_share * believed * odds_factor / (1.0 - believed + believed * odds_factor)
 
 
 @rule
-def intervention_belief_share(credibility: float, ceiling_share: float) -> float:
-    """Russia's belief that guarantors fight if it attacks, 0-1: even the firmest promise is not certain (B01)."""
-    return credibility * ceiling_share
+def intervention_belief_chance(credibility: float, p: GuaranteeNumbers) -> float:
+    """Russia's belief that guarantors fight if it attacks, as a chance: even the firmest promise is not certain (B01)."""
+    return credibility * p.belief_ceiling_share
 
 
 @rule
-def honour_chance(
-    pledge_share: float,
-    presence_share: float,
-    us_backing_share: float,
-    base_share: float,
-    us_lift_share: float,
-    troops_obligation_share: float,
-    tripwire_share: float,
-) -> float:
+def warning_share(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
+    """How well guarantors who share intelligence would see an attack prepared, 0-1: it takes away the surprise (M11, M9)."""
+    return p.intelligence_warning_share * guarantee.intelligence_share
+
+
+# When it is tested ----------------------------------------------------------------------------------------------------
+
+
+@rule
+def honour_chance(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
     """Chance that guarantors fight when Russia attacks in force.
 
     The base rate of tested defence pacts and the lift by US backing count as far as there is an obligation: a firm
     pledge, or own troops under fire; a tripwire adds little. Because: reliability of tested alliances (B02, B03);
     tripwires are weak by themselves (B13, B14).
     """
-    obligation = max(pledge_share, troops_obligation_share * presence_share)
-    return share(obligation * (base_share + us_lift_share * us_backing_share) + tripwire_share * presence_share)
+    presence = guarantee.troops_deployed_thousand / (guarantee.troops_deployed_thousand + p.presence_half_thousand)
+    obligation = max(guarantee.pledge_share, p.troops_obligation_share * presence)
+    kept = obligation * (p.honour_base_share + p.honour_us_lift_share * guarantee.us_backing_share)
+    return share(kept + p.tripwire_share * presence)
 
 
 @rule
-def follow_chance(will: float, has_troops_there: bool, follow_bonus: float) -> float:
+def response_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> float:
+    """Troops that a member would fight with if it honours, thousand: those there, or a share of what it can keep in rotation.
+
+    Because: only who pledged or sent troops is bound, and what armies can keep abroad is a small part of what they have (S9).
+    """
+    if not (member.pledges or member.gives_troops):
+        return 0.0
+    return max(member.troops_deployed_thousand, member.active_thousand / p.rotation_factor * p.response_share)
+
+
+@rule
+def follow_chance(member: NatoMemberState, p: GuaranteeNumbers) -> float:
     """Chance that a member fights once the guarantors have decided to: by its will, more so with own troops there (M9)."""
-    if has_troops_there:
-        return logistic(will + follow_bonus)
+    will = max(member.will_troops, member.will_pledge)
+    if member.troops_deployed_thousand > 0.0:
+        return logistic(will + p.follow_bonus)
     return logistic(will)
 
 
 @rule
-def back_down_chance(
-    honouring_share: float, fighting_thousand: float, half_thousand: float, us_honours: bool, ceiling_share: float, us_lift_share: float
-) -> float:
+def back_down_chance(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
     """Chance that Russia calls off an attack that guarantors answer.
 
     Rises with the weight of those who honour, the force they bring, and the US among them. Because: denying a quick
     victory makes the difference (B09), local balance dominates (B08).
     """
-    ceiling = ceiling_share
-    if us_honours:
-        ceiling = ceiling_share + us_lift_share
-    return share(ceiling * honouring_share * capacity_share(fighting_thousand, half_thousand))
-
-
-@rule
-def step_share(remaining: float, per_week: float) -> float:
-    """Share of the remaining way that one week's pace covers, 0-1."""
-    if remaining <= per_week:
-        return 1.0
-    return per_week / remaining
+    ceiling = p.back_down_share
+    if guarantee.us_honours:
+        ceiling = p.back_down_share + p.back_down_us_lift_share
+    force = guarantee.response_thousand / (guarantee.response_thousand + p.back_down_half_thousand)
+    return share(ceiling * guarantee.honouring_share * force)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import act, rule
+from sim.engine.compile import act
 from sim.model.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -16,21 +16,15 @@ if TYPE_CHECKING:
     from sim.model.states.totals import TotalsState
 
 
-@rule
-def as_number(is_true: bool) -> float:
-    """1 for true, 0 for false."""
-    return 1.0 if is_true else 0.0
-
-
 @act
 def count_phases(totals: TotalsState, agreement: AgreementState, guarantee: GuaranteeState) -> None:
-    """In which of the four phases of the arc the world is."""
+    """In which of the four phases of the arc the world is: 1 in this one, 0 in the others."""
     again = agreement.collapses > 0
     fighting = agreement.at_war and not agreement.is_talking
-    totals.at_war_first = as_number(fighting and not again)
-    totals.at_war_again = as_number(fighting and again)
-    totals.talking = as_number(agreement.at_war and agreement.is_talking)
-    totals.in_ceasefire = as_number(agreement.in_ceasefire)
+    totals.at_war_first = 1.0 * (fighting and not again)
+    totals.at_war_again = 1.0 * (fighting and again)
+    totals.talking = 1.0 * (agreement.at_war and agreement.is_talking)
+    totals.in_ceasefire = 1.0 * agreement.in_ceasefire
     totals.was_blocked = totals.was_blocked or guarantee.blocked_rounds > 0
     totals.troops_deployed_max_thousand = max(totals.troops_deployed_max_thousand, guarantee.troops_deployed_thousand)
 

@@ -51,13 +51,13 @@ class Yield(NamedTuple):
 
 
 class Recorder:
-    """Copies the weekly series of every world out of the stage, week by week."""
+    """Copies the weekly series of every world out of the worlds, week by week."""
 
-    def __init__(self, cast: dict[str, Any], weeks: int) -> None:
-        self.weekly = np.empty((weeks, len(SERIES), cast["agreement"].shape[0]), np.float32)
-        self.maps_start = cast["regions"]["occupied_share"].T.astype(np.float32)
-        self._agreement = cast["agreement"]
-        self._views = [view(cast, series.actor, series.field, series.place) for series in SERIES]
+    def __init__(self, states: dict[str, Any], weeks: int) -> None:
+        self.weekly = np.empty((weeks, len(SERIES), states["agreement"].shape[0]), np.float32)
+        self.maps_start = states["regions"]["occupied_share"].T.astype(np.float32)
+        self._agreement = states["agreement"]
+        self._views = [view(states, series.actor, series.field, series.place) for series in SERIES]
         self._only_ceasefire = np.array([series.only == "ceasefire" for series in SERIES])
         self._only_war = np.array([series.only == "war" for series in SERIES])
 
@@ -75,9 +75,9 @@ class Recorder:
             now[np.ix_(self._only_war, in_ceasefire)] = np.nan
 
 
-def view(cast: dict[str, Any], actor: str, field: str, place: int) -> npt.NDArray[Any]:
+def view(states: dict[str, Any], actor: str, field: str, place: int) -> npt.NDArray[Any]:
     """A window on one number per world: a field, an entry of a vector, or a member of a group."""
-    state = cast[actor]
+    state = states[actor]
     if place < 0:
         window: npt.NDArray[Any] = state[field]
     elif state.ndim == 1:
@@ -87,17 +87,17 @@ def view(cast: dict[str, Any], actor: str, field: str, place: int) -> npt.NDArra
     return window
 
 
-def maps_of(cast: dict[str, Any], recorder: Recorder) -> npt.NDArray[np.float32]:
+def maps_of(states: dict[str, Any], recorder: Recorder) -> npt.NDArray[np.float32]:
     """Occupied shares (moments, regions, worlds); NaN at signature where nothing was signed."""
-    regions = cast["regions"]
+    regions = states["regions"]
     at_signature = regions["share_at_signature"].T.astype(np.float32)
     at_signature[at_signature < 0] = np.nan
     return np.stack([recorder.maps_start, at_signature, regions["occupied_share"].T.astype(np.float32)])
 
 
-def participation_of(cast: dict[str, Any]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def participation_of(states: dict[str, Any]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Who joins with what at the last round or in the standing agreement; the US is the last row."""
-    members, guarantee = cast["members"], cast["guarantee"]
+    members, guarantee = states["members"], states["guarantee"]
     worlds, count = members.shape
     joins = np.zeros((count + 1, len(COMPONENTS), worlds), np.float32)
     amounts = np.full_like(joins, np.nan)
@@ -112,7 +112,7 @@ def participation_of(cast: dict[str, Any]) -> tuple[npt.NDArray[np.float32], npt
             amounts[:count, column] = members[AMOUNT_FIELDS[component]].T
             amounts[count, column] = us_given
     amounts[joins == 0] = np.nan
-    nothing = (cast["agreement"]["rounds"] == 0) | ~guarantee["is_wanted"]
+    nothing = (states["agreement"]["rounds"] == 0) | ~guarantee["is_wanted"]
     joins[:, :, nothing] = np.nan
     amounts[:, :, nothing] = np.nan
     joins[:, COMPONENTS.index("honours"), :] = np.where(guarantee["tests"] > 0, joins[:, COMPONENTS.index("honours"), :], np.nan)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import act, rule
+from sim.engine.compile import act, step
 from sim.model.arithmetic import remembered_share, share
-from sim.model.occupation import rules as rights
+from sim.model.occupation import rules as occupation
 
 if TYPE_CHECKING:
     from sim.engine.records import Group
@@ -42,9 +42,7 @@ def people_move(
     p: OccupationNumbers,
 ) -> None:
     """The line passes over people, some flee the fighting, some come home; in each region nobody is lost or made."""
-    security = rights.perceived_security_share(
-        agreement.at_war, ukraine.reattack_belief_share, guarantee.credibility_share, p.security_at_war_share, p.guarantee_weight_share
-    )
+    security = occupation.perceived_security_share(agreement.at_war, ukraine.reattack_belief_share, guarantee.credibility_share, p)
     density = p.front_density_share if agreement.at_war else 1.0
     flight = p.flight_before_army_share if agreement.at_war else p.flight_before_handover_share
     for i in range(len(regions)):
@@ -54,30 +52,28 @@ def people_move(
             region.occupied_share = share(sector.occupied_km2 / sector.area_km2)
         line_passes_over(region, density, flight)
         if region.sector >= 0:
-            fleeing = region.free_thousand * rights.flight_per_week_share(
-                sectors[region.sector].weight_share, p.flight_per_week_share, agreement.at_war
-            )
+            fleeing = occupation.fleeing_thousand(region.free_thousand, sectors[region.sector].weight_share, agreement.at_war, p)
             region.free_thousand -= fleeing
             region.displaced_thousand += fleeing
-        home = rights.returning_thousand(region.displaced_thousand, region.occupied_share, security, p.return_per_week_share)
+        home = occupation.returning_thousand(region.displaced_thousand, region.occupied_share, security, p)
         region.displaced_thousand -= home
         region.free_thousand += home
 
 
-@rule
+@step
 def line_passes_over(region: RegionState, density_share: float, flight_share: float) -> None:
     """Land has changed hands since its people last moved: of those who lose it part flee and part stay; those who regain it are free."""
     before = region.share_moved_for
     lost = region.occupied_share - before
     if lost > 0.0:
-        caught = rights.caught_thousand(region.free_thousand, lost, 1.0 - before, density_share)
+        caught = occupation.caught_thousand(region.free_thousand, lost, 1.0 - before, density_share)
         staying = caught * (1.0 - flight_share)
         region.free_thousand -= caught
         region.displaced_thousand += caught - staying
         region.occupied_thousand += staying
         region.newly_occupied_thousand += staying
     else:
-        freed = rights.caught_thousand(region.occupied_thousand, -lost, before, density_share)
+        freed = occupation.caught_thousand(region.occupied_thousand, -lost, before, density_share)
         region.newly_occupied_thousand = max(0.0, region.newly_occupied_thousand - freed)
         region.occupied_thousand -= freed
         region.free_thousand += freed
@@ -91,16 +87,11 @@ def rights_are_abused(
     """Abuses under occupation this week, and those of them that are documented."""
     access = monitors.rights_access_share if agreement.in_ceasefire else 0.0
     accountability = terms.accountability_share if agreement.in_ceasefire else 0.0
-    restraint = rights.restraint_share(access, accountability, p.restraint_by_access_share, p.restraint_by_accountability_share)
-    documented = rights.documented_share(
-        access, accountability, p.documented_without_share, p.documented_with_access_share, p.documented_by_effort_share
-    )
+    documented = occupation.documented_share(access, accountability, p)
     remembered = remembered_share(p.new_occupation_weeks)
     for i in range(len(regions)):
         region = regions[i]
-        cases = rights.abuses_per_week(
-            region.occupied_thousand, region.newly_occupied_thousand, restraint, p.abuses_per_thousand, p.new_occupation_factor
-        )
+        cases = occupation.abuses_per_week(region.occupied_thousand, region.newly_occupied_thousand, access, accountability, p)
         region.abuses += cases
         region.documented += documented * cases
         region.newly_occupied_thousand *= remembered

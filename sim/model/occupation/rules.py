@@ -1,4 +1,4 @@
-"""Who flees, who returns, and what is done to people under occupation? Numbers: conf/parameters/rights.yaml."""
+"""Who flees, who returns, and what is done to people under occupation? Numbers: conf/parameters/occupation.yaml."""
 
 from __future__ import annotations
 
@@ -45,68 +45,61 @@ def caught_thousand(people_thousand: float, moved_share: float, left_share: floa
 
 
 @rule
-def flight_per_week_share(effort_share: float, flight_share: float, is_at_war: bool) -> float:
-    """Share of the people in the governed part of an oblast who flee the fighting in a week.
+def fleeing_thousand(free_thousand: float, offensive_share: float, is_at_war: bool, p: OccupationNumbers) -> float:
+    """People in the governed part of an oblast who flee the fighting in a week, in thousand.
 
-    Because: people leave where the offensive falls.
+    Because: people leave where the offensive falls, and nobody has to without one.
     """
     if not is_at_war:
         return 0.0
-    return share(effort_share * flight_share)
+    return free_thousand * share(offensive_share * p.flight_per_week_share)
 
 
 @rule
-def perceived_security_share(
-    is_at_war: bool, reattack_share: float, credibility_share: float, at_war_share: float, guarantee_weight_share: float
-) -> float:
+def perceived_security_share(is_at_war: bool, reattack_belief_share: float, credibility_share: float, p: OccupationNumbers) -> float:
     """How safe a return looks, 0-1.
 
     In a ceasefire it is the chance that no new attack comes; a guarantee that deters makes people trust it.
     Because: returns followed the front in 2022 (facts/war/civilians); return needs perceived security (MODEL).
     """
     if is_at_war:
-        return at_war_share
-    return (1.0 - reattack_share) * (1.0 - guarantee_weight_share + guarantee_weight_share * credibility_share)
+        return p.security_at_war_share
+    return (1.0 - reattack_belief_share) * (1.0 - p.guarantee_weight_share + p.guarantee_weight_share * credibility_share)
 
 
 @rule
-def returning_thousand(displaced_thousand: float, occupied_share: float, security_share: float, per_week_share: float) -> float:
+def returning_thousand(displaced_thousand: float, occupied_share: float, security_share: float, p: OccupationNumbers) -> float:
     """Displaced people who come home this week, in thousand; nobody returns into occupation.
 
     Because: home must be governed by Ukraine and look safe (MODEL).
     """
-    return displaced_thousand * (1.0 - occupied_share) * share(security_share * per_week_share)
+    return displaced_thousand * (1.0 - occupied_share) * share(security_share * p.return_per_week_share)
 
 
 # --- what is done to those under occupation
 
 
 @rule
-def restraint_share(access_share: float, accountability_share: float, by_access_share: float, by_accountability_share: float) -> float:
-    """Share of abuses that does not happen because somebody looks or will judge, 0-1.
-
-    Because: monitoring and verification lower recurrence (A19); disciplinary measures worked in 2020 (F09, F10).
-    """
-    return 1.0 - (1.0 - by_access_share * access_share) * (1.0 - by_accountability_share * accountability_share)
-
-
-@rule
-def abuses_per_week(occupied_thousand: float, newly_thousand: float, restraint: float, per_thousand: float, new_factor: float) -> float:
-    """Serious abuses under occupation in a week, cases; more where an occupation is new.
-
-    Because: registered detentions and deportations cluster in the first months (facts/war/civilians).
-    """
-    return per_thousand * (occupied_thousand + (new_factor - 1.0) * newly_thousand) * (1.0 - restraint)
-
-
-@rule
-def documented_share(
-    access_share: float, accountability_share: float, without_share: float, with_access_share: float, effort_share: float
+def abuses_per_week(
+    occupied_thousand: float, newly_occupied_thousand: float, access_share: float, accountability_share: float, p: OccupationNumbers
 ) -> float:
+    """Serious abuses under occupation in a week, cases: more where an occupation is new, fewer where somebody looks or will judge.
+
+    Because: registered detentions and deportations cluster in the first months (facts/war/civilians); monitoring and
+    verification lower recurrence (A19), disciplinary measures worked in 2020 (F09, F10).
+    """
+    exposed_thousand = occupied_thousand + (p.new_occupation_factor - 1.0) * newly_occupied_thousand
+    seen, judged = p.restraint_by_access_share * access_share, p.restraint_by_accountability_share * accountability_share
+    restrained_share = 1.0 - (1.0 - seen) * (1.0 - judged)
+    return p.abuses_per_thousand * exposed_thousand * (1.0 - restrained_share)
+
+
+@rule
+def documented_share(access_share: float, accountability_share: float, p: OccupationNumbers) -> float:
     """Share of abuses documented with evidence that a court could use.
 
     Access shows them; accountability terms pay for the work from outside.
     Because: missions without access document a small part (facts/war/civilians).
     """
-    seen = without_share + (with_access_share - without_share) * access_share
-    return seen + (1.0 - seen) * effort_share * accountability_share
+    seen = p.documented_without_share + (p.documented_with_access_share - p.documented_without_share) * access_share
+    return seen + (1.0 - seen) * p.documented_by_effort_share * accountability_share

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import act, rule
+from sim.engine.compile import act, step
 from sim.engine.dice import Dice, normal, stream
 from sim.engine.network import NEIGHBOURS
 from sim.model.arithmetic import remembered_share, share, toward
@@ -17,7 +17,6 @@ from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
     from sim.engine.network import Network, Said
-    from sim.engine.records import Each
     from sim.model.calendar import CalendarState
     from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.opinion.rules import OpinionNumbers
@@ -66,11 +65,11 @@ def update_citizens(
 ) -> None:
     """Every month citizens hear each other and take in the news."""
     if calendar.is_month:
-        hear_circles(citizens, network, said, p.confidence_share)
+        hear_circles(citizens, network, said, p)
         take_in(citizens, public, p)
 
 
-@rule
+@step
 def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calendar: CalendarState, p: OpinionNumbers) -> None:
     """What citizens see from week to week; in the first week, what they are used to."""
     if calendar.week == 0:
@@ -86,32 +85,24 @@ def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calen
         public.rally_share = max(public.rally_share, p.rally_share)
 
 
-@rule
-def is_fresh(since_week: int, calendar: CalendarState) -> bool:
-    """Did it happen since the last month was heard?"""
-    return since_week >= 0 and calendar.week - since_week < WEEKS_PER_MONTH
-
-
-@rule
+@step
 def hear_the_war(
     public: PublicState, agreement: AgreementState, ukraine: UkraineState, russia: RussiaState, p: OpinionNumbers, dice: Dice
 ) -> None:
     """The month's news of ground, losses and aid, against what citizens are used to."""
-    bad = p.ready_per_ground_share * opinion.news(russia.recent_gain_km2, public.usual_ground_km2, p.ground_reference_km2)
-    bad += p.ready_per_losses_share * opinion.news(
-        ukraine.recent_losses_thousand, public.usual_losses_thousand, p.losses_reference_thousand
-    )
-    if agreement.at_war:
-        bad += p.ready_per_aid_share * opinion.news(public.usual_aid_eur_bn, public.aid_seen_eur_bn, p.aid_reference_eur_bn)
-    heard = opinion.heard_news(bad, p.good_news_share, p.most_news_share)
+    ground_km2 = russia.recent_gain_km2 - public.usual_ground_km2
+    losses_thousand = ukraine.recent_losses_thousand - public.usual_losses_thousand
+    missed_aid_eur_bn = public.usual_aid_eur_bn - public.aid_seen_eur_bn if agreement.at_war else 0.0
+    heard = opinion.heard_news_share(ground_km2, losses_thousand, missed_aid_eur_bn, p)
     public.ready_news = heard + p.month_shock_share * normal(dice, MONTH)
     public.trust_news = -p.trust_lost_per_ready * heard
     public.weariness_news = p.weariness_per_ready * heard if agreement.at_war else -p.rest_share_per_month
-    public.usual_ground_km2 = toward(public.usual_ground_km2, russia.recent_gain_km2, p.adaptation_months)
-    public.usual_losses_thousand = toward(public.usual_losses_thousand, ukraine.recent_losses_thousand, p.adaptation_months)
+    months = p.adaptation_months
+    public.usual_ground_km2 = toward(public.usual_ground_km2, russia.recent_gain_km2, months)
+    public.usual_losses_thousand = toward(public.usual_losses_thousand, ukraine.recent_losses_thousand, months)
 
 
-@rule
+@step
 def hear_the_west(
     public: PublicState,
     agreement: AgreementState,
@@ -121,25 +112,17 @@ def hear_the_west(
     p: OpinionNumbers,
 ) -> None:
     """The month's news of aid, pressure, promises kept and broken; and of a ceasefire broken by Russia."""
-    missed = opinion.news(public.usual_aid_eur_bn, public.aid_seen_eur_bn, p.aid_reference_eur_bn) if agreement.at_war else 0.0
+    missed_aid_eur_bn = public.usual_aid_eur_bn - public.aid_seen_eur_bn if agreement.at_war else 0.0
     violations = agreement.unanswered_violations if agreement.in_ceasefire else 0.0
-    public.belief_news = opinion.belief_change_share(
-        missed,
-        washington.pressure_on_ukraine_share,
-        violations,
-        p.belief_lost_per_aid,
-        p.belief_lost_to_pressure,
-        p.belief_lost_per_violation,
-        p.good_news_share,
-    )
+    public.belief_news = opinion.belief_change_share(missed_aid_eur_bn, washington.pressure_on_ukraine_share, violations, p)
     public.usual_aid_eur_bn = toward(public.usual_aid_eur_bn, public.aid_seen_eur_bn, p.adaptation_months)
     broken = guarantee.tests - guarantee.honoured_tests
     if broken > public.promises_broken:
         public.belief_news -= p.belief_lost_to_broken_promise
     public.promises_broken = broken
-    if agreement.in_ceasefire and is_fresh(agreement.signed_week, calendar):
+    if agreement.in_ceasefire and opinion.is_fresh(agreement.signed_week, calendar.week):
         public.belief_news += p.belief_won_by_guarantee * public.guarantee_strength_share
-    if agreement.at_war and is_fresh(agreement.collapsed_week, calendar) and agreement.cause == BY_DECISION:
+    if agreement.at_war and opinion.is_fresh(agreement.collapsed_week, calendar.week) and agreement.cause == BY_DECISION:
         public.ready_news -= p.hardening_share
         public.rally_share = p.rally_share
 
@@ -147,10 +130,10 @@ def hear_the_west(
 # --- what citizens do with it; each loop keeps to few attributes and plain steps, so that the processor takes several citizens at once
 
 
-@rule
-def hear_circles(citizens: Citizens, network: Network, said: Said, confidence_share: float) -> None:
-    """Everybody hears the circle: the mean position of those near enough to be heard."""
-    position, circle = citizens.position_share, citizens.circle_share
+@step
+def hear_circles(citizens: Citizens, network: Network, said: Said, p: OpinionNumbers) -> None:
+    """Everybody hears the circle: the mean position of those near enough to be heard, the own one where nobody is."""
+    position, circle, confidence_share = citizens.position_share, citizens.circle_share, p.confidence_share
     for i in range(len(position)):
         for j in range(NEIGHBOURS):
             said[j, i] = position[network[i, j]]
@@ -162,104 +145,87 @@ def hear_circles(citizens: Citizens, network: Network, said: Said, confidence_sh
             weight = opinion.weight_of_voice(said[j, i], own, confidence_share)
             total += weight * said[j, i]
             voices += weight
-        circle[i] = opinion.circle_share(total, voices, own)
+        circle[i] = own if voices == 0.0 else total / voices
 
 
-@rule
+@step
 def take_in(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Everybody takes in the violence near by, the circle and the news."""
     bear_violence(citizens, public, p)
-    move_positions(citizens, opinion.lasting_news_share(public.ready_news, p.stubbornness_low_share, p.stubbornness_high_share), p)
-    move_attitudes(citizens, public, p.rear_share)
+    move_positions(citizens, public, p)
+    move_attitudes(citizens, public, p)
 
 
-@rule
+@step
 def bear_violence(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
-    """Exposure moves toward what falls around everybody now."""
+    """Exposure moves toward what falls around everybody now: it hardens or wears down while it is recent (E09)."""
     region, has_loss, exposure = citizens.macro_region, citizens.has_loss, citizens.exposure_index
     strikes, rear_share, loss_share = public.strikes_seen / p.strikes_reference, p.rear_share, p.loss_exposure_share
     pace = 1.0 / p.exposure_memory_months
     for i in range(len(exposure)):
-        nearness = opinion.nearness_share(opinion.is_front(region[i]), rear_share)
-        exposed = opinion.exposure_index(strikes * nearness, has_loss[i], loss_share)
-        exposure[i] = opinion.remembered_exposure_index(exposure[i], exposed, pace)
+        exposed = opinion.exposure_index(strikes * opinion.nearness_factor(region[i], rear_share), has_loss[i], loss_share)
+        exposure[i] = exposure[i] + pace * (exposed - exposure[i])
 
 
-@rule
-def move_positions(citizens: Citizens, lasting: float, p: OpinionNumbers) -> None:
+@step
+def move_positions(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """The own conviction shifts with news and exposure; the position lies between it and the circle."""
     exposure, stubbornness, anchor = citizens.exposure_index, citizens.stubbornness_share, citizens.anchor
     circle, position = citizens.circle_share, citizens.position_share
+    lasting = opinion.lasting_news_share(public.ready_news, p)
     slow, now = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR, p.exposure_now_share
     for i in range(len(anchor)):
         anchor[i] = opinion.moved_anchor(anchor[i], lasting, stubbornness[i], slow * exposure[i])
         position[i] = opinion.moved_position_share(anchor[i], circle[i], stubbornness[i], now * exposure[i])
 
 
-@rule
-def move_attitudes(citizens: Citizens, public: PublicState, rear_share: float) -> None:
+@step
+def move_attitudes(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Trust, belief in the West and weariness move with the news; weariness most near the front."""
     trust, belief, weariness, region = citizens.trust_share, citizens.belief_in_west_share, citizens.weariness_share, citizens.macro_region
     trust_news, belief_news, weariness_news = public.trust_news, public.belief_news, public.weariness_news
+    rear_share = p.rear_share
     for i in range(len(trust)):
         trust[i] = share(trust[i] + trust_news)
         belief[i] = share(belief[i] + belief_news)
-        nearness = opinion.nearness_share(opinion.is_front(region[i]), rear_share)
-        weariness[i] = share(weariness[i] + weariness_news * nearness)
+        weariness[i] = share(weariness[i] + weariness_news * opinion.nearness_factor(region[i], rear_share))
 
 
 # --- what the terms are worth
 
 
-@rule
+@step
 def weigh_guarantee(
     public: PublicState, agreement: AgreementState, guarantee: GuaranteeState, offer: GuaranteeNumbers, p: OpinionNumbers
 ) -> None:
     """What the guarantee is worth to the public: as formed, else as offered."""
-    faith = 1.0
     if agreement.in_ceasefire or guarantee.is_formed or agreement.deal_is_poorer:
-        kind = opinion.kind_share(guarantee.kind * 1.0, p.coalition_share, p.bilateral_share)
-        pledge, us = guarantee.pledge_share, guarantee.us_backing_share
-        arms = share(guarantee.arms_eur_bn_per_week / p.aid_reference_eur_bn)
+        arms_share = share(guarantee.arms_eur_bn_per_week / p.aid_reference_eur_bn)
+        strength_share = opinion.guarantee_strength_share(guarantee.kind * 1.0, guarantee.pledge_share, guarantee.us_backing_share, p)
     else:
-        kind = opinion.kind_share(offer.kind, p.coalition_share, p.bilateral_share)
-        pledge, us = offer.pledge_share, us_asked_share(offer.us_backstop_share, offer.left_out)
-        arms = offer.arms_share
-        faith = p.faith_in_offer_share
-    public.guarantee_strength_share = faith * opinion.guarantee_strength_share(kind, pledge, us, p.paper_share, p.us_weight_share)
-    public.value_of_guarantee = opinion.guarantee_value_share(
-        public.guarantee_strength_share, faith * arms, p.guarantee_value_share, p.arms_value_share, p.guarantee_curvature
-    )
+        us_share = us_asked_share(offer)
+        arms_share = p.faith_in_offer_share * offer.arms_share
+        strength_share = p.faith_in_offer_share * opinion.guarantee_strength_share(offer.kind, offer.pledge_share, us_share, p)
+    public.guarantee_strength_share = strength_share
+    public.value_of_guarantee = opinion.value_of_guarantee(strength_share, arms_share, p)
 
 
-@rule
-def weigh_terms(public: PublicState, relief: float, terms: TermsNumbers, p: OpinionNumbers) -> None:
+@step
+def weigh_terms(public: PublicState, relief_promised_share: float, terms: TermsNumbers, p: OpinionNumbers) -> None:
     """What the terms are worth to the public, the guarantee aside."""
-    to_russia, recognised = terms.handover_to_russia_share, terms.recognition_share
-    to_ukraine, old_return = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
-    neutral, cap = terms.neutrality_share, terms.ukraine_force_cap_share
-    land = opinion.land_value_share(to_russia, to_ukraine, old_return, p.lost_share, p.regained_share, p.old_regained_share)
-    order = opinion.order_value_share(neutral, cap, relief, p.neutrality_share, p.force_cap_share, p.relief_share)
-    justice = p.accountability_share * terms.accountability_share + p.rights_access_share * terms.rights_access_share
-    public.value_of_terms = land + order + justice - p.freeze_share - p.recognition_share * recognised
-    public.red_line_touch_share = opinion.red_line_touch_share(to_russia, recognised)
+    public.value_of_terms = opinion.value_of_terms(relief_promised_share, terms, p)
+    public.red_line_touch_share = opinion.red_line_touch_share(terms)
 
 
-@rule
+@step
 def answer_for_signature(public: PublicState, agreement: AgreementState, calendar: CalendarState, p: OpinionNumbers) -> None:
     """What a signature of this month costs and earns the president in trust, and how far trust sways acceptance."""
     public.cue_share = p.cue_share if agreement.in_ceasefire else 0.0
     public.credit_share = 0.0
     public.cost_share = 0.0
-    if agreement.in_ceasefire and is_fresh(agreement.signed_week, calendar):
+    if agreement.in_ceasefire and opinion.is_fresh(agreement.signed_week, calendar.week):
         public.credit_share = p.signature_credit_share
-        public.cost_share = opinion.audience_cost_share(
-            public.red_line_touch_share,
-            public.guarantee_strength_share,
-            p.audience_cost_share,
-            p.audience_cost_by_level_share,
-            p.justification_share,
-        )
+        public.cost_share = opinion.audience_cost_share(public.red_line_touch_share, public.guarantee_strength_share, p)
 
 
 # --- what it adds up to
@@ -273,19 +239,16 @@ def count_public(public: PublicState, citizens: Citizens, agreement: AgreementSt
     march(public, agreement.held_weeks * 1.0, p)
 
 
-@rule
+@step
 def march(public: PublicState, held_weeks: float, p: OpinionNumbers) -> None:
     """Those who feel betrayed march or stay at home."""
-    angry = public.betrayal_share * opinion.anger_share(held_weeks, p.protest_memory_weeks)
-    public.protest_share = opinion.protest_share(
-        angry, public.protest_share, p.march_share, p.protest_threshold_share, p.protest_steepness, p.protest_contagion
-    )
+    public.protest_share = opinion.protest_share(public.betrayal_share, held_weeks, public.protest_share, p)
     public.is_protesting = public.protest_share > p.mass_protest_share
     if public.is_protesting:
         public.protest_weeks += 1
 
 
-@rule
+@step
 def count_citizens(public: PublicState, citizens: Citizens, is_signed: bool, p: OpinionNumbers) -> None:
     """Everybody takes a stand and is counted, by macro-region and in the nation."""
     take_a_stand(citizens, public, p)
@@ -294,7 +257,7 @@ def count_citizens(public: PublicState, citizens: Citizens, is_signed: bool, p: 
     judge_the_government(public, is_signed, p)
 
 
-@rule
+@step
 def take_a_stand(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Yes or no to the terms; each no to a signature costs the president trust, each yes earns some."""
     position, belief, trust = citizens.position_share, citizens.belief_in_west_share, citizens.trust_share
@@ -302,15 +265,15 @@ def take_a_stand(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> 
     terms, guarantee, belief_weight, cue = public.value_of_terms, public.value_of_guarantee, p.belief_weight, public.cue_share
     touch, tolerance, credit, cost = public.red_line_touch_share, p.tolerance_share, public.credit_share, public.cost_share
     for i in range(len(supports)):
-        score = opinion.acceptance_score(position[i], terms, opinion.trusted_value(guarantee, belief[i], belief_weight), trust[i], cue)
+        score = opinion.acceptance_score(position[i], belief[i], trust[i], terms, guarantee, belief_weight, cue)
         supports[i] = opinion.accepts_terms(score, red_line[i], touch, stubbornness[i], tolerance)
     for i in range(len(supports)):
-        trust[i] = opinion.answered_trust_share(trust[i], supports[i], credit, cost)
+        trust[i] = share(trust[i] + (credit if supports[i] else -cost))
 
 
-@rule
+@step
 def count_attitudes(public: PublicState, citizens: Citizens, is_signed: bool) -> None:
-    """Who trusts, feels betrayed, endures and believes: counted in whole citizens, then told as shares of all."""
+    """Who trusts, feels betrayed, endures and believes: counted in whole citizens, then as shares of all."""
     trust, supports, weariness, belief = (
         citizens.trust_share, citizens.supports_terms, citizens.weariness_share, citizens.belief_in_west_share,
     )  # fmt: skip
@@ -329,45 +292,28 @@ def count_attitudes(public: PublicState, citizens: Citizens, is_signed: bool) ->
     public.belief_in_west_share = believing / everybody
 
 
-@rule
+@step
 def count_regions(public: PublicState, citizens: Citizens) -> None:
     """Who supports the terms, and who is ready for concessions: by macro-region, in whose order citizens stand, and in the nation."""
-    support = ready = end = 0
+    supports, position = citizens.supports_terms, citizens.position_share
+    all_supporters = all_ready = end = 0
     for m in range(MACRO_REGION_COUNT):
         first, end = end, end + int(public.citizens_by_region[m])
-        yes = supporters(citizens.supports_terms[first:end])
-        able = those_ready(citizens.position_share[first:end])
-        public.support_by_region[m] = opinion.share_of(yes, end - first)
-        public.ready_by_region[m] = opinion.share_of(able, end - first)
-        support += yes
-        ready += able
-    public.support_share = opinion.share_of(support, end)
-    public.ready_share = opinion.share_of(ready, end)
+        supporters = ready = 0
+        for i in range(first, end):
+            supporters += supports[i]
+            ready += opinion.is_yes(position[i])
+        public.support_by_region[m] = supporters / max(1, end - first)
+        public.ready_by_region[m] = ready / max(1, end - first)
+        all_supporters += supporters
+        all_ready += ready
+    public.support_share = all_supporters / max(1, end)
+    public.ready_share = all_ready / max(1, end)
 
 
-@rule
-def supporters(supports: Each[bool]) -> int:
-    """How many of these citizens support the terms."""
-    count = 0
-    for i in range(len(supports)):
-        count += supports[i]
-    return count
-
-
-@rule
-def those_ready(position: Each[float]) -> int:
-    """How many of these citizens are ready for territorial concessions."""
-    count = 0
-    for i in range(len(position)):
-        count += opinion.is_yes(position[i])
-    return count
-
-
-@rule
+@step
 def judge_the_government(public: PublicState, is_signed: bool, p: OpinionNumbers) -> None:
     """Approval of the government, and willingness to serve."""
     backing = public.support_share if is_signed else public.endurance_share
-    public.approval_share = opinion.approval_share(public.trust_share, backing, p.course_weight_share)
-    public.morale_share = opinion.morale_share(
-        public.endurance_share, public.trust_share, p.trust_weight_share, public.unpaid_share, p.unpaid_morale_share
-    )
+    public.approval_share = opinion.approval_share(public.trust_share, backing, p)
+    public.morale_share = opinion.morale_share(public.endurance_share, public.trust_share, public.unpaid_share, p)

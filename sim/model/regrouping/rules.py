@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import chance_per_week, logistic, power, remembered_share, share
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.states.agreement import PRELIMINARY
+from sim.model.truce.rules import joined_share, separation_share
+
+if TYPE_CHECKING:
+    from sim.model.states.choices import TermsNumbers
+    from sim.model.truce.rules import TruceNumbers
+
+REVIEWS_PER_YEAR: Final = WEEKS_PER_YEAR / WEEKS_PER_MONTH  # the choice to attack is reviewed every month
 
 
 class RegroupingNumbers(NumbersOf):
@@ -54,215 +63,216 @@ class RegroupingNumbers(NumbersOf):
     guarantors_condition_share: float
 
 
+# --- the balance of power, and how it shifts
+
+
 @rule
-def aims_share(mean_share: float, spread: float, luck: float) -> float:
+def aims_share(luck: float, p: RegroupingNumbers) -> float:
     """Hidden aims (0 limited to 1 revisionist) of the Russia of one world; `luck` is a standard normal number.
 
     Because: nobody knows which Russia it is; the prior is a scenario's to set (MODEL).
     """
-    return logistic(math.log(mean_share / (1.0 - mean_share)) + spread * luck)
+    return logistic(math.log(p.aims_mean_share / (1.0 - p.aims_mean_share)) + p.aims_spread * luck)
 
 
 @rule
-def hotspot_weight(spread_log: float, luck: float) -> float:
-    """Unscaled intensity of a sector's incidents, heavy-tailed; `luck` is a standard normal number (M2, F11)."""
-    return math.exp(spread_log * luck)
+def power_ratio(russia_power_index: float, ukraine_power_index: float, p: RegroupingNumbers) -> float:
+    """Russia's combat power over Ukraine's.
+
+    Because: an army that still stands never counts for nothing (judgement).
+    """
+    return max(p.least_power_index, russia_power_index) / max(p.least_power_index, ukraine_power_index)
 
 
 @rule
-def power_ratio(russia_power_index: float, ukraine_power_index: float, least_power_index: float) -> float:
-    """Russia's combat power over Ukraine's; no army that still stands counts for less than the least power."""
-    return max(least_power_index, russia_power_index) / max(least_power_index, ukraine_power_index)
+def power_trend_factor(trend_factor: float, ratio: float, last_ratio: float, p: RegroupingNumbers) -> float:
+    """Believed yearly factor on the power ratio after one more review.
+
+    Because: a side learns slowly from what it sees where the balance is heading (M4).
+    """
+    kept_share = remembered_share(p.trend_memory_reviews)
+    return math.exp(kept_share * math.log(trend_factor) + (1.0 - kept_share) * REVIEWS_PER_YEAR * math.log(ratio / last_ratio))
 
 
 @rule
-def shift_limit_share(separation_effect: float, line_limit_effect: float) -> float:
+def shift_limit_share(terms: TermsNumbers, p: RegroupingNumbers, p_truce: TruceNumbers) -> float:
     """How far the terms hold down the speed at which power can shift: 0 not at all to 1 wholly.
 
-    Because: power itself can be bargained over, by buffers and force limits (C02, M4).
+    Because: power itself can be bargained over, by buffers and by limits on forces near the line (C02, M4); without
+    verification most of a limit is paper (A19).
     """
-    return 1.0 - (1.0 - separation_effect) * (1.0 - line_limit_effect)
+    apart = p.separation_limit_share * separation_share(terms, p_truce)
+    kept = p.unverified_limit_share + (1.0 - p.unverified_limit_share) * terms.verification_share
+    return joined_share(apart, p.line_limit_effect_share * terms.russia_line_limit_share * kept)
 
 
 @rule
-def line_limit_effect_share(limit_share: float, verification_share: float, unverified_share: float, effect_share: float) -> float:
-    """How far limits on Russian forces near the line slow a shift; without verification most of it is paper (A19, C02)."""
-    return effect_share * limit_share * (unverified_share + (1.0 - unverified_share) * verification_share)
+def usable_shift_log(ratio: float, ratio_at_signature: float, trend_factor: float, years_ahead: float, shift_limit_share: float) -> float:
+    """Change of the power ratio since the signature (logs) that Russia can use in a first blow so many years from now.
 
-
-@rule
-def usable_shift_log(shift_log: float, limit_share: float) -> float:
-    """Change of the power ratio since the signature (logs) that Russia can use in a first blow.
-
-    Because: what has regrouped far from the line comes late (C02); what Ukraine has gained stands where it is.
+    Because: what has regrouped far from the line comes late, and limits slow the way ahead (C02); what Ukraine has gained
+    stands where it is; a side judges waiting by where the balance is heading (M4).
     """
+    shift_log = math.log(ratio / ratio_at_signature)
     if shift_log > 0.0:
-        return shift_log * (1.0 - limit_share)
-    return shift_log
+        shift_log = shift_log * (1.0 - shift_limit_share)
+    return shift_log + years_ahead * math.log(trend_factor) * (1.0 - shift_limit_share)
+
+
+# --- what an attack could win
 
 
 @rule
-def trend_after_review_factor(trend_factor: float, ratio: float, last_ratio: float, reviews_per_year: float, memory: float) -> float:
-    """Believed yearly factor on the power ratio, learnt slowly over a memory of so many reviews (M4)."""
-    kept_share = remembered_share(memory)
-    return math.exp(kept_share * math.log(trend_factor) + (1.0 - kept_share) * reviews_per_year * math.log(ratio / last_ratio))
+def warning_share(detection_share: float, intelligence_share: float, terms: TermsNumbers, p: RegroupingNumbers) -> float:
+    """How well an attack in preparation would be seen (0-1).
 
-
-@rule
-def warning_share(
-    detection_share: float, verification_share: float, verification_warning_share: float, intelligence_warning_share: float
-) -> float:
-    """How well an attack in preparation would be seen: no surprise where monitors, inspectors or guarantors look (M11, A03)."""
-    unseen_share = (1.0 - detection_share) * (1.0 - verification_share * verification_warning_share)
-    return 1.0 - unseen_share * (1.0 - intelligence_warning_share)
-
-
-@rule
-def later_shift_log(usable_log: float, trend_factor: float, horizon_years: float, limit_share: float) -> float:
-    """Change of the power ratio (logs) that Russia expects to be able to use at its horizon; limits slow the way there (C02)."""
-    return usable_log + horizon_years * math.log(trend_factor) * (1.0 - limit_share)
-
-
-@rule
-def first_blow_log(shift_log: float, surprise_log: float, warning: float) -> float:
-    """Power ratio of the first weeks of an attack (logs), against the ratio at the signature (M9, M11)."""
-    return shift_log + surprise_log * (1.0 - warning)
+    Because: there is no surprise where monitors, inspectors or guarantors' intelligence look (M11, A03).
+    """
+    unseen_share = (1.0 - detection_share) * (1.0 - terms.verification_share * p.verification_warning_share)
+    return 1.0 - unseen_share * (1.0 - intelligence_share)
 
 
 @rule
 def guarantor_power_ratio(
-    deployed_thousand: float, coming_thousand: float, quality_factor: float, ukraine_personnel_thousand: float
+    deployed_thousand: float, weight_share: float, pledge_share: float, ukraine_personnel_thousand: float, p: RegroupingNumbers
 ) -> float:
-    """Power that guarantors could add, over Ukraine's own.
+    """Power that guarantors could add, over Ukraine's own; weight of the guarantors, and firmness of their pledge.
 
     Because: the local balance decides, so what stands there and what can come in time both count (B08, B14, M9).
     """
-    return (deployed_thousand + coming_thousand) * quality_factor / max(1.0, ukraine_personnel_thousand)
+    coming_thousand = p.reinforcement_thousand * weight_share * pledge_share
+    return (deployed_thousand + coming_thousand) * p.guarantor_quality_factor / max(1.0, ukraine_personnel_thousand)
 
 
 @rule
-def win_chance(blow_log: float, win_at_signature_share: float, power_exponent: float) -> float:
-    """Chance that a renewed attack succeeds, from the ratio of power in its first weeks.
-
-    Because: the odds of success rise with the ratio of forces, without a threshold (K01, K02).
-    """
-    return logistic(math.log(win_at_signature_share / (1.0 - win_at_signature_share)) + power_exponent * blow_log)
-
-
-@rule
-def believed_win_chance(alone_share: float, joined_share: float, intervention_share: float) -> float:
-    """Russia's believed chance of success, given its belief that guarantors fight (M9)."""
-    return (1.0 - intervention_share) * alone_share + intervention_share * joined_share
-
-
-@rule
-def prize(aims: float, limited_prize: float, revisionist_prize: float) -> float:
-    """What a successful attack is worth to Russia, in units of what is at stake (the pie), given its aims (M4)."""
-    return limited_prize + aims * (revisionist_prize - limited_prize)
-
-
-@rule
-def escalation_cost(
-    intervention_share: float, us_backing_share: float, clash_cost: float, us_clash_cost: float, dread_exponent: float
+def believed_win_chance(
+    shift_log: float, warning_share: float, guarantor_ratio: float, intervention_belief_share: float, p: RegroupingNumbers
 ) -> float:
+    """Russia's believed chance that a renewed attack succeeds, given its belief that guarantors fight.
+
+    Because: the odds of success rise with the ratio of power in the first weeks, without a threshold (K01, K02); surprise
+    helps (M11), and guarantors count as far as they are believed to come (M9).
+    """
+    at_signature_log = math.log(p.win_at_signature_share / (1.0 - p.win_at_signature_share))
+    blow_log = shift_log + p.surprise_log * (1.0 - warning_share)
+    alone_chance = logistic(at_signature_log + p.power_exponent * blow_log)
+    joined_chance = logistic(at_signature_log + p.power_exponent * (blow_log - math.log(1.0 + guarantor_ratio)))
+    return (1.0 - intervention_belief_share) * alone_chance + intervention_belief_share * joined_chance
+
+
+# --- what attacking and keeping are worth, in units of the pie: of all that is at stake
+
+
+@rule
+def prize_value(aims_share: float, p: RegroupingNumbers) -> float:
+    """What a successful attack is worth to Russia, in units of the pie.
+
+    Because: a Russia of limited aims wants the rest of the claimed oblasts, a revisionist one far more (M4).
+    """
+    return p.limited_prize_share + aims_share * (p.revisionist_prize_share - p.limited_prize_share)
+
+
+@rule
+def escalation_cost(intervention_belief_share: float, us_backing_share: float, p: RegroupingNumbers) -> float:
     """Dread of fighting guarantors beyond the battlefield, in units of the pie.
 
     Because: a war with nuclear powers is feared as such, most of all with the United States (B11, B12, B15), and a
     small chance of it weighs more than its share, so that firmer belief adds less and less.
     """
-    return power(intervention_share, dread_exponent) * (clash_cost + us_clash_cost * us_backing_share)
+    dread_share = power(intervention_belief_share, p.clash_dread_exponent)
+    return dread_share * (p.clash_cost_share + p.us_clash_cost_share * us_backing_share)
 
 
 @rule
-def sanctions_balance(relief: float, relief_value: float, snapback_share: float, unity_share: float, new_sanctions_cost: float) -> float:
-    """Relief that Russia would keep after an attack minus new sanctions, in units of the pie, as far as Europe is united (A18)."""
-    return relief * relief_value * (1.0 - snapback_share * unity_share) - new_sanctions_cost * unity_share
+def sanctions_balance(relief_share: float, unity_share: float, terms: TermsNumbers, p: RegroupingNumbers) -> float:
+    """Relief that Russia would keep after an attack minus new sanctions, in units of the pie.
+
+    Because: snapback and new sanctions bite as far as Europe is united (A18).
+    """
+    kept = relief_share * p.relief_value_share * (1.0 - terms.snapback_share * unity_share)
+    return kept - p.new_sanctions_cost_share * unity_share
 
 
 @rule
-def value_of_attack(win_share: float, prize_value: float, war_cost: float, sanctions: float, escalation: float) -> float:
-    """Expected worth of attacking now, in units of the pie; `sanctions` is a balance, the costs are positive (M4, M9)."""
-    return win_share * prize_value - war_cost + sanctions - escalation
+def value_of_attack(win_chance: float, aims_share: float, sanctions_balance: float, escalation_cost: float, p: RegroupingNumbers) -> float:
+    """Expected worth of attacking now, in units of the pie.
+
+    Because: a side fights when what it may win outweighs what war, sanctions and escalation cost it (M4, M9).
+    """
+    return win_chance * prize_value(aims_share, p) - p.war_cost_share + sanctions_balance - escalation_cost
 
 
 @rule
-def value_of_keeping(relief_worth: float, calm_worth: float, consolidation: float, weeks: float, consolidation_weeks: float) -> float:
-    """Worth of keeping the truce, in units of the pie: relief in force and to come, calm, and gains that settle with time.
+def value_of_keeping(relief_promised_share: float, weeks: float, p: RegroupingNumbers) -> float:
+    """Worth of keeping the truce so many weeks after the signature, in units of the pie: relief, calm, and settled gains.
 
     Because: a truce that has stood is likelier to stand, as both sides come to rely on it (M1, M4).
     """
-    return relief_worth + calm_worth + consolidation * (1.0 - math.exp(-weeks / consolidation_weeks))
+    settled = p.consolidation_share * (1.0 - math.exp(-weeks / p.consolidation_weeks))
+    return relief_promised_share * p.relief_value_share + p.calm_value_share + settled
 
 
 @rule
-def closing_window(win_share: float, later_win_share: float, prize_value: float) -> float:
+def closing_window(win_chance: float, later_win_chance: float, aims_share: float, p: RegroupingNumbers) -> float:
     """What waiting would lose, in units of the pie: negative where time is on Russia's side.
 
     Because: a side that expects to be weaker later fights now (M4, C01); one that grows stronger can wait.
     """
-    return (win_share - later_win_share) * prize_value
+    return (win_chance - later_win_chance) * prize_value(aims_share, p)
+
+
+# --- the decision
 
 
 @rule
-def pressure_wears_off_log(pressure_share: float, weeks: float, pressure_log: float, wears_weeks: float) -> float:
-    """Addition to the log odds of attack as the outside pressure behind the signature wears off.
-
-    Because: what was signed under pressure fits the interests of the parties less (M16, A12, A40).
-    """
-    return pressure_log * pressure_share * (1.0 - math.exp(-weeks / wears_weeks))
-
-
-@rule
-def unfinished_text_log(agreement_class: int, weeks: float, preliminary_log: float, patience_weeks: float) -> float:
+def unfinished_text_log(agreement_class: int, weeks: float, p: RegroupingNumbers) -> float:
     """Addition to the log odds of attack under a preliminary agreement: it peaks when patience with the missing terms runs out.
 
     Because: preliminary truces that fail do so after some months, neither at once nor late (A29, A30, A31).
     """
     if agreement_class > PRELIMINARY:
         return 0.0
-    worn_share = (weeks / patience_weeks) * math.exp(1.0 - weeks / patience_weeks)
-    return preliminary_log * worn_share * worn_share
+    worn_share = (weeks / p.patience_weeks) * math.exp(1.0 - weeks / p.patience_weeks)
+    return p.unfinished_text_log * worn_share * worn_share
 
 
 @rule
-def exhaustion_log(weeks: float, start_log: float, recovery_weeks: float) -> float:
-    """Log odds of attack that the exhaustion of the war just ended takes away; it passes as forces regroup (M4)."""
-    return start_log * math.exp(-weeks / recovery_weeks)
-
-
-@rule
-def violations_drift_log(incidents: float, usual_incidents: float, drift_log: float) -> float:
-    """Addition to the log odds of attack from this week's incidents: weak, since violations are not collapse (M3)."""
-    return drift_log * math.log((1.0 + incidents) / (1.0 + usual_incidents))
-
-
-@rule
-def attack_chance(advantage: float, decisiveness: float, reluctance_log: float, circumstances_log: float) -> float:
-    """Chance of attacking at one review, given the advantage of attacking over keeping in units of the pie (M4)."""
-    return logistic(decisiveness * advantage + circumstances_log - reluctance_log)
-
-
-@rule
-def revanche_chance(per_year_share: float, reviews_per_year: float, temptation_log: float, restraint_share: float) -> float:
-    """Chance that Ukraine breaks the truce at one review.
-
-    Because: the weaker or dependent side rarely starts again, and rather when strong and provoked (M4, M6).
-    """
-    return share(chance_per_week(per_year_share, reviews_per_year) * math.exp(temptation_log) * (1.0 - restraint_share))
-
-
-@rule
-def revanche_temptation_log(
-    lead_log: float, unanswered: float, betrayal_share: float, strength_weight: float, provocation_weight: float
+def circumstances_log(
+    agreement_class: int, pressure_share: float, incidents: float, weeks: float, p: RegroupingNumbers, p_truce: TruceNumbers
 ) -> float:
-    """Log factor on Ukraine's readiness to break the truce: own rearmament, unanswered violations, anger at the terms."""
-    provoked_share = share(unanswered / (unanswered + 1.0)) + betrayal_share
-    return strength_weight * max(0.0, lead_log) + provocation_weight * provoked_share
+    """What else moves the log odds of attack, so many weeks after the signature.
+
+    Because: what was signed under pressure fits the parties less once the pressure has worn off (M16, A12, A40); an
+    unfinished text tries patience; this week's incidents count a little, since violations are not collapse (M3); and the
+    exhaustion of the war just ended holds back until forces have regrouped (M4).
+    """
+    pressure_log = p.pressure_hazard_log * pressure_share * (1.0 - math.exp(-weeks / p.pressure_wears_weeks))
+    incidents_log = p.violations_drift_log * math.log((1.0 + incidents) / (1.0 + p_truce.exchanges_per_week))
+    exhaustion_log = p.exhaustion_log * math.exp(-weeks / p.exhaustion_weeks)
+    return pressure_log + unfinished_text_log(agreement_class, weeks, p) + incidents_log - exhaustion_log
 
 
 @rule
-def revanche_restraint_share(is_guaranteed: bool, aid_dependence_share: float, guarantors_condition_share: float) -> float:
-    """How far donors and guarantors hold Ukraine back: they stand by it as long as it does not break the truce (M9, B06)."""
+def attack_chance(advantage: float, circumstances_log: float, p: RegroupingNumbers) -> float:
+    """Chance per review of attacking, given the advantage of attacking over keeping in units of the pie.
+
+    Because: decisions follow worth, though not without error (M4), and ceasefires outlast what worth alone would say (A49).
+    """
+    return logistic(p.attack_decisiveness * advantage + circumstances_log - p.attack_reluctance_log)
+
+
+@rule
+def revanche_chance(
+    lead_log: float, unanswered_violations: float, betrayal_share: float, is_guaranteed: bool, p: RegroupingNumbers
+) -> float:
+    """Chance per review that Ukraine breaks the truce; `lead_log` is how much it has gained in power since the signature.
+
+    Because: the weaker or dependent side rarely starts again, and rather when strong and provoked (M4, M6). Donors and
+    guarantors stand by it as long as it does not (M9, B06).
+    """
+    provoked_share = share(unanswered_violations / (unanswered_violations + 1.0)) + betrayal_share
+    temptation_log = p.revanche_strength_log * max(0.0, lead_log) + p.revanche_provocation_log * provoked_share
+    restraint_share = p.aid_dependence_share
     if is_guaranteed:
-        return 1.0 - (1.0 - aid_dependence_share) * (1.0 - guarantors_condition_share)
-    return aid_dependence_share
+        restraint_share = 1.0 - (1.0 - p.aid_dependence_share) * (1.0 - p.guarantors_condition_share)
+    return share(chance_per_week(p.revanche_per_year_share, REVIEWS_PER_YEAR) * math.exp(temptation_log) * (1.0 - restraint_share))

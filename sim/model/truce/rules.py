@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import chance_per_week, power, remembered_share, share
+from sim.model.arithmetic import power, share
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.states.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
+from sim.model.states.places import SECTOR_COUNT
+
+if TYPE_CHECKING:
+    from sim.model.states.choices import TermsNumbers
+
+FRONT_SIDES: Final = SECTOR_COUNT + SECTOR_COUNT  # both sides in every sector
 
 
 class TruceNumbers(NumbersOf):
@@ -65,266 +73,258 @@ class TruceNumbers(NumbersOf):
     durable_weeks: float
 
 
+# --- what keeps a truce
+
+
 @rule
 def joined_share(one_share: float, other_share: float) -> float:
-    """Joint effect (share) of two safeguards, each of which lets through only what the other lets through."""
+    """Joint effect (share) of two safeguards, each of which stops its part of what the other lets through.
+
+    Because: safeguards of different kinds work side by side, and none makes another worthless (judgement).
+    """
     return 1.0 - (1.0 - one_share) * (1.0 - other_share)
 
 
 @rule
-def of_class(agreement_class: int, holiday: float, preliminary: float, definitive: float) -> float:
-    """The value that belongs to the class of an agreement; an agreement without a class counts as a holiday truce.
-
-    Because: a weekend truce and an armistice are different things under one name (A31).
-    """
-    if agreement_class == DEFINITIVE:
-        return definitive
-    if agreement_class == PRELIMINARY:
-        return preliminary
-    return holiday
-
-
-@rule
-def separation_share(separation_km: float, half_km: float) -> float:
+def separation_share(terms: TermsNumbers, p: TruceNumbers) -> float:
     """How far the forces are out of each other's reach (0 in contact to 1), with less added by every further kilometre.
 
     Because: a buffer takes away the occasions of local fire; known buffers are a few kilometres deep (A18).
     """
-    return separation_km / (separation_km + half_km)
+    return terms.separation_km / (terms.separation_km + p.separation_half_km)
 
 
 @rule
-def graded(loose: float, enforced: float, enforcement_share: float) -> float:
-    """A quantity between its value without and with full enforcement, in equal proportions.
+def remaining_violence_factor(troops_thousand: float, p: TruceNumbers) -> float:
+    """Factor on deadly violence with so many guarantor troops in the country: 1 without any.
 
-    Because: truces without and with checks differ by orders of magnitude; between them the form is a judgement (M2, F07).
+    Because: deaths in battle fall with the number of armed peacekeepers, shown up to a limit only (A09).
     """
-    return loose * power(enforced / loose, enforcement_share)
+    return math.exp(-p.troops_calm_per_thousand * min(troops_thousand, p.troops_calm_limit_thousand))
 
 
 @rule
-def envelope_share(weeks: float, quiet_share: float, recovery_weeks: float) -> float:
+def enforcement_share(detection_share: float, troops_thousand: float, terms: TermsNumbers, p: TruceNumbers) -> float:
+    """How strictly the truce is enforced (0 not at all to 1): separation, verification, monitors and guarantors' troops.
+
+    Because: each of them keeps the line quieter, and none is enough alone (M2, A01, A19).
+    """
+    apart = p.separation_enforcement_share * separation_share(terms, p)
+    verified = p.verification_enforcement_share * terms.verification_share
+    watched = p.monitor_enforcement_share * detection_share
+    policed = p.troops_enforcement_share * (1.0 - remaining_violence_factor(troops_thousand, p))
+    return joined_share(joined_share(apart, verified), joined_share(watched, policed))
+
+
+# --- fire along the line
+
+
+@rule
+def envelope_share(weeks: float, enforcement_share: float, p: TruceNumbers) -> float:
     """Fire under a truce (share of its full level) so many weeks after the last commitment: quiet first, then rising.
 
-    Because: every recommitment in the Donbas brought a sharp drop and a slow return (M2, F07, F08).
+    Because: every recommitment in the Donbas brought a sharp drop and a slow return (M2, F07, F08). Truces without and
+    with checks differ by orders of magnitude, so that enforcement counts in equal proportions (judgement).
     """
+    quiet_share = p.quiet_loose_share * power(p.quiet_enforced_share / p.quiet_loose_share, enforcement_share)
+    recovery_weeks = p.recovery_loose_weeks * power(p.recovery_enforced_weeks / p.recovery_loose_weeks, enforcement_share)
     return 1.0 - (1.0 - quiet_share) * math.exp(-weeks / recovery_weeks)
 
 
 @rule
-def temper_factor(spread_log: float, luck: float) -> float:
-    """Factor of one agreement on all local fire, mean 1 over agreements; `luck` is a standard normal number.
-
-    Because: truces of like terms differ widely in their violations, and many violations need not mean war (M3).
-    """
-    return math.exp(spread_log * luck - 0.5 * spread_log * spread_log)
-
-
-@rule
-def recommitment_chance(restored_share: float, recommitments_per_year: float, weeks_per_year: float) -> float:
+def recommitment_chance(envelope_share: float, p: TruceNumbers) -> float:
     """Chance per week that the parties commit themselves anew, the nearer fire is to its full level.
 
     Because: commitments were renewed about as often as they wore out (F08).
     """
-    return share(restored_share * recommitments_per_year / weeks_per_year)
+    return share(envelope_share * p.recommitments_per_year / WEEKS_PER_YEAR)
 
 
 @rule
-def fire_factor(pressure_share: float, text_detail_share: float, pressure_log: float, grievance_log: float) -> float:
-    """Factor on local fire, 1 for a free and complete agreement.
+def temper_factor(luck: float, p: TruceNumbers) -> float:
+    """Factor of one agreement on all local fire, mean 1 over agreements; `luck` is a standard normal number.
 
-    Because: a forced signature and questions left open leave grievances at the line (M16, A12).
+    Because: truces of like terms differ widely in their violations, and many violations need not mean war (M3).
     """
-    return math.exp(pressure_log * pressure_share + grievance_log * (1.0 - text_detail_share))
+    return math.exp(p.temper_spread_log * luck - 0.5 * p.temper_spread_log * p.temper_spread_log)
 
 
 @rule
-def apart_factor(separation: float, apart_calm_share: float) -> float:
-    """Factor on local fire of forces that are out of each other's reach: a buffer removes the occasions (A01, A18)."""
-    return 1.0 - apart_calm_share * separation
+def spontaneous_fire_per_week(
+    envelope_share: float, temper_factor: float, pressure_share: float, terms: TermsNumbers, p: TruceNumbers
+) -> float:
+    """Exchanges of fire a week that one side starts in a sector of average heat without an earlier one to answer.
 
-
-@rule
-def spontaneous_fire_per_week(exchanges_per_week: float, branching_share: float, front_sides: int) -> float:
-    """Exchanges of fire a week that one side starts in a sector of average heat without an earlier one to answer, at full level.
-
-    Because: most violations start locally, at few places; the rest answer earlier ones (F06, F11).
+    Because: most violations start locally, at few places; the rest answer earlier ones (F06, F11). A forced signature and
+    questions left open leave grievances at the line (M16, A12); a buffer removes the occasions (A01, A18).
     """
-    return exchanges_per_week * (1.0 - branching_share) / front_sides
+    grievance_factor = math.exp(p.pressure_fire_log * pressure_share + p.grievance_fire_log * (1.0 - terms.text_detail_share))
+    contact_factor = 1.0 - p.apart_calm_share * separation_share(terms, p)
+    at_full_level = p.exchanges_per_week * (1.0 - p.branching_share) / FRONT_SIDES
+    return envelope_share * temper_factor * grievance_factor * contact_factor * at_full_level
 
 
 @rule
-def reply_branching_share(branching_share: float, cross_share: float, monitor_restraint_share: float, seen_share: float) -> float:
-    """Answers from the other side that one exchange of fire calls forth.
-
-    Because: both sides retaliate (F05); observers offer another way to be heard and make starting fire visible (M10, M11).
-    """
-    return branching_share * cross_share * (1.0 - monitor_restraint_share * seen_share)
-
-
-@rule
-def own_branching_share(branching_share: float, cross_share: float) -> float:
-    """Further exchanges on the same side that one exchange of fire calls forth (F01)."""
-    return branching_share * (1.0 - cross_share)
-
-
-@rule
-def expected_fire_per_week(spontaneous: float, own_branching: float, own_heat: float, reply_branching: float, enemy_heat: float) -> float:
+def expected_fire_per_week(
+    spontaneous_per_week: float, own_heat_per_week: float, enemy_heat_per_week: float, detection_share: float, p: TruceNumbers
+) -> float:
     """Exchanges of fire to expect this week from one side in one sector.
 
-    Because: fire is self-exciting: recent fire of either side calls forth more (M2, F01).
+    Because: fire is self-exciting: recent fire of either side calls forth more (M2, F01), and both sides retaliate (F05).
+    Observers restrain replies: they offer another way to be heard and make starting fire visible (M10, M11).
     """
-    return spontaneous + own_branching * own_heat + reply_branching * enemy_heat
+    continued = p.branching_share * (1.0 - p.reply_share)
+    replied = p.branching_share * p.reply_share * (1.0 - p.monitor_restraint_share * detection_share)
+    return spontaneous_per_week + continued * own_heat_per_week + replied * enemy_heat_per_week
+
+
+# --- who sees it, and who answers
 
 
 @rule
-def heat_after_week(heat_per_week: float, fire_per_week: float, memory_weeks: float) -> float:
-    """Remembered fire (exchanges a week) after this week's (M2)."""
-    kept_share = remembered_share(memory_weeks)
-    return kept_share * heat_per_week + (1.0 - kept_share) * fire_per_week
+def deployed_share(weeks: float, p: TruceNumbers) -> float:
+    """Share of the mission that is in place so many weeks after the signature.
 
-
-@rule
-def deployed_share(weeks: float, lag_weeks: float, build_weeks: float) -> float:
-    """Share of the mission that is in place so many weeks after the signature."""
-    if weeks < lag_weeks:
+    Because: missions come late and build up slowly (M10).
+    """
+    if weeks < p.monitor_lag_weeks:
         return 0.0
-    return 1.0 - math.exp(-(weeks - lag_weeks + 1.0) / build_weeks)
+    return 1.0 - math.exp(-(weeks - p.monitor_lag_weeks + 1.0) / p.monitor_build_weeks)
 
 
 @rule
-def detection_share(present_thousand: float, access_share: float, thousand_for_view: float, best_share: float) -> float:
+def detection_share(present_thousand: float, terms: TermsNumbers, p: TruceNumbers) -> float:
     """Share of incidents that monitors see: more eyes and more access, up to what night and distance allow.
 
     Because: detection depends on density and access; unarmed monitors never see all (M10).
     """
-    return best_share * access_share * (1.0 - math.exp(-present_thousand / thousand_for_view))
+    return p.best_detection_share * terms.monitor_access_share * (1.0 - math.exp(-present_thousand / p.monitors_for_view_thousand))
 
 
 @rule
-def attribution_share(verification_share: float, unverified_share: float, verified_share: float) -> float:
+def attribution_share(terms: TermsNumbers, p: TruceNumbers) -> float:
     """Share of seen incidents whose author is named.
 
     Because: counting shots does not say who fired; a mandate to verify does, in part (F14, A19).
     """
-    return unverified_share + (verified_share - unverified_share) * verification_share
+    gained_share = p.attribution_verified_share - p.attribution_unverified_share
+    return p.attribution_unverified_share + gained_share * terms.verification_share
 
 
 @rule
-def expulsion_chance(per_year_share: float, weeks_per_year: float) -> float:
-    """Chance per week that one side ends its consent to the mission, as hosts of missions have done (M10)."""
-    return chance_per_week(per_year_share, weeks_per_year)
+def deadly_chance(incidents: float, troops_thousand: float, p: TruceNumbers) -> float:
+    """Chance that at least one of this week's incidents kills many.
 
-
-@rule
-def calm_by_troops_share(troops_thousand: float, calm_per_thousand: float, limit_thousand: float) -> float:
-    """Share of deadly violence that remains with so many guarantor troops in the country.
-
-    Because: deaths in battle fall with the number of armed peacekeepers, shown up to a limit only (A09).
+    Because: each of many small incidents may be the one (M3); armed guarantors make it rarer (A09).
     """
-    return math.exp(-calm_per_thousand * min(troops_thousand, limit_thousand))
+    return 1.0 - math.exp(-incidents * p.deadly_share * remaining_violence_factor(troops_thousand, p))
 
 
 @rule
-def deadly_chance(incidents: float, deadly_share: float, remaining_share: float) -> float:
-    """Chance that at least one of this week's incidents kills many (M3)."""
-    return 1.0 - math.exp(-incidents * deadly_share * remaining_share)
-
-
-@rule
-def misreading_chance(misreading_share: float, monitor_restraint_share: float, named_share: float) -> float:
+def misreading_chance(named_share: float, p: TruceNumbers) -> float:
     """Chance that a deadly local incident is taken for an order from above.
 
     Because: observers name the author of the fire sooner and offer another way to be heard (M10, M11).
     """
-    return misreading_share * (1.0 - monitor_restraint_share * named_share)
+    return p.misreading_share * (1.0 - p.monitor_restraint_share * named_share)
 
 
 @rule
-def violations_this_week(incidents: float, violation_per_exchange: float, is_deadly: bool) -> float:
-    """Violations that call for an answer, in units of one deadly incident (M9)."""
-    if is_deadly:
-        return incidents * violation_per_exchange + 1.0
-    return incidents * violation_per_exchange
+def answered_share(named_share: float, pledge_share: float, terms: TermsNumbers, p: TruceNumbers) -> float:
+    """Share of violations that somebody answers: guarantors, or sanctions once the author is named.
+
+    Because: a pledge binds whoever gave it, and snapback needs somebody to blame (M9, M11).
+    """
+    return joined_share(pledge_share * p.answer_by_guarantors_share, terms.snapback_share * named_share * p.answer_by_sanctions_share)
 
 
 @rule
-def answered_share(
-    pledge_share: float, snapback_share: float, named_share: float, by_pledge_share: float, by_sanctions_share: float
-) -> float:
-    """Share of violations that somebody answers: guarantors, or sanctions once the author is named (M9, M11)."""
-    return joined_share(pledge_share * by_pledge_share, snapback_share * named_share * by_sanctions_share)
-
-
-@rule
-def count_after_week(count: float, new: float, memory_weeks: float) -> float:
-    """A decaying count after this week's new cases."""
-    return remembered_share(memory_weeks) * count + new
-
-
-@rule
-def relief_share(promised_share: float, weeks: float, relief_weeks: float, snapback_share: float, suspended_share: float) -> float:
+def relief_share(promised_share: float, weeks: float, recent_violations: float, terms: TermsNumbers, p: TruceNumbers) -> float:
     """Sanctions relief in force (share): granted step by step, suspended while violations are fresh.
 
     Because: relief by instalments keeps a stake in the truce (A18); snapback takes it away again.
     """
-    due_share = share((weeks + 1.0) / max(1.0, relief_weeks))
-    return promised_share * due_share * (1.0 - snapback_share * suspended_share)
+    due_share = share((weeks + 1.0) / max(1.0, terms.relief_weeks))
+    suspended_share = share(recent_violations / p.relief_tolerance_violations)
+    return promised_share * due_share * (1.0 - terms.snapback_share * suspended_share)
 
 
 @rule
-def relief_after_collapse_share(relief: float, snapback_share: float, unity_share: float) -> float:
-    """Sanctions relief (share) that stays in force when the agreement has collapsed: the rest is taken back, as far as agreed."""
-    return relief * (1.0 - snapback_share * unity_share)
+def relief_after_collapse_share(relief_share: float, unity_share: float, terms: TermsNumbers) -> float:
+    """Sanctions relief (share) that stays in force when the agreement has collapsed.
 
-
-@rule
-def trust_share(contained_share: float, text_detail_share: float, unanswered: float, erosion_log: float) -> float:
-    """Trust of each side that the other is willing and able to stop its own violators.
-
-    Because: trust rests on who contains incidents and on agreed procedures, and dies with every unanswered violation (M15, A46).
+    Because: snapback takes back what was agreed, as far as Europe is united (A18).
     """
-    return joined_share(contained_share, 0.5 * text_detail_share) * math.exp(-erosion_log * unanswered)
+    return relief_share * (1.0 - terms.snapback_share * unity_share)
+
+
+# --- when an incident becomes a collapse
 
 
 @rule
-def contained_share(credibility_share: float, named_share: float, by_guarantee_share: float, by_monitors_share: float) -> float:
-    """How far guarantors and monitors keep an incident from spreading: accidents are contained where they stand (A03, M11)."""
-    return joined_share(credibility_share * by_guarantee_share, named_share * by_monitors_share)
+def contained_share(credibility_share: float, named_share: float, p: TruceNumbers) -> float:
+    """How far guarantors and monitors keep an incident from spreading (share).
+
+    Because: accidents are contained where they stand (A03, M11).
+    """
+    return joined_share(credibility_share * p.containment_by_guarantee_share, named_share * p.containment_by_monitors_share)
 
 
 @rule
-def accident_collapse_chance(is_misread: bool, collapse_share: float, contained: float) -> float:
+def accident_collapse_chance(is_misread: bool, agreement_class: int, contained_share: float, p: TruceNumbers) -> float:
     """Chance that an incident, taken for an order from above, ends the ceasefire this week.
 
-    Because: a mass-casualty strike makes collapse much likelier, yet mostly does not end a truce by itself (M3).
+    Because: a mass-casualty strike makes collapse much likelier, yet mostly does not end a truce by itself (M3). A weekend
+    truce and an armistice are different things under one name (A31); without a class it counts as a holiday truce.
     """
     if not is_misread:
         return 0.0
-    return collapse_share * (1.0 - contained)
+    chance = p.accident_holiday_share
+    if agreement_class == PRELIMINARY:
+        chance = p.accident_preliminary_share
+    elif agreement_class == DEFINITIVE:
+        chance = p.accident_definitive_share
+    return chance * (1.0 - contained_share)
 
 
 @rule
-def spoiler_attack_chance(attacks_per_week: float, betrayal_share: float, protest_share: float, anger_log: float) -> float:
-    """Chance per week of a violent attempt to wreck the agreement.
-
-    Because: spoilers come from those who see the terms as a betrayal, and streets give them cover (M15, A46).
-    """
-    return share(attacks_per_week * math.exp(anger_log * (betrayal_share + protest_share)))
-
-
-@rule
-def spoiler_collapse_chance(collapse_share: float, trust: float) -> float:
-    """Chance that a spoiler's attack ends the ceasefire: the less each trusts the other to stop spoilers, the likelier (M15)."""
-    return collapse_share * (1.0 - trust)
-
-
-@rule
-def lapse_chance(agreement_class: int, lapse_per_week_share: float, contained: float) -> float:
+def lapse_chance(agreement_class: int, contained_share: float, p: TruceNumbers) -> float:
     """Chance per week that a truce without text or line dissolves in local fire.
 
     Because: a third of unwritten truces broke within a week (A33); only holiday truces are without text and line.
     """
     if agreement_class > HOLIDAY:
         return 0.0
-    return lapse_per_week_share * (1.0 - contained)
+    return p.lapse_holiday_per_week_share * (1.0 - contained_share)
+
+
+@rule
+def spoiler_attack_chance(betrayal_share: float, protest_share: float, p: TruceNumbers) -> float:
+    """Chance per week of a violent attempt to wreck the agreement.
+
+    Because: spoilers come from those who see the terms as a betrayal, and streets give them cover (M15, A46).
+    """
+    return share(p.spoiler_attacks_per_month / WEEKS_PER_MONTH * math.exp(p.spoiler_anger_log * (betrayal_share + protest_share)))
+
+
+@rule
+def trust_share(contained_share: float, unanswered_violations: float, terms: TermsNumbers, p: TruceNumbers) -> float:
+    """Trust of each side (0-1) that the other is willing and able to stop its own violators.
+
+    Because: trust rests on who contains incidents and on agreed procedures, and dies with every unanswered violation (M15, A46).
+    """
+    return joined_share(contained_share, 0.5 * terms.text_detail_share) * math.exp(-p.trust_erosion_log * unanswered_violations)
+
+
+@rule
+def spoiler_collapse_chance(agreement_class: int, trust_share: float, p: TruceNumbers) -> float:
+    """Chance that a spoiler's attack ends the ceasefire.
+
+    Because: the less each trusts the other to stop spoilers, the likelier (M15); and classes of truces differ (A31).
+    """
+    chance = p.spoiler_holiday_share
+    if agreement_class == PRELIMINARY:
+        chance = p.spoiler_preliminary_share
+    elif agreement_class == DEFINITIVE:
+        chance = p.spoiler_definitive_share
+    return chance * (1.0 - trust_share)

@@ -5,22 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from sim.engine.compile import act, rule
+from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream, uniform
-from sim.model.arithmetic import chance_per_week
+from sim.model.arithmetic import chance_per_week, lumpy_factor
 from sim.model.states.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE
-from sim.model.washington.rules import (
-    aid_left_share,
-    blames_russia_chance,
-    blames_ukraine_chance,
-    effort_share,
-    grudge_left_share,
-    lump_factor,
-    pause_length_weeks,
-    pressure_on_russia_share,
-    pressure_on_ukraine_share,
-    shifted_share,
-)
+from sim.model.washington import rules as policy
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
@@ -41,14 +30,14 @@ WALK_AWAY = stream("washington walks away")
 RETURN = stream("washington returns")
 
 
-@rule
+@step
 def blame(washington: WashingtonState, target: int) -> None:
     """Washington blames this side from now on, or nobody."""
     washington.target = target
     washington.blame_share = 0.0 if target == NOBODY else 1.0
 
 
-@rule
+@step
 def take_office(washington: WashingtonState, row: AdministrationState, p: WashingtonNumbers, dice: Dice) -> None:
     """A new administration starts afresh; its politics are drawn once."""
     washington.took_office_week = dice.week
@@ -58,7 +47,7 @@ def take_office(washington: WashingtonState, row: AdministrationState, p: Washin
     washington.impatience_weeks = 0.0
     washington.walked_away = False
     blame(washington, NOBODY)
-    washington.guarantee_backing_share = shifted_share(row.guarantee_backing_share, washington.backing_swing)
+    washington.guarantee_backing_share = policy.shifted_share(row.guarantee_backing_share, washington.backing_swing)
     washington.guarantee_troops_thousand = row.guarantee_troops_thousand
 
 
@@ -67,7 +56,7 @@ def begin_washington(washington: WashingtonState, administrations: Group[Adminis
     """Before the first week: the administration that sits at the start, and its politics."""
     washington.sitting = 0
     take_office(washington, administrations[washington.sitting], p, dice)
-    washington.month_factor = lump_factor(normal(dice, LUMPS), p.monthly_variation)
+    washington.month_factor = lumpy_factor(normal(dice, LUMPS), p.monthly_variation)
 
 
 @act
@@ -80,25 +69,25 @@ def change_administration(
         take_office(washington, administrations[washington.sitting], p, dice)
 
 
-@rule
+@step
 def suffer_pause(washington: WashingtonState, row: AdministrationState, p: WashingtonNumbers, dice: Dice) -> None:
     """A sudden pause of aid begins, goes on or ends."""
     if washington.pause_weeks_left > 0.0:
         washington.pause_weeks_left = max(0.0, washington.pause_weeks_left - 1.0)
     elif uniform(dice, PAUSE) < chance_per_week(row.volatility_per_quarter, WEEKS_PER_QUARTER):
-        washington.pause_weeks_left = pause_length_weeks(uniform(dice, PAUSE_LENGTH), p.pause_mean_weeks)
+        washington.pause_weeks_left = policy.pause_length_weeks(uniform(dice, PAUSE_LENGTH), p)
         washington.pauses += 1.0
 
 
-@rule
+@step
 def assign_blame(washington: WashingtonState, row: AdministrationState, agreement: AgreementState, dice: Dice) -> None:
     """After last week's round: whom Washington blames for its failure; nobody, where only the guarantors failed."""
     if agreement.is_round and not washington.walked_away:
         ukraine_refused = agreement.last_refused_by in (UKRAINE, BOTH)
         russia_refused = agreement.last_refused_by in (RUSSIA, BOTH)
         luck = uniform(dice, BLAME)
-        on_ukraine = blames_ukraine_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
-        on_russia = blames_russia_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
+        on_ukraine = policy.blame_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
+        on_russia = policy.blame_chance(russia_refused, ukraine_refused, 1.0 - row.tilt_to_russia_share)
         if agreement.last_refused_by == GUARANTORS:
             blame(washington, NOBODY)
         elif luck < on_ukraine:
@@ -107,12 +96,25 @@ def assign_blame(washington: WashingtonState, row: AdministrationState, agreemen
             blame(washington, RUSSIA)
 
 
-@rule
+@step
+def give_up(washington: WashingtonState, p: WashingtonNumbers, dice: Dice) -> None:
+    """Patience has run out: Washington walks away for a time, or blames the other side."""
+    washington.impatience_weeks = 0.0
+    if uniform(dice, WALK_AWAY) < p.walk_away_share:
+        washington.walked_away = True
+        blame(washington, NOBODY)
+    elif washington.target == UKRAINE:
+        blame(washington, RUSSIA)
+    else:
+        blame(washington, UKRAINE)
+
+
+@step
 def lose_patience(
     washington: WashingtonState, row: AdministrationState, agreement: AgreementState, p: WashingtonNumbers, dice: Dice
 ) -> None:
-    """Talks without a deal use up patience; then Washington walks away, for a time, or blames the other side."""
-    kept_share = grudge_left_share(agreement.is_talking, p.blame_memory_weeks)
+    """Talks without a deal use up patience; a grudge fades once nobody talks, and a signature ends both."""
+    kept_share = policy.grudge_left_share(agreement.is_talking, p)
     washington.blame_share *= kept_share
     washington.impatience_weeks *= kept_share
     if agreement.in_ceasefire:
@@ -120,39 +122,19 @@ def lose_patience(
         washington.walked_away = False
         blame(washington, NOBODY)
     elif washington.walked_away:
-        if uniform(dice, RETURN) < 1.0 / max(1.0, p.away_weeks):
+        if uniform(dice, RETURN) < 1.0 / p.away_weeks:
             washington.walked_away = False
             washington.impatience_weeks = 0.0
     elif agreement.is_talking:
         washington.impatience_weeks += 1.0
         if washington.impatience_weeks > row.patience_weeks:
-            washington.impatience_weeks = 0.0
-            if uniform(dice, WALK_AWAY) < p.walk_away_share:
-                washington.walked_away = True
-                blame(washington, NOBODY)
-            elif washington.target == UKRAINE:
-                blame(washington, RUSSIA)
-            else:
-                blame(washington, UKRAINE)
+            give_up(washington, p, dice)
 
 
-@rule
-def blame_on(washington: WashingtonState, side: int) -> float:
-    """How much Washington blames this side now, 0-1."""
-    return washington.blame_share if washington.target == side else 0.0
-
-
-@rule
-def commit_us_aid(washington: WashingtonState, row: AdministrationState, p: WashingtonNumbers) -> None:
+@step
+def commit_us_aid(washington: WashingtonState, row: AdministrationState, on_ukraine: float, on_russia: float, p: WashingtonNumbers) -> None:
     """Aid committed this week: plan x politics x pause x lever x this month's lumps."""
-    left = aid_left_share(
-        row.aid_conditionality_share,
-        blame_on(washington, UKRAINE),
-        blame_on(washington, RUSSIA),
-        washington.walked_away,
-        p.walk_away_cut_share,
-        p.reward_share,
-    )
+    left = policy.aid_left_factor(row.aid_conditionality_share, on_ukraine, on_russia, washington.walked_away, p)
     factor = washington.aid_factor * left
     if washington.pause_weeks_left > 0.0:
         factor *= p.pause_left_share
@@ -173,22 +155,19 @@ def set_policy(
     """Washington's week: aid, pressure on either side, mediation, tilt, and what it would give to a guarantee."""
     row = administrations[washington.sitting]
     if calendar.is_month:
-        washington.month_factor = lump_factor(normal(dice, LUMPS), p.monthly_variation)
+        washington.month_factor = lumpy_factor(normal(dice, LUMPS), p.monthly_variation)
     suffer_pause(washington, row, p, dice)
     assign_blame(washington, row, agreement, dice)
     lose_patience(washington, row, agreement, p, dice)
-    commit_us_aid(washington, row, p)
     tilt = row.tilt_to_russia_share
-    away = washington.walked_away
-    on_ukraine = blame_on(washington, UKRAINE)
-    on_russia = blame_on(washington, RUSSIA)
+    left = policy.effort_left_factor(washington.walked_away, p)
+    on_ukraine = washington.blame_share if washington.target == UKRAINE else 0.0
+    on_russia = washington.blame_share if washington.target == RUSSIA else 0.0
+    commit_us_aid(washington, row, on_ukraine, on_russia, p)
     washington.tilt_to_russia_share = tilt
-    washington.mediation_share = effort_share(row.mediation_share, away, p.residual_share)
-    pressure = pressure_on_ukraine_share(row.aid_conditionality_share, on_ukraine, on_russia, agreement.is_talking, p.latent_share)
-    washington.pressure_on_ukraine_share = effort_share(pressure, away, p.residual_share)
-    washington.pressure_on_russia_share = pressure_on_russia_share(
-        row.pressure_on_russia_share, on_ukraine, on_russia, tilt, p.blame_step_share
-    )
-    backing = shifted_share(row.guarantee_backing_share, washington.backing_swing)
-    washington.guarantee_backing_share = effort_share(backing, away, p.residual_share)
-    washington.guarantee_troops_thousand = effort_share(row.guarantee_troops_thousand, away, p.residual_share)
+    washington.mediation_share = row.mediation_share * left
+    pressure = policy.pressure_on_ukraine_share(row.aid_conditionality_share, on_ukraine, on_russia, agreement.is_talking, p)
+    washington.pressure_on_ukraine_share = pressure * left
+    washington.pressure_on_russia_share = policy.pressure_on_russia_share(row.pressure_on_russia_share, on_ukraine, on_russia, tilt, p)
+    washington.guarantee_backing_share = policy.shifted_share(row.guarantee_backing_share, washington.backing_swing) * left
+    washington.guarantee_troops_thousand = row.guarantee_troops_thousand * left

@@ -28,16 +28,6 @@ class WashingtonNumbers(NumbersOf):
 
 
 @rule
-def lump_factor(luck: float, monthly_variation: float) -> float:
-    """This month's aid against the average month (mean 1), for a standard normal draw of luck.
-
-    Aid is committed in packages, not in a steady stream. Because: US flows are lumpier than European ones (S2).
-    """
-    variance = math.log(1.0 + monthly_variation * monthly_variation)
-    return math.exp(math.sqrt(variance) * luck - 0.5 * variance)
-
-
-@rule
 def shifted_share(value_share: float, swing: float) -> float:
     """A share moved by a swing in logs of odds; what is ruled out or certain stays so.
 
@@ -48,92 +38,81 @@ def shifted_share(value_share: float, swing: float) -> float:
 
 
 @rule
-def pause_length_weeks(luck: float, mean_weeks: float) -> float:
+def pause_length_weeks(luck: float, p: WashingtonNumbers) -> float:
     """Length of a sudden pause of aid, for luck in (0, 1): mostly short, now and then very long.
 
     Because: one gap of half a year and several short ones (S1).
     """
-    return max(1.0, -mean_weeks * math.log(luck))
+    return max(1.0, -p.pause_mean_weeks * math.log(luck))
 
 
 @rule
-def aid_left_share(
-    conditionality_share: float,
-    blame_on_ukraine_share: float,
-    blame_on_russia_share: float,
-    walked_away: bool,
-    walk_away_cut_share: float,
-    reward_share: float,
+def aid_left_factor(
+    conditionality_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, walked_away: bool, p: WashingtonNumbers
 ) -> float:
-    """Share of the planned aid that is committed (above 1 when Russia is blamed).
+    """Factor on the planned aid, 1 = all of it, above 1 while Russia is blamed.
 
     Conditional aid is a lever: cut as far as Ukraine is blamed for refusing, raised as far as Russia is, and partly
     lost when Washington gives up. Because: aid tied to talks, more arms if Russia refuses (facts/states/us_policy_events).
     """
     cut_share = blame_on_ukraine_share
     if walked_away:
-        cut_share = max(cut_share, walk_away_cut_share)
+        cut_share = max(cut_share, p.walk_away_cut_share)
     if cut_share > 0.0:
         return 1.0 - conditionality_share * cut_share
-    return 1.0 + conditionality_share * reward_share * blame_on_russia_share
+    return 1.0 + conditionality_share * p.reward_share * blame_on_russia_share
 
 
 @rule
-def grudge_left_share(is_talking: bool, memory_weeks: float) -> float:
+def grudge_left_share(is_talking: bool, p: WashingtonNumbers) -> float:
     """Share of blame and of impatience that survives a week: all while talks go on, less once nobody talks.
 
     Because: a stop of aid is a lever in talks; the long stop so far was lifted within half a year (S1).
     """
     if is_talking:
         return 1.0
-    return remembered_share(memory_weeks)
+    return remembered_share(p.blame_memory_weeks)
 
 
 @rule
-def blames_ukraine_chance(ukraine_refused: bool, russia_refused: bool, tilt_share: float) -> float:
-    """Chance that Washington blames Ukraine for a failed round.
+def blame_chance(has_refused: bool, other_refused: bool, tilt_to_other_share: float) -> float:
+    """Chance that Washington blames a side for a failed round of talks.
 
-    A sole refuser is blamed more easily by an administration tilted the other way; when both refuse, tilt decides.
+    A sole refuser is blamed more easily by an administration that leans to the other side; when both refuse, tilt decides.
     Because: mediators with a bias press the side they do not favour (M16).
     """
-    if not ukraine_refused:
+    if not has_refused:
         return 0.0
-    if russia_refused:
-        return share(tilt_share)
-    return share(0.5 + 0.5 * tilt_share)
-
-
-@rule
-def blames_russia_chance(ukraine_refused: bool, russia_refused: bool, tilt_share: float) -> float:
-    """Chance that Washington blames Russia for a failed round; the mirror of blaming Ukraine (M16)."""
-    return blames_ukraine_chance(russia_refused, ukraine_refused, 1.0 - tilt_share)
+    if other_refused:
+        return share(tilt_to_other_share)
+    return share(0.5 + 0.5 * tilt_to_other_share)
 
 
 @rule
 def pressure_on_ukraine_share(
-    conditionality_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, is_talking: bool, latent_share: float
+    conditionality_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, is_talking: bool, p: WashingtonNumbers
 ) -> float:
     """Pressure on Ukraine to accept, 0-1.
 
     The threat to cut aid presses as far as aid is conditional: wholly when Ukraine is blamed, partly while talks
     go on, not at all while Russia is blamed. Because: outside pressure brings deals forward (M16, A12).
     """
-    latent = latent_share * (1.0 - blame_on_russia_share) if is_talking else 0.0
-    return conditionality_share * max(blame_on_ukraine_share, latent)
+    latent_share = p.latent_share * (1.0 - blame_on_russia_share) if is_talking else 0.0
+    return conditionality_share * max(blame_on_ukraine_share, latent_share)
 
 
 @rule
 def pressure_on_russia_share(
-    planned_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, tilt_share: float, blame_step_share: float
+    planned_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, tilt_share: float, p: WashingtonNumbers
 ) -> float:
     """Pressure on Russia (sanctions, price cap), 0-1: up when Russia is blamed, down when Ukraine is and terms tilt (M16)."""
-    raised = planned_share + (1.0 - planned_share) * blame_step_share * blame_on_russia_share
+    raised = planned_share + (1.0 - planned_share) * p.blame_step_share * blame_on_russia_share
     return raised * (1.0 - tilt_share * blame_on_ukraine_share)
 
 
 @rule
-def effort_share(planned_share: float, walked_away: bool, residual_share: float) -> float:
-    """Effort (mediation, backing of a guarantee) that is left, 0-1: little after Washington walked away (M16)."""
+def effort_left_factor(walked_away: bool, p: WashingtonNumbers) -> float:
+    """Factor on the planned effort (mediation, pressure, backing of a guarantee): little is left after Washington walked away (M16)."""
     if walked_away:
-        return planned_share * residual_share
-    return planned_share
+        return p.residual_share
+    return 1.0

@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 
 NAME: Final = "deciding"
 GALLERY: Final = "gallery"
-HEAD: Final = ("Assumption", "Range", "Size (90%)", "Sign: rank effect (90%)", "Told apart", "Basis", "Note")
+RENEW: Final = "--markdown docs/what_decides_the_answer.md --leading conf/leading.yaml"
+"""What the command that renews a report is told so that it writes the page and the leading numbers too."""
+HEAD: Final = ("Assumption", "Range", "Size (90%)", "Sign: rank effect (90%)", "Distinguishable", "Basis", "Note")
 READ: Final = """\
 How to read it. A *total share of variance* is how much of the outcome's variance between single worlds hangs on a number, with all its
 interactions (Sobol's total order); it has no sign, which the *rank effect* beside it gives. Where not every world has an answer, the rank
-effect alone is told: for a yes or no the chance that a world with a yes has the higher value of the number, less a half; for a quantity,
-Spearman's rank correlation. *Told apart* holds among all numbers looked at, so that the largest of hundreds of chance findings is not taken
-for an effect. *Sourced* is what is measured or published; a judgement that is told apart is the first thing to argue about. Sensitivity is
-about the model and the ranges of its codebook: what does not matter here may matter in the world."""
+effect alone is shown: for a yes or no the chance that a world with a yes has the higher value of the number, less a half; for a quantity,
+Spearman's rank correlation. *Distinguishable* holds among all numbers looked at, so that the largest of hundreds of chance findings is
+not taken for an effect. *Sourced* is what is measured or published; a judgement that is distinguishable is the first thing to argue about.
+Sensitivity is about the model and the ranges of its codebook: what does not matter here may matter in the world."""
 
 
-def write_page(folder: Path, file: Path) -> list[Path]:
-    """Write the page to `file` and its charts to gallery/ beside it. Returns the paths; a UserError if the sweep lacks the analysis."""
+def write_page(folder: Path, file: Path, leading: Path | None = None) -> list[Path]:
+    """Write the page to `file`, its charts to gallery/ beside it, and the leading numbers. Returns the paths.
+
+    A UserError if the sweep lacks the analysis.
+    """
     from sim.runs.finding import read_finding
     from sim.sweeps.shared.charts import drawn_charts
     from sim.sweeps.shared.sweep import Sweep
@@ -48,7 +53,14 @@ def write_page(folder: Path, file: Path) -> list[Path]:
         file.write_text(page(Sweep(folder), finding, names), encoding="utf-8")
     except OSError as error:
         raise UserError(f"--markdown {file} cannot be written: {error.strerror}.") from None
-    return [file, *pictures]
+    return [file, *pictures, *_leading(Sweep(folder), finding, leading)]
+
+
+def _leading(sweep: Sweep, finding: Finding, file: Path | None) -> list[Path]:
+    """The file of the leading numbers, if it is asked for and there are any."""
+    from sim.pages.report.leading import write_leading
+
+    return [write_leading(sweep, finding, file)] if file is not None and NAME in finding.tables else []
 
 
 def page(sweep: Sweep, finding: Finding, charts: list[str]) -> str:
@@ -72,7 +84,7 @@ def _done(sweep: Sweep) -> list[str]:
         f"numbers drawn from their ranges, seed {made['seed']}. *What follows from the model's assumptions; not a forecast.* To renew it:",
         "",
         f"    python -m sim +experiment={made['name']}",
-        f"    python -m sim report results/{made['name']}/<date_time> --markdown docs/what_decides_the_answer.md",
+        f"    python -m sim report results/{made['name']}/<date_time> {RENEW}",
     ]
 
 
@@ -94,13 +106,13 @@ def _cells(row: Any) -> tuple[str, ...]:
     has_sign_of_its_own = row["statistic"] == RANK or not isfinite(row["effect"])
     sign = "" if has_sign_of_its_own else f"{row['effect']:+.2f} ({row['effect_low']:+.2f} to {row['effect_high']:+.2f})"
     sources = f" ({row['sources']})" if row["sources"] else ""
-    told_apart = "**yes**" if row["told_apart"] else "no"
+    distinguishable = "**yes**" if row["distinguishable"] else "no"
     return (
         f"`{row['factor']}`",
         row["range"],
         size_text(row),
         sign,
-        told_apart,
+        distinguishable,
         BASES[row["basis"]] + sources,
         row["note"].replace("|", "/"),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.pages.report import LEFT_OUT, template, vectors_in
+from sim.pages.report.words import sources_told
 from sim.settings.files import FAILURES
 
 if TYPE_CHECKING:
@@ -171,7 +172,4 @@ def _jobs(sweep: Sweep) -> list[dict[str, Any]]:
 
 def _sources(factors: tuple[Factor, ...]) -> list[dict[str, str]]:
     """Every source that a factor names."""
-    from sim.settings import facts
-
-    keys = sorted({key for factor in factors for key in factor.sources})
-    return [{"id": key, "title": facts.source(key).title, "url": facts.source(key).url} for key in keys]
+    return sources_told(key for factor in factors for key in factor.sources)

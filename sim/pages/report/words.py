@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.states.guarantee import US_LEFT_OUT
@@ -297,7 +297,11 @@ def _width(entry: dict[str, Any]) -> float:
 
 def sources_used(manifest: dict[str, Any]) -> list[dict[str, str]]:
     """Every source that a number of this run names."""
+    return sources_told(key for group in manifest["numbers"].values() for entry in group.values() for key in entry["source"])
+
+
+def sources_told(keys: Iterable[str]) -> list[dict[str, str]]:
+    """Sources by key, each once, with where it leads: who, when, table or section, address."""
     from sim.settings import facts
 
-    used = sorted({key for group in manifest["numbers"].values() for entry in group.values() for key in entry["source"]})
-    return [{"id": key, "title": facts.source(key).title, "url": facts.source(key).url} for key in used]
+    return [{"id": key, "title": facts.source(key).title, "where": str(facts.resolved(key))} for key in sorted(set(keys))]

@@ -34,6 +34,7 @@ COLUMNS_OF_FEW, COLUMNS_OF_MANY = 4, 5
 LARGE: Final = 10_000.0
 LARGE_THOUSANDS: Final = 1_000.0
 PALE: Final = 0.42
+BAND: Final = "#F0F0F0"
 ROOM: Final = 0.08  # on either side of the intervals, of their span
 
 
@@ -52,7 +53,7 @@ class Mark(NamedTuple):
     value: float
     low: float
     high: float
-    is_full: bool = True  # in full colour; pale if it cannot be told apart
+    is_full: bool = True  # in full colour, else pale
 
 
 class Panel(NamedTuple):
@@ -63,6 +64,7 @@ class Panel(NamedTuple):
     marks: tuple[Mark, ...]
     line: float  # where a vertical line stands: no difference, or the reference; NaN for none
     is_change: bool = False
+    band: float = nan  # changes up to so much, on either side of the line, are too small to matter
 
 
 class Scale(NamedTuple):
@@ -84,7 +86,7 @@ def scale_of(unit: str, largest: float, is_change: bool = False) -> Scale:
 
 
 def shortened(label: str, letters: int = LABEL_LETTERS) -> str:
-    """A label that fits, its middle left out: both ends tell points apart."""
+    """A label that fits, its middle left out: points differ at both ends."""
     if len(label) <= letters:
         return label
     kept = letters - 1
@@ -141,6 +143,8 @@ def _panel(axes: Axes, rows: Sequence[Row], panel: Panel, wide: float) -> None:
     known = [mark for mark in panel.marks if isfinite(mark.value)]
     ends = [value for mark in known for value in (mark.low, mark.value, mark.high) if isfinite(value)]
     ends += [panel.line] if isfinite(panel.line) else []
+    if known and isfinite(panel.band) and max(abs(value - panel.line) for value in ends) < panel.band:
+        ends += [panel.line - panel.band, panel.line + panel.band]  # so that too little looks like little
     scale = scale_of(panel.unit, max(map(abs, ends), default=0.0), panel.is_change)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.tick_params(left=False, labelleft=False, bottom=False, labelsize=7, pad=1)
@@ -149,7 +153,7 @@ def _panel(axes: Axes, rows: Sequence[Row], panel: Panel, wide: float) -> None:
     _titled(axes, panel.label, scale.words, wide + GAP_INCHES / 2)
     for index, row in enumerate(rows):
         if row.is_marked:
-            axes.axhspan(index - 0.5, index + 0.5, color="#F0F0F0", linewidth=0, zorder=0)
+            axes.axhspan(index - 0.5, index + 0.5, color=BAND, linewidth=0, zorder=0)
     if not ends:
         axes.text(0.5, 0.5, "no world\nhas a value", transform=axes.transAxes, ha="center", va="center", size=7.5, color=QUIET)
         axes.tick_params(labelbottom=False)
@@ -180,6 +184,8 @@ def _scaled(axes: Axes, ends: Sequence[float], scale: Scale, panel: Panel, wide:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{sign if value > 0 else ''}{rounded(round(value / scale.size, 6))}"))
     if isfinite(panel.line):
         axes.axvline(panel.line, color=NEUTRAL, linewidth=0.9, linestyle="-" if panel.is_change else (0, (2, 2)), zorder=1)
+    if isfinite(panel.band):
+        axes.axvspan(panel.line - panel.band, panel.line + panel.band, color=BAND, linewidth=0, zorder=0)
     axes.spines["left"].set_color(LINES)
 
 

@@ -6,7 +6,7 @@ import textwrap
 from contextlib import AbstractContextManager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypedDict, Unpack
 
 import matplotlib as mpl
 import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.runs.opened import Run
 
-# Okabe and Ito's palette, told apart with any colour vision
+# Okabe and Ito's palette, distinguishable with any colour vision
 RUSSIA: Final = "#D55E00"
 UKRAINE: Final = "#0072B2"
 CEASEFIRE: Final = "#009E73"
@@ -49,6 +49,7 @@ SUBTITLE_INCHES: Final = 0.165
 FOOT_INCHES: Final = 0.42
 WEEKS_DRAWN: Final = 131  # more points than this are not seen in one panel
 SHORT_DAYS: Final = 150  # a run as short shows days and months
+SMALL_TICKS: Final = 5
 SMALL_WEEKS_DRAWN: Final = 53
 FAN_KEY: Final = "Line: median world; dark band: middle 50% of worlds; light band: 90%."
 
@@ -93,6 +94,17 @@ class Sourced(Protocol):
         """What a reader must know to judge or repeat a chart."""
 
 
+class Margins(NamedTuple):
+    """Room around and between the panels of a sheet, in inches."""
+
+    left: float = 0.75
+    right: float = 0.35
+    above: float = 0.28
+    below: float = 0.30
+    gap: float = 0.45  # between rows
+    between: float = 0.55  # between columns
+
+
 class Sheet:
     """A page with a finding as its title, what is drawn below it, and the small print at its foot."""
 
@@ -114,31 +126,20 @@ class Sheet:
         for row, line in enumerate(lines):
             self.figure.text(SIDE_INCHES / WIDTH_INCHES, 1 - (from_top + step * row) / self.height, line, va="top", **look)
 
-    def panels(
-        self,
-        rows: int = 1,
-        columns: int = 1,
-        *,
-        left: float = 0.75,
-        right: float = 0.35,
-        above: float = 0.28,
-        below: float = 0.30,
-        gap: float = 0.45,
-        between: float = 0.55,
-        heights: list[float] | None = None,
-    ) -> list[list[Axes]]:
-        """Axes in a grid; all margins and gaps in inches."""
-        wide = (WIDTH_INCHES - left - right - between * (columns - 1)) / columns
-        tall = (self.height * (self.top - self.bottom) - above - below - gap * (rows - 1)) / rows
+    def panels(self, rows: int = 1, columns: int = 1, *, heights: list[float] | None = None, **inches: float) -> list[list[Axes]]:
+        """Axes in a grid; `inches` are margins and gaps by the names of `Margins`."""
+        space = Margins(**inches)
+        wide = (WIDTH_INCHES - space.left - space.right - space.between * (columns - 1)) / columns
+        tall = (self.height * (self.top - self.bottom) - space.above - space.below - space.gap * (rows - 1)) / rows
         grid = self.figure.add_gridspec(
             rows,
             columns,
-            left=left / WIDTH_INCHES,
-            right=1 - right / WIDTH_INCHES,
-            top=self.top - above / self.height,
-            bottom=self.bottom + below / self.height,
-            wspace=between / wide,
-            hspace=gap / tall,
+            left=space.left / WIDTH_INCHES,
+            right=1 - space.right / WIDTH_INCHES,
+            top=self.top - space.above / self.height,
+            bottom=self.bottom + space.below / self.height,
+            wspace=space.between / wide,
+            hspace=space.gap / tall,
             height_ratios=heights,
         )
         return [[self.figure.add_subplot(grid[row, column]) for column in range(columns)] for row in range(rows)]
@@ -223,20 +224,27 @@ def panel_title(axes: Axes, words: str, unit: str = "") -> None:
         axes.annotate(unit, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", size=8, color=QUIET)
 
 
-def fan_panel(
-    axes: Axes, run: Run, name: str, colour: str, words: str, *, unit: str | None = None, ticks: int = 5, most: int = SMALL_WEEKS_DRAWN
-) -> None:
+class Look(TypedDict, total=False):
+    """How a small fan may differ from the usual one."""
+
+    unit: str  # in place of that of the series
+    ticks: int  # dates below
+    most: int  # weeks drawn
+
+
+def fan_panel(axes: Axes, run: Run, name: str, colour: str, words: str, **look: Unpack[Look]) -> None:
     """A small fan with its own title: one of several on a sheet."""
     weeks = run.series(name)
-    shown_unit = unit if unit is not None else "" if not len(weeks) else str(weeks["unit"].iloc[0])
-    panel_title(axes, words, shown_unit)
-    dates_below(axes, run, ticks)
+    usual = "" if not len(weeks) else str(weeks["unit"].iloc[0])
+    unit = look["unit"] if "unit" in look else usual
+    panel_title(axes, words, unit)
+    dates_below(axes, run, look["ticks"] if "ticks" in look else SMALL_TICKS)
     if not len(weeks):
         axes.text(0.5, 0.5, "no world has a value", transform=axes.transAxes, ha="center", color=QUIET)
         axes.tick_params(left=False, labelleft=False)
         return
-    fan(axes, weeks, colour, most)
-    numbers_aside(axes, shown_unit)
+    fan(axes, weeks, colour, look["most"] if "most" in look else SMALL_WEEKS_DRAWN)
+    numbers_aside(axes, unit)
 
 
 def labels_aside(axes: Axes, labels: list[tuple[float, str, str]], line_points: float = 13) -> None:

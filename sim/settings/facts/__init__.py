@@ -8,6 +8,7 @@ from sim.settings.facts.aid import AidRate, AidTotal, aid_of_week, aid_rates, ai
 from sim.settings.facts.ceasefires import CeasefireCase, ceasefire_cases, donbas_truces
 from sim.settings.facts.intake import intake_of_week_thousand
 from sim.settings.facts.load import CUTOFF, UnknownFactError, facts_hash, table
+from sim.settings.facts.mechanisms import Mechanism, mechanisms
 from sim.settings.facts.members import MEMBER_FIELDS, MemberFacts, member, member_groups, member_usa, members
 from sim.settings.facts.opinion import OpinionFacts, Package, opinion_at, opinion_path, packages
 from sim.settings.facts.people import PeopleFacts, Quota, people_at_start, people_totals, public_quotas
@@ -22,6 +23,7 @@ from sim.settings.facts.places import (
     ukraine_area_km2,
 )
 from sim.settings.facts.provenance import Source, source, sources
+from sim.settings.facts.resolving import Resolved, resolved
 from sim.settings.facts.series import SERIES_NAMES, Point, series
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "AidRate",
     "AidTotal",
     "CeasefireCase",
+    "Mechanism",
     "MemberFacts",
     "OpinionFacts",
     "Package",
@@ -38,6 +41,7 @@ __all__ = [
     "Point",
     "Quota",
     "RegionFacts",
+    "Resolved",
     "SectorFacts",
     "Source",
     "UnknownFactError",
@@ -48,6 +52,7 @@ __all__ = [
     "donbas_truces",
     "facts_hash",
     "intake_of_week_thousand",
+    "mechanisms",
     "member",
     "member_groups",
     "member_usa",
@@ -64,6 +69,7 @@ __all__ = [
     "public_quotas",
     "region",
     "regions",
+    "resolved",
     "sector_facts",
     "series",
     "source",

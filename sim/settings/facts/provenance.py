@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from sim.settings.facts.load import table, unknown
+from sim.settings.facts.mechanisms import Mechanism, mechanisms
 
 KINDS: Final = ("measured", "published", "derived", "judgement", "specification")
 STATUSES: Final = ("seen", "seen-secondary", "memory", "derived", "judgement")
@@ -31,8 +32,13 @@ class Source(NamedTuple):
 
 @cache
 def sources() -> dict[str, Source]:
-    """All sources by id."""
-    return {row["id"]: Source(**row) for row in table("sources")}
+    """All sources by id: the rows of sources.csv, and the mechanisms of docs/mechanisms.md that are none of them."""
+    return {key: _of_mechanism(one) for key, one in mechanisms().items()} | {row["id"]: Source(**row) for row in table("sources")}
+
+
+def _of_mechanism(one: Mechanism) -> Source:
+    """A mechanism as a source."""
+    return Source(one.id, one.title, "derived", "derived", "", "docs/mechanisms.md", OBSERVED[0])
 
 
 def source(id: str) -> Source:

@@ -14,9 +14,9 @@ from sim.runs.headline import rounded
 from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED
 from sim.sweeps.discovery.boxes import is_named, value_text
 from sim.sweeps.discovery.points_chart import GOLDEN
-from sim.sweeps.lasting.sentences import years_text
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.tradeoff_chart import BEST, MOST_NAMED, OPEN, OTHER, Pairs, numbered_names, tradeoff_sheet
+from sim.sweeps.shared.words import years_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,8 +82,8 @@ def _title(tables: dict[str, pd.DataFrame]) -> str:
     total, found, undecided = int(count.sum()), int(count[ACCEPTABLE]), int(count[UNDECIDED])
     if total == 1:
         return f"Acceptable terms: the one policy is {tables['acceptable']['verdict'].iloc[0]}"
-    said = f"{found:,} of {total:,} policies {'are' if found != 1 else 'is'}"
-    return f"Acceptable terms: {said}, {undecided:,} {'are' if undecided != 1 else 'is'} undecided"
+    passing = f"{found:,} of {total:,} policies {'are' if found != 1 else 'is'}"
+    return f"Acceptable terms: {passing}, {undecided:,} {'are' if undecided != 1 else 'is'} undecided"
 
 
 def _terms(sweep: Sweep, tables: dict[str, pd.DataFrame]) -> Figure:

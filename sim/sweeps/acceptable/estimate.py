@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.survival import DEVIATES, Numbers, kaplan_meier
 from sim.settings.errors import UserError
+from sim.sweeps.lasting.ceasefires import ENOUGH, weeks_of
 from sim.sweeps.lasting.competing import known_band, survival_parts
-from sim.sweeps.lasting.estimate import ENOUGH, LONGEST_YEARS, weeks_of
-from sim.sweeps.robustness.estimate import directed_measures
+from sim.sweeps.lasting.estimate import LONGEST_YEARS
 from sim.sweeps.shared.clusters import Clusters, clusters_of, share_interval
 from sim.sweeps.shared.contrast import PROBABILITY
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import Measure
-from sim.sweeps.shared.options import share_between
+from sim.sweeps.shared.options import directed_measures, share_between
 from sim.sweeps.shared.policies import Policies, chosen_factors, dominance, dominance_chance, each_point_of, policies_of
 
 if TYPE_CHECKING:
@@ -85,13 +85,22 @@ class Asked(NamedTuple):
         return self.weeks == weeks_of(self.years)
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
+class Acceptable(NamedTuple):
+    """What was found of the terms of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]
+    policies: Policies
+    is_every_point: bool  # each point is a policy
+    objectives: tuple[Measure, ...]
+    asked: Asked
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Acceptable | Nothing:
     """Tables acceptable (a row for each policy), acceptable_front and acceptable_verdicts, with 90% intervals; shares in 0-1.
 
     Raises UserError for unknown names, objectives without a better direction, and probabilities or years out of range.
     """
-    from sim.sweeps.acceptable.sentences import sentences_of
-
     p, q, years = share_between(options, "p"), share_between(options, "q"), _years(options["years"])
     objectives = directed_measures(options, "objectives")
     factors = chosen_factors(sweep, options["policy"])
@@ -100,14 +109,14 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
     worlds = _worlds(sweep, policies, objectives, pools_states=not is_every_point)
     if not worlds.signed.any():
         words = f"None of {len(worlds.signed):,} worlds signed a ceasefire within {sweep.weeks} weeks: no terms are acceptable."
-        return Finding("acceptable", TITLE, (words,), {})
+        return Nothing(TITLE, words)
     asked = Asked(p, q, years, _weeks_seen(worlds, weeks_of(years)))
     table = _policies_table(policies, worlds, objectives, asked)
     tables = {"acceptable": table, "acceptable_verdicts": _verdicts(table, asked)}
     front = _front(table, worlds, objectives, [factor.name for factor in policies.factors])
     if len(front):
         tables["acceptable_front"] = front
-    return Finding("acceptable", TITLE, sentences_of(policies, is_every_point, objectives, asked, tables), tables)
+    return Acceptable(TITLE, tables, policies, is_every_point, tuple(objectives), asked)
 
 
 def _years(value: Any) -> float:
@@ -152,12 +161,12 @@ def _policies_table(policies: Policies, worlds: Worlds, objectives: Sequence[Mea
         if not len(own.signed):
             continue
         low, high = share_interval(own.signed, own.clusters)
-        told = {"policy": label, "worlds": len(own.signed), "signed": float(own.signed.mean()), "signed_low": low, "signed_high": high}
-        told |= dict(zip(("holds", "holds_low", "holds_high"), _holds(own.of(own.signed == 1), asked.weeks), strict=True))
-        told["verdict"] = _verdict(told, asked)
+        row = {"policy": label, "worlds": len(own.signed), "signed": float(own.signed.mean()), "signed_low": low, "signed_high": high}
+        row |= dict(zip(("holds", "holds_low", "holds_high"), _holds(own.of(own.signed == 1), asked.weeks), strict=True))
+        row["verdict"] = _verdict(row, asked)
         for column, measure in enumerate(objectives):
-            told |= _objective(own, column, measure)
-        rows.append(policies.levels.iloc[place].to_dict() | told)
+            row |= _objective(own, column, measure)
+        rows.append(policies.levels.iloc[place].to_dict() | row)
     table = pd.DataFrame(rows)
     return table[["policy", *(name for name in table if name != "policy")]]
 
@@ -177,11 +186,11 @@ def _holds(signed: Worlds, weeks: int) -> tuple[float, float, float]:
     return survival, *known_band(survival, error, min(known, signed.clusters.units))
 
 
-def _verdict(told: Mapping[str, Any], asked: Asked) -> str:
+def _verdict(row: Mapping[str, Any], asked: Asked) -> str:
     """Whether both limits lie above what is asked, or one below."""
-    if told["signed_low"] > asked.signed and told["holds_low"] > asked.holds:
+    if row["signed_low"] > asked.signed and row["holds_low"] > asked.holds:
         return ACCEPTABLE
-    return REFUSED if told["signed_high"] < asked.signed or told["holds_high"] < asked.holds else UNDECIDED
+    return REFUSED if row["signed_high"] < asked.signed or row["holds_high"] < asked.holds else UNDECIDED
 
 
 def _objective(own: Worlds, column: int, measure: Measure) -> dict[str, float]:
@@ -205,27 +214,28 @@ def _verdicts(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 
 
 def _front(table: pd.DataFrame, worlds: Worlds, objectives: Sequence[Measure], levels: list[str]) -> pd.DataFrame:
-    """Acceptable policies that no acceptable one beats on all objectives, and undecided ones that no candidate beats.
+    """Acceptable policies that no acceptable one beats by what is worth telling, and undecided ones that no candidate beats so.
 
     The chance of being non-dominated is that among all candidates, acceptable and undecided.
     """
     names = [measure.name for measure in objectives]
     better = np.array([measure.better for measure in objectives])
+    smallest = np.array([measure.smallest for measure in objectives])
     is_candidate = (table["verdict"] != REFUSED).to_numpy()
     candidates = table[is_candidate].reset_index(drop=True)
     is_sure = (candidates["verdict"] == ACCEPTABLE).to_numpy()
     values = better * candidates[names].to_numpy(float)
-    among_all, among_sure = dominance(values), np.zeros(len(candidates), bool)
-    among_sure[is_sure] = dominance(values[is_sure])
+    among_all, among_sure = dominance(values, smallest), np.zeros(len(candidates), bool)
+    among_sure[is_sure] = dominance(values[is_sure], smallest)
     is_listed = among_sure | among_all
     if not is_listed.any():
         return pd.DataFrame()
     resampled = better * _resampled(worlds, np.unique(worlds.policy)[is_candidate])
-    told = candidates.assign(of_acceptable=among_sure, of_all=among_all)[is_listed]
-    told["chance_non_dominated"] = dominance_chance(resampled, is_listed)
+    listed = candidates.assign(of_acceptable=among_sure, of_all=among_all)[is_listed]
+    listed["chance_non_dominated"] = dominance_chance(resampled, smallest, is_listed)
     columns = ["policy", *levels, "verdict", "of_acceptable", "of_all", "chance_non_dominated"]
     columns += [f"{name}{end}" for name in ("signed", "holds", *names) for end in ("", "_low", "_high")]
-    front: pd.DataFrame = told[list(dict.fromkeys(columns))]
+    front: pd.DataFrame = listed[list(dict.fromkeys(columns))]
     return front.sort_values(["of_acceptable", "chance_non_dominated"], ascending=False, kind="stable").reset_index(drop=True)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sim.model.calendar import WEEKS_PER_YEAR
 from sim.runs.headline import range_shown, shown
-from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED, Asked
-from sim.sweeps.lasting.sentences import years_text
-from sim.sweeps.robustness.sentences import listed
+from sim.sweeps.acceptable.estimate import ACCEPTABLE, REFUSED, UNDECIDED, Acceptable, Asked
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.policies import Policies
+from sim.sweeps.shared.words import listed, years_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,16 +20,14 @@ if TYPE_CHECKING:
 SHARE: Final = "share"
 
 
-def sentences_of(
-    policies: Policies, is_every_point: bool, objectives: Sequence[Measure], asked: Asked, tables: Mapping[str, pd.DataFrame]
-) -> tuple[str, ...]:
+def sentences_of(found: Acceptable) -> tuple[str, ...]:
     """What was asked of which policies, how many pass, and which of them no other beats."""
-    table = tables["acceptable"]
-    words = [_basis(policies, is_every_point, table), _asked(asked), _counts(table)]
+    table = found.tables["acceptable"]
+    words = [_basis(found.policies, found.is_every_point, table), _asked(found.asked), _counts(table)]
     if not (table["verdict"] == ACCEPTABLE).any():
-        words.append(_nearest(table, asked))
-    if "acceptable_front" in tables:
-        words += _front(tables["acceptable_front"], objectives, table)
+        words.append(_nearest(table, found.asked))
+    if "acceptable_front" in found.tables:
+        words += _front(found.tables["acceptable_front"], found.objectives, table)
     return tuple(words)
 
 

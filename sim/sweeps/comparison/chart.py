@@ -7,11 +7,13 @@ from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.drawing.intervals import LABEL_LETTERS, Mark, Panel, Row, interval_sheets
-from sim.runs.headline import range_shown
+from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown
 from sim.sweeps.comparison.heat_chart import Field, fields_of, heat_sheet, panels_on_a_page
-from sim.sweeps.comparison.sentences import change_shown
+from sim.sweeps.comparison.series_chart import series_sheets
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.reference import level_text
+from sim.sweeps.shared.words import change_shown
+from sim.sweeps.shared.worth import counts_of, verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,12 +26,16 @@ READING: Final = {
     "comparison_outcomes": "Dots are estimates over the worlds of a point, bars their 90% Monte Carlo intervals. "
     "A grey row is a reference, the dashed line its estimate; each panel has its own scale.",
     "comparison_differences": "Each point less its reference, with the 90% interval of the difference. "
-    "In full colour what is told apart from zero when all points are looked at together; pale what is not.",
+    "In full colour what is worth telling: distinguishable from zero when all points are looked at together, and outside the grey band of "
+    "differences too small to matter; pale what is not. Outcomes that moved most come first.",
     "comparison_grid": "Each field is one combination; the number below is half of its 90% interval. "
-    "Darker is more; where fields differ by no more than chance, shades stay alike.",
+    "Darker is more; where fields differ by no more than chance, or by less than is worth telling, shades stay alike.",
     "comparison_effects": "What a level of one factor does against the level named in its heading, on average over all others. "
-    "In full colour what is told apart from zero; pale what is not.",
+    "In full colour what is worth telling: distinguishable from zero, and outside the grey band of differences too small to matter.",
+    "comparison_series": "Means over worlds, week by week, of the series that differ most between jobs, as shares of the band that holds "
+    "90% of worlds. The reference is black.",
 }
+SMALL: Final = "too small to matter (grey band)"
 GRIDS_DRAWN: Final = 6
 PANELS_DRAWN: Final = 4
 ROWS_DRAWN: Final = 36
@@ -43,6 +49,7 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
         ("comparison_differences", "comparison_differences", _differences),
         ("comparison_grid", "comparison_grid", _grids),
         ("comparison_effects", "comparison_effects", _effects),
+        ("comparison_series_weeks", "comparison_series", series_sheets),
     )
     for table, name, sheets in drawn:
         if table in finding.tables and len(finding.tables[table]):
@@ -51,7 +58,7 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
 
 
 def _named(name: str, sheets: Iterable[tuple[str, Figure]]) -> dict[str, Figure]:
-    """Sheets by name: the first as the chart, others with what tells them apart."""
+    """Sheets by name: the first as the chart, others with what is their own."""
     found: dict[str, Figure] = {}
     for detail, figure in sheets:
         ending = detail or (str(len(found) + 1) if found else "")
@@ -64,14 +71,16 @@ def _kind(sweep: Sweep) -> str:
 
 
 def _first_span(table: pd.DataFrame) -> str:
-    """The first outcome, from its lowest estimate to its highest."""
+    """The outcome that moved most, from its lowest estimate to its highest."""
     first = table[table["outcome"] == table["outcome"].iloc[0]]
-    span = range_shown(first["estimate"].min(), first["estimate"].max(), first["unit"].iloc[0])
-    return f"{MEASURES[first['outcome'].iloc[0]].label}: {span or 'no value'}"
+    unit = str(first["unit"].iloc[0])
+    span = range_shown(first["estimate"].min(), first["estimate"].max(), unit)
+    words = "" if unit.startswith("share") or unit in UNITS_PLAIN else f" {UNITS_SHOWN.get(unit, unit)}"
+    return f"{MEASURES[first['outcome'].iloc[0]].label}: {f'{span}{words}' if span else 'no value'}"
 
 
 def _shown(table: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, str]:
-    """The rows to draw, and what is said of those that are left out."""
+    """The rows to draw, and words on those that are left out."""
     shown = table[table["is_shown"]]
     count, total = shown["point"].nunique(), table["point"].nunique()
     return shown, f" Shown: {count} of {total} {kind}, those that differ most." if count < total else ""
@@ -89,8 +98,8 @@ def _row_labels(sweep: Sweep, points: pd.DataFrame) -> tuple[list[str], str]:
 
 def _marks(rows: pd.DataFrame, value: str, place: dict[Any, int], key: str | list[str]) -> tuple[Mark, ...]:
     keys = rows[key].itertuples(index=False, name=None) if isinstance(key, list) else rows[key]
-    apart = rows["told_apart"] if "told_apart" in rows else [True] * len(rows)
-    numbers = zip(keys, rows[value], rows["low"], rows["high"], apart, strict=True)
+    worth = rows["worth_telling"] if "worth_telling" in rows else [True] * len(rows)
+    numbers = zip(keys, rows[value], rows["low"], rows["high"], worth, strict=True)
     return tuple(Mark(place[at], number, low, high, bool(full)) for at, number, low, high, full in numbers)
 
 
@@ -120,15 +129,17 @@ def _differences(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Figur
     place = {point: index for index, point in enumerate(points["point"])}
     labels, note = _row_labels(sweep, points)
     rows = [Row(label) for label in labels]
-    panels = [
-        Panel(MEASURES[str(name)].label, part["unit"].iloc[0], _marks(part, "difference", place, "point"), 0.0, is_change=True)
-        for name, part in shown.groupby("outcome", sort=False)
-    ]
-    known = table["difference"].notna().sum()
-    title = f"{int(table['told_apart'].sum())} of {known} differences to {table['compared_with'].iloc[0]} can be told apart"
+    panels = [_changes(str(name), part, "difference", place, "point") for name, part in shown.groupby("outcome", sort=False)]
+    title = verdict(counts_of(table, "difference"), table["compared_with"].iloc[0])
     luck = "Same worlds, world by world" if sweep.manifest["common_random_numbers"] else "Independent worlds"
-    words = f"{luck}; bars are 90% intervals, pale where nothing can be told apart over all {_kind(sweep)}.{note}{left_out}"
+    words = f"{luck}; bars are 90% intervals; pale: not distinguishable over all {_kind(sweep)}, or {SMALL}.{note}{left_out}"
     yield from (("", figure) for figure in interval_sheets(sweep, title, words, rows, panels))
+
+
+def _changes(outcome: str, rows: pd.DataFrame, value: str, place: dict[Any, int], key: str | list[str]) -> Panel:
+    """Changes in one outcome, beside those that are too small to matter."""
+    measure = MEASURES[outcome]
+    return Panel(measure.label, measure.unit, _marks(rows, value, place, key), 0.0, is_change=True, band=measure.smallest)
 
 
 def _effects(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
@@ -138,12 +149,9 @@ def _effects(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
         return
     rows, place = _effect_rows(levels)
     drawn = table[[key in place for key in table[["factor", "level"]].itertuples(index=False, name=None)]]
-    panels = [
-        Panel(MEASURES[str(name)].label, part["unit"].iloc[0], _marks(part, "effect", place, ["factor", "level"]), 0.0, is_change=True)
-        for name, part in drawn.groupby("outcome", sort=False)
-    ]
+    panels = [_changes(str(name), part, "effect", place, ["factor", "level"]) for name, part in drawn.groupby("outcome", sort=False)]
     left_out = f" Shown: the first {len(place)} of {len(levels)} levels." if len(place) < len(levels) else ""
-    words = f"On average over all other factors, with 90% intervals; pale where nothing can be told apart.{left_out}"
+    words = f"On average over all other factors, with 90% intervals; pale: not distinguishable, or {SMALL}.{left_out}"
     yield from (("", figure) for figure in interval_sheets(sweep, _effects_title(table), words, rows, panels))
 
 
@@ -152,20 +160,26 @@ def _effect_rows(levels: pd.DataFrame) -> tuple[list[Row], dict[Any, int]]:
     rows: list[Row] = []
     place: dict[Any, int] = {}
     for factor, part in levels.groupby("factor", sort=False):
-        if len(rows) + 1 < ROWS_DRAWN:
-            rows.append(Row(f"{part['label'].iloc[0]}, against {part['against'].iloc[0]}", is_head=True))
-            for level in part["level"].head(ROWS_DRAWN - len(rows)):
-                place[factor, level] = len(rows)
-                rows.append(Row(level))
+        if len(rows) + 1 >= ROWS_DRAWN:
+            break
+        rows.append(Row(f"{part['label'].iloc[0]}, against {part['against'].iloc[0]}", is_head=True))
+        drawn = part["level"].head(ROWS_DRAWN - len(rows)).tolist()
+        place |= {(factor, level): len(rows) + index for index, level in enumerate(drawn)}
+        rows += [Row(level) for level in drawn]
     return rows, place
 
 
 def _effects_title(table: pd.DataFrame) -> str:
     """The largest effect on the first outcome that has one."""
-    apart = table[table["told_apart"]]
-    if apart.empty:
-        return "No factor's average effect can be told apart"
-    first = apart[apart["outcome"] == apart["outcome"].iloc[0]]
+    worth = table[table["worth_telling"]]
+    if worth.empty:
+        small = counts_of(table, "effect").small
+        return (
+            f"No factor's average effect is worth telling ({small} distinguishable)"
+            if small
+            else "No factor's average effect is distinguishable"
+        )
+    first = worth[worth["outcome"] == worth["outcome"].iloc[0]]
     row = first.iloc[first["effect"].abs().argmax()]
     change = change_shown(row["effect"], row["low"], row["high"], row["unit"])
     return f"Largest average effect. {MEASURES[row['outcome']].label}: {change} with {row['label']} {row['level']} against {row['against']}"
@@ -178,7 +192,7 @@ def _grids(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
     if not outcomes:
         return
     drawn = table[table["outcome"].isin(outcomes)]
-    left_out = f" Shown: the first {GRIDS_DRAWN} of {len(known)} outcomes." if len(known) > GRIDS_DRAWN else ""
+    left_out = f" Shown: of {len(known)} outcomes the {GRIDS_DRAWN} that moved most." if len(known) > GRIDS_DRAWN else ""
     if not table["panel"].iloc[0]:
         fields = fields_of(drawn)
         size = panels_on_a_page(fields)

@@ -11,60 +11,77 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.headline import mean_of, probability_of
 from sim.runs.survival import CONFIDENCE, Numbers
+from sim.sweeps.comparison.factors import Effect, effects_in, grid_cells
+from sim.sweeps.comparison.series import series_tables
 from sim.sweeps.shared.contrast import PROBABILITY, Contrast, holm, of_pairs, of_samples
-from sim.sweeps.shared.measures import HEADLINES, Measure
+from sim.sweeps.shared.estimated import Nothing
+from sim.sweeps.shared.measures import HEADLINES, MEASURES, Measure
 from sim.sweeps.shared.options import asked_measures, whole_number
-from sim.sweeps.shared.reference import NONE, Reference, level_text, like, reference_of
+from sim.sweeps.shared.reference import NONE, Reference, level_text, reference_of
+from sim.sweeps.shared.worth import is_worth_telling, most_moved_first
 
 if TYPE_CHECKING:
-    from sim.sweeps.shared.sweep import Factor, Sweep
+    from sim.sweeps.shared.sweep import Sweep
 
 DEFAULTS: Final = {
-    "outcomes": list(HEADLINES),  # measures to compare
+    "outcomes": None,  # measures to compare; null: the headlines, and of the others up to OTHERS that moved most
     "reference": None,  # what to compare with: null (the first point), a point's label, or levels of factors
     "points_shown": 24,  # rows of a chart
 }
+OTHERS: Final = 3
+ALIKE: Final = ("renewed_war", "held_1_year", "held_2_years", "held_5_years", "guarantee_formed")
+"""No headlines, and of the same story as those: survival has an analysis of its own."""
+
 MOST_POINTS: Final = 500
 """A larger sweep is read by its factors, not point by point."""
 FEWEST_SHOWN, MOST_SHOWN = 2, 40
-GRID_FACTORS: Final = (2, 3)
+TABLES: Final = ("comparison", "comparison_differences", "comparison_grid", "comparison_effects")
+CHANGES: Final = {"comparison_differences": "difference", "comparison_effects": "effect"}
+"""Tables of changes, each with the column that holds them."""
+
 Rows = list[dict[str, Any]]
 
 
-class Effect(NamedTuple):
-    """Where a level of a factor, and the level it is held against, meet with all else alike."""
+class Comparison(NamedTuple):
+    """What was found of the points of a sweep."""
 
-    factor: Factor
-    level: Any
-    against: Any
-    at_level: Numbers  # positions of points
-    at_against: Numbers
+    title: str
+    tables: dict[str, pd.DataFrame]
+    unit: str  # what a point is called: point, or job of a multirun
+    points: int  # that were simulated to their end
+    is_paired: bool  # every point meets the same worlds
+    reference: Reference
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Comparison | Nothing:
     """Tables comparison, comparison_differences, comparison_grid and comparison_effects, as far as the sweep allows them.
 
-    Estimates have 90% Monte Carlo intervals, differences 90% intervals of their own; `told_apart` holds for all differences of an outcome
-    together (Holm). Shares and their differences are in 0-1. Raises UserError for unknown outcomes, references and faulty numbers.
+    Estimates have 90% Monte Carlo intervals, differences 90% intervals of their own; `distinguishable` holds for all differences of an
+    outcome together (Holm), `worth_telling` where one is also larger than the outcome's smallest. Outcomes that moved most come first.
+    Shares and their differences are in 0-1. Of jobs with weekly series also comparison_series and comparison_series_weeks. Raises
+    UserError for unknown outcomes, references and faulty numbers.
     """
-    from sim.sweeps.comparison.sentences import sentences_of
-
-    measures = asked_measures(options)
+    is_asked = options["outcomes"] is not None
+    measures = asked_measures(options) if is_asked else list(MEASURES.values())
     most = whole_number(options, "points_shown", FEWEST_SHOWN, MOST_SHOWN)
     points = finished_points(sweep)
-    name = ("job" if sweep.manifest["kind"] == "multirun" else "point") + "s" * (len(points) != 1)
+    unit = "job" if sweep.manifest["kind"] == "multirun" else "point"
+    name = unit + "s" * (len(points) != 1)
     if points.empty:
-        return Finding("comparison", f"Comparison of {name}", ("No point was simulated to its end: there is nothing to compare.",), {})
+        return Nothing(f"Comparison of {name}", "No point was simulated to its end: there is nothing to compare.")
     reference = reference_of(options["reference"], sweep.factors, points)
     tables = _tables(sweep, points, reference, measures)
+    if not is_asked:
+        tables = _headlines_and_most_moved(tables)
     shown = _shown(points, reference, tables, most)
     for table in ("comparison", "comparison_differences"):
         if table in tables:
             tables[table]["is_shown"] = tables[table]["point"].isin(shown)
-    return Finding("comparison", f"Comparison of {len(points):,} {name}", sentences_of(sweep, points, reference, tables), tables)
+    tables |= series_tables(sweep.folder, points, reference)
+    is_paired = bool(sweep.manifest["common_random_numbers"])
+    return Comparison(f"Comparison of {len(points):,} {name}", tables, unit, len(points), is_paired, reference)
 
 
 def finished_points(sweep: Sweep) -> pd.DataFrame:
@@ -91,7 +108,7 @@ def _tables(sweep: Sweep, points: pd.DataFrame, reference: Reference, measures: 
     """Every table that the sweep's points allow, outcome by outcome."""
     is_paired = bool(sweep.manifest["common_random_numbers"])
     effects = list(effects_in(sweep.factors, points, reference))
-    cells = _grid_cells(sweep.factors, points)
+    cells = grid_cells(sweep.factors, points)
     rows: dict[str, Rows] = {}
     for measure in measures:
         table = answers(sweep, measure, points)
@@ -101,20 +118,38 @@ def _tables(sweep: Sweep, points: pd.DataFrame, reference: Reference, measures: 
             made["comparison_differences"] = list(_difference_rows(points, table, measure, reference, is_paired))
             made["comparison_grid"] = [cell | _estimate(table[index], measure) for index, cell in cells]
         for name, found in made.items():
-            rows.setdefault(name, []).extend(_adjusted(found))
+            rows.setdefault(name, []).extend(_judged(found, measure))
+    return _ordered({name: pd.DataFrame(rows[name]) for name in TABLES if rows.get(name)})
+
+
+def _headlines_and_most_moved(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables, ordered by how much outcomes moved, without what is no headline and did not move much."""
+    table = next((tables[name] for name in CHANGES if name in tables), None)
+    moved = [] if table is None else dict.fromkeys(table["outcome"][table["worth_telling"]])
+    kept = {*HEADLINES, *[name for name in moved if name not in HEADLINES and name not in ALIKE][:OTHERS]}
+    return {name: part[part["outcome"].isin(kept)].reset_index(drop=True) for name, part in tables.items()}
+
+
+def _ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables with the outcomes that moved most first."""
+    value = next((name for name in CHANGES if name in tables), None)
+    if value is None:
+        return tables
+    order = {outcome: place for place, outcome in enumerate(most_moved_first(tables[value], CHANGES[value]))}
     return {
-        name: pd.DataFrame(rows[name])
-        for name in ("comparison", "comparison_differences", "comparison_grid", "comparison_effects")
-        if rows.get(name)
+        name: table.sort_values("outcome", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+        for name, table in tables.items()
     }
 
 
-def _adjusted(rows: Rows) -> Rows:
-    """Rows of one outcome, with what can be told apart when all of them are looked at."""
+def _judged(rows: Rows, measure: Measure) -> Rows:
+    """Rows of one outcome, with what is distinguishable when all of them are looked at, and what of that is worth telling."""
     if rows and "chance" in rows[0]:
         adjusted = holm(np.array([row.pop("chance") for row in rows], float))
         for row, chance in zip(rows, adjusted, strict=True):
-            row |= {"told_apart": bool(chance < 1 - CONFIDENCE), "p_holm": chance}
+            is_clear = bool(chance < 1 - CONFIDENCE)
+            change = row["difference"] if "difference" in row else row["effect"]
+            row |= {"distinguishable": is_clear, "worth_telling": is_worth_telling(change, is_clear, measure), "p_holm": chance}
     return rows
 
 
@@ -122,13 +157,13 @@ def _estimate(values: Numbers, measure: Measure) -> dict[str, Any]:
     """Mean or share over the worlds with a value, with its 90% Monte Carlo interval."""
     known = values[np.isfinite(values)]
     found = probability_of(known) if measure.kind == PROBABILITY else mean_of(known)
-    told = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
-    return told | {"estimate": found.estimate, "low": found.mc_low, "high": found.mc_high, "worlds": len(known)}
+    named = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
+    return named | {"estimate": found.estimate, "low": found.mc_low, "high": found.mc_high, "worlds": len(known)}
 
 
 def _estimate_row(points: pd.DataFrame, index: int, table: Numbers, measure: Measure, reference: Reference) -> dict[str, Any]:
-    told = {"point": points["point"].iloc[index], "label": points["label"].iloc[index]}
-    return told | _estimate(table[index], measure) | {"is_reference": bool(reference.of[index] == index)}
+    named = {"point": points["point"].iloc[index], "label": points["label"].iloc[index]}
+    return named | _estimate(table[index], measure) | {"is_reference": bool(reference.of[index] == index)}
 
 
 def _contrast(table: Numbers, first: Any, second: Any, measure: Measure, is_paired: bool, is_sampled: bool = False) -> Contrast:
@@ -152,39 +187,14 @@ def _difference_rows(
             "label": points["label"].iloc[index],
             "reference": points["label"].iloc[base],
             "compared_with": reference.words,
-            **_told(measure, found, "difference"),
+            **_change(measure, found, "difference"),
             "worlds": found.worlds,
         }
 
 
-def _told(measure: Measure, found: Contrast, name: str) -> dict[str, Any]:
-    told = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
-    return told | {name: found.difference, "low": found.low, "high": found.high, "chance": found.chance}
-
-
-def varied(factors: Sequence[Factor], points: pd.DataFrame) -> dict[str, tuple[Factor, list[Any]]]:
-    """Factors with two levels or more among the points, and these levels in their order."""
-    found = {}
-    for factor in factors:
-        present = set(points[factor.name])
-        levels = [level for level in factor.levels if level in present]
-        if len(levels) > 1:
-            found[factor.name] = (factor, levels)
-    return found
-
-
-def effects_in(factors: Sequence[Factor], points: pd.DataFrame, reference: Reference) -> Iterator[Effect]:
-    """Each level of each factor against the reference's level, where points differ in nothing else."""
-    for name, (factor, levels) in varied(factors, points).items():
-        against = reference.levels[name] if name in reference.levels and reference.levels[name] in levels else levels[0]
-        alike = like(points, [other.name for other in factors if other.name != name])
-        column = points[name].to_numpy()
-        base = {alike[index]: index for index in np.flatnonzero(column == against).tolist()}
-        for level in levels:
-            at_level = [index for index in np.flatnonzero(column == level).tolist() if alike[index] in base]
-            if level != against and at_level:
-                at_against = [base[alike[index]] for index in at_level]
-                yield Effect(factor, level, against, np.array(at_level), np.array(at_against))
+def _change(measure: Measure, found: Contrast, name: str) -> dict[str, Any]:
+    named = {"outcome": measure.name, "unit": measure.unit, "kind": measure.kind}
+    return named | {name: found.difference, "low": found.low, "high": found.high, "chance": found.chance}
 
 
 def _effect_row(effect: Effect, table: Numbers, measure: Measure, sweep: Sweep, is_paired: bool) -> dict[str, Any]:
@@ -195,42 +205,17 @@ def _effect_row(effect: Effect, table: Numbers, measure: Measure, sweep: Sweep, 
         "label": effect.factor.label,
         "level": level_text(effect.level),
         "against": level_text(effect.against),
-        **_told(measure, found, "effect"),
+        **_change(measure, found, "effect"),
         "pairs": found.worlds,
     }
 
 
-def _grid_cells(factors: Sequence[Factor], points: pd.DataFrame) -> list[tuple[int, dict[str, Any]]]:
-    """Where each point stands in a table of two factors, one table for each level of a third; empty if the design is no such grid."""
-    found = varied(factors, points)
-    names = list(found)
-    if len(names) not in GRID_FACTORS or len(names) < len(factors) or points.duplicated(names).any():
-        return []
-    panel = min(reversed(names), key=lambda name: len(found[name][1])) if len(names) == max(GRID_FACTORS) else ""
-    rows, columns = (name for name in names if name != panel)
-    if _is_number(found[rows][0]) and not _is_number(found[columns][0]):
-        rows, columns = columns, rows
-    place = {name: {level: index for index, level in enumerate(levels)} for name, (_, levels) in found.items()}
-    order = points.sort_values([name for name in (panel, rows, columns) if name], key=lambda column: column.map(place[str(column.name)]))
-    return [(int(str(index)), _cell(point, found, panel, rows, columns)) for index, point in order.iterrows()]
-
-
-def _is_number(factor: Factor) -> bool:
-    return not any(isinstance(level, str) for level in factor.levels)
-
-
-def _cell(point: pd.Series[Any], found: Mapping[str, tuple[Factor, list[Any]]], panel: str, rows: str, columns: str) -> dict[str, Any]:
-    labels = {"panel_factor": panel, "row_factor": rows, "column_factor": columns}
-    levels = {"panel": level_text(point[panel]) if panel else "", "rows": level_text(point[rows]), "columns": level_text(point[columns])}
-    return {key: found[name][0].label if name else "" for key, name in labels.items()} | levels
-
-
 def _shown(points: pd.DataFrame, reference: Reference, tables: Mapping[str, pd.DataFrame], most: int) -> set[int]:
-    """Points for the charts: all, or the reference and those that differ most, every outcome counted by its largest difference."""
+    """Points for the charts: all, or the reference and those with the largest differences worth telling, outcomes counted alike."""
     if len(points) <= most or "comparison_differences" not in tables:
         return set(points["point"].head(most))
     differences = tables["comparison_differences"]
-    size = differences["difference"].abs()
+    size = differences["difference"].abs().where(differences["worth_telling"], 0.0)
     share = size / size.groupby(differences["outcome"]).transform("max").replace(0, np.nan)
     ranked = share.groupby(differences["point"]).sum().sort_values(ascending=False, kind="stable").index.tolist()
     first = [int(points["point"].iloc[reference.of[0]])] if reference.is_one else []

@@ -29,7 +29,7 @@ LEVEL_LETTERS: Final = 26
 LETTER_INCHES: Final = 0.062
 LETTER_SHAPE: Final = 0.62  # width of a letter, of its height
 SMALLEST_LETTERS, LARGEST_LETTERS = 4.8, 8.0
-SMALLEST_SPAN: Final = 6.0  # half intervals between the palest shade and the darkest, so that chance alone stays pale
+SMALLEST_SPAN: Final = 6.0  # half intervals, or half smallest differences, from the palest shade to the darkest: what is no more stays pale
 MOST_DECIMALS: Final = 2
 TURN: Final = 30  # degrees of long words below
 TURNED_INCHES: Final = 0.17  # between turned words
@@ -66,10 +66,11 @@ def _decimals(table: pd.DataFrame, scale: Scale) -> int:
 
 
 def _ends(table: pd.DataFrame) -> tuple[float, float]:
-    """From the lowest estimate to the highest, and further where that is no more than chance."""
+    """From the lowest estimate to the highest, and further where that is no more than chance or than is worth telling."""
     low, high = float(table["estimate"].min()), float(table["estimate"].max())
     half = float(((table["high"] - table["low"]) / 2).median())
-    return low, max(high, low + SMALLEST_SPAN * half) if isfinite(half) else high
+    matters = low + SMALLEST_SPAN * MEASURES[str(table["outcome"].iloc[0])].smallest / 2
+    return low, max(high, matters, low + SMALLEST_SPAN * half if isfinite(half) else high)
 
 
 def heat_sheet(sweep: Sourced, title: str, subtitle: str, fields: Sequence[Field], axis_labels: tuple[str, str]) -> Figure:

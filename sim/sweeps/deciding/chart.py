@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 READING: Final = {
     "deciding": (
-        "The longest bars are the assumptions that move the outcome most; thin lines are 90% intervals. Pale bars cannot be told apart "
+        "The longest bars are the assumptions that move the outcome most; thin lines are 90% intervals. Pale bars are not distinguishable "
         "from noise when all assumptions are looked at. The colour says what the number rests on: a long vermilion bar is a judgement "
         "that decides, and the first to be argued about."
     ),
@@ -42,7 +42,7 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
     parts = [part for _, part in finding.tables["deciding"].groupby("outcome", sort=False)]
     chance = finding.tables["deciding_chance"].set_index("outcome")["total"].to_dict() if "deciding_chance" in finding.tables else {}
     pages = [parts[first : first + PANELS_ON_A_SHEET] for first in range(0, len(parts), PANELS_ON_A_SHEET)]
-    words = "The assumptions with the largest effect on each outcome. Thin lines: 90% intervals; pale: not told apart from noise."
+    words = "The assumptions with the largest effect on each outcome. Thin lines: 90% intervals; pale: not distinguishable from noise."
     sheets = {}
     for number, page in enumerate(pages, 1):
         sheet = ranked_sheet(sweep, _title(page), words, [_panel(part, chance) for part in page])
@@ -53,9 +53,9 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
 
 def _title(page: list[pd.DataFrame]) -> str:
     """How many stand out, and of them how many are judgements."""
-    clear = [row for part in page for _, row in part[part["told_apart"]].iterrows()]
+    clear = [row for part in page for _, row in part[part["distinguishable"]].iterrows()]
     if not clear:
-        return "No single assumption about these outcomes can be told apart from noise at this size"
+        return "No single assumption about these outcomes is distinguishable from noise at this size"
     judged = sum(row["basis"] == "judgement" for row in clear)
     stand = "assumption stands" if len(clear) == 1 else "assumptions stand"
     return f"{len(clear)} {stand} out; {judged or 'none'} of them rest{'s' * (judged == 1)} on judgement"
@@ -75,8 +75,8 @@ def _panel(part: pd.DataFrame, chance: dict[Any, float]) -> Panel:
 
 def _line(row: pd.Series[Any]) -> Line:
     full = COLOURS[row["basis"]]
-    colour = full if row["told_apart"] else lighter(full, PALE)
-    return Line(row["label"], (Mark(row["size"], row["low"], row["high"], colour, is_bar=True),), is_bold=bool(row["told_apart"]))
+    colour = full if row["distinguishable"] else lighter(full, PALE)
+    return Line(row["label"], (Mark(row["size"], row["low"], row["high"], colour, is_bar=True),), is_bold=bool(row["distinguishable"]))
 
 
 def _legend(figure: Figure, bases: dict[str, None]) -> None:

@@ -7,14 +7,12 @@ interaction); else, or where not every world has an answer, its rank effect. Bot
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.sweeps.screening import estimate as screening
 from sim.sweeps.shared.measures import Measure
-from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.saltelli import CHANCE, obstacle, read_rows
 from sim.sweeps.sobol import estimate as sobol
@@ -39,34 +37,40 @@ MOST_NAMED: Final = 20
 TITLE: Final = "What decides the answer: the assumptions that move each headline most"
 SHARE, RANK = "total share of variance", "rank effect"
 """What the size of an assumption is."""
-COLUMNS: Final = ("outcome", "place", "factor", "label", "statistic", "size", "low", "high", "told_apart")
+COLUMNS: Final = ("outcome", "place", "factor", "label", "statistic", "size", "low", "high", "distinguishable")
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Tables deciding, a row for each outcome and named assumption, and deciding_chance, and sentences.
+class Deciding(NamedTuple):
+    """The assumptions that decide the outcomes of a sweep."""
 
-    `size` with its 90% interval `low` to `high` is what `statistic` says; `told_apart` holds among all assumptions looked at, not for one
-    alone; `effect` is the rank effect beside it, for its sign. Basis, source and note are the codebook's. UserError for faulty options.
+    title: str
+    tables: dict[str, pd.DataFrame]  # none where no outcome has an assumption
+    reasons: dict[str, str]  # label of an outcome -> why no assumption is named; empty if some are
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Deciding:
+    """Tables deciding, a row for each outcome and named assumption, and deciding_chance.
+
+    `size` with its 90% interval `low` to `high` is what `statistic` says; `distinguishable` holds among all assumptions looked at, not for
+    one alone; `effect` is the rank effect beside it, for its sign. Basis, source and note are the codebook's. UserError for faulty options.
     """
-    from sim.sweeps.deciding.sentences import sentences_of
-
     measures = asked_measures(options)
     named = whole_number(options, "named", 1, MOST_NAMED)
     shares = _shares(sweep, measures)
-    ranks = screening.analyse(sweep, screening.DEFAULTS | {"outcomes": [measure.name for measure in measures]})
+    ranks = screening.estimate(sweep, screening.DEFAULTS | {"outcomes": [measure.name for measure in measures]})
     effects = ranks.tables["screening"] if ranks.tables else pd.DataFrame(columns=["outcome"])
     parts = {measure: _of_one(measure.name, shares, effects, named) for measure in measures}
     found = [part for part in parts.values() if len(part)]
-    missing = obstacles_said({measure.label: NOTHING for measure, part in parts.items() if not len(part)})
+    reasons = {measure.label: NOTHING for measure, part in parts.items() if not len(part)}
     if not found:
-        return Finding("deciding", TITLE, missing, {})
+        return Deciding(TITLE, {}, reasons)
     table = _with_basis(pd.concat(found, ignore_index=True))
     chance = shares[shares["basis"] == CHANCE].reset_index(drop=True)
     tables = {"deciding": table, **({"deciding_chance": chance} if len(chance) else {})}
-    return Finding("deciding", TITLE, (*sentences_of(table, chance), *missing), tables)
+    return Deciding(TITLE, tables, reasons)
 
 
-NOTHING: Final = "too few worlds differ, so no assumption can be said to decide it."
+NOTHING: Final = "too few worlds differ, so no assumption is known to decide it."
 
 
 def _shares(sweep: Sweep, measures: list[Measure]) -> pd.DataFrame:
@@ -77,7 +81,7 @@ def _shares(sweep: Sweep, measures: list[Measure]) -> pd.DataFrame:
     split = [measure.name for measure in measures if not obstacle(rows.values[measure.name], rows.dropped)]
     if not split:
         return pd.DataFrame(columns=["outcome", "basis"])
-    return sobol.analyse(sweep, sobol.DEFAULTS | {"outcomes": split}).tables["sobol"]
+    return sobol.estimate(sweep, sobol.DEFAULTS | {"outcomes": split}).tables["sobol"]
 
 
 def _of_one(outcome: str, shares: pd.DataFrame, effects: pd.DataFrame, named: int) -> pd.DataFrame:
@@ -87,18 +91,18 @@ def _of_one(outcome: str, shares: pd.DataFrame, effects: pd.DataFrame, named: in
     if len(of_variance):
         leading = of_variance.sort_values("total", ascending=False, kind="stable").head(named)
         size = leading[["total", "total_low", "total_high"]].to_numpy(float)
-        told = leading.rename(columns={"unit": "factor"}).assign(statistic=SHARE)
+        ranked = leading.rename(columns={"unit": "factor"}).assign(statistic=SHARE)
     elif len(own):
         leading = own.loc[own["effect"].abs().sort_values(ascending=False, kind="stable").index].head(named)
         size = leading[["effect", "low", "high"]].to_numpy(float)
-        told = leading.assign(statistic=RANK, told_apart=leading["keeps"])
+        ranked = leading.assign(statistic=RANK, distinguishable=leading["keeps"])
     else:
         return pd.DataFrame()
-    told = told.assign(size=size[:, 0], low=size[:, 1], high=size[:, 2], place=range(1, len(told) + 1))
+    ranked = ranked.assign(size=size[:, 0], low=size[:, 1], high=size[:, 2], place=range(1, len(ranked) + 1))
     signs = own.drop_duplicates("factor").set_index("factor").rename(columns={"low": "effect_low", "high": "effect_high"})
     wanted = ["effect", "effect_low", "effect_high"]
     signs = signs[wanted] if len(signs) else pd.DataFrame(columns=wanted, dtype=float)
-    return told[[*COLUMNS]].join(signs, on="factor").reset_index(drop=True)
+    return ranked[[*COLUMNS]].join(signs, on="factor").reset_index(drop=True)
 
 
 def _with_basis(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,12 @@
-"""The sentences of what decides the answer: only what can be told apart from noise is said to decide."""
+"""The sentences of what decides the answer: only what is distinguishable from noise decides."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.sweeps.deciding.estimate import Deciding
 from sim.sweeps.shared.cases import Interval
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -23,10 +25,14 @@ BASES: Final = {
 SIZES: Final = {"total share of variance": "of its variance", "rank effect": "as a rank effect"}
 
 
-def sentences_of(table: pd.DataFrame, chance: pd.DataFrame) -> tuple[str, ...]:
-    """A sentence for each outcome, and one on what the leading assumptions rest on."""
-    parts = [part for _, part in table.groupby("outcome", sort=False)]
-    return (*(_outcome(part, chance) for part in parts), _trust(table))
+def sentences_of(found: Deciding) -> tuple[str, ...]:
+    """A sentence for each outcome, one on what the leading assumptions rest on, and outcomes of which nothing is known."""
+    missing = obstacles_in_words(found.reasons)
+    if not found.tables:
+        return missing
+    table = found.tables["deciding"]
+    chance = found.tables["deciding_chance"] if "deciding_chance" in found.tables else table.head(0)
+    return (*(_outcome(part, chance) for _, part in table.groupby("outcome", sort=False)), _trust(table), *missing)
 
 
 def _outcome(part: pd.DataFrame, chance: pd.DataFrame) -> str:
@@ -34,10 +40,10 @@ def _outcome(part: pd.DataFrame, chance: pd.DataFrame) -> str:
     outcome = part["outcome"].iloc[0]
     luck = [row for _, row in chance.iterrows() if row["outcome"] == outcome]
     words = [f"luck takes part in {Interval(row['total'], row['total_low'], row['total_high']).text} of the variance" for row in luck]
-    clear = part[part["told_apart"]]
+    clear = part[part["distinguishable"]]
     if clear.empty:
         kind = SIZES[part["statistic"].iloc[0]].removeprefix("of its ").removeprefix("as a ")
-        words.append(f"no assumption's {kind} can be told apart from noise among so many; those listed are the largest estimates")
+        words.append(f"no assumption's {kind} is distinguishable from noise among so many; those listed are the largest estimates")
     else:
         words.append("what stands out: " + "; ".join(_named(row) for _, row in clear.iterrows()))
     return f"{MEASURES[outcome].label}: {', and '.join(words)}."
@@ -56,7 +62,7 @@ def size_text(row: Any) -> str:
 
 def _trust(table: pd.DataFrame) -> str:
     """How many of those that stand out rest on sources."""
-    clear = table[table["told_apart"]].drop_duplicates("factor")
+    clear = table[table["distinguishable"]].drop_duplicates("factor")
     if clear.empty:
         return "Nothing stands out, so that no assumption can be called decisive at this size: more rows of the design would tell."
     counts = clear["basis"].value_counts()

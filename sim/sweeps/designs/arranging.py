@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sim.sweeps.designs.factors import coordinates_of
 from sim.sweeps.designs.layouts import Crossed, Layout, Morris, Saltelli
 from sim.sweeps.designs.sampling import latin_hypercube, sobol, trajectories, two_matrices
-
-if TYPE_CHECKING:
-    from sim.sweeps.designs.reading import DesignSpec
-
-CHANCE: Final = "chance"
-"""The unit that stands for the luck of a world."""
+from sim.sweeps.designs.spec import CHANCE, DesignSpec
 
 MOST_WITH_SECOND_ORDER: Final = 5
 """So few units that second order, which doubles the points, is worth it."""
@@ -21,7 +16,7 @@ SAMPLERS: Final = {"lhs": latin_hypercube, "sobol": sobol}
 
 
 def units_of(spec: DesignSpec) -> dict[str, tuple[str, ...]]:
-    """What a Saltelli design tells apart -> its factors: groups, factors in no group, and chance as the last one."""
+    """What a Saltelli design attributes variance to -> its factors: groups, factors in no group, and chance as the last one."""
     grouped = {name for names in spec.groups.values() for name in names}
     alone = {factor.name: (factor.name,) for factor in spec.factors if factor.name not in grouped}
     return {**spec.groups, **alone, **({CHANCE: ()} if spec.chance else {})}

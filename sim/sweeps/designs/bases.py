@@ -17,7 +17,7 @@ from sim.sweeps.designs.sets import key_of
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig
-    from sim.sweeps.designs.reading import DesignSpec
+    from sim.sweeps.designs.spec import DesignSpec
 
 Compose = Callable[[Sequence[str]], "RunConfig"]
 """The checked configuration that some overrides over the experiment's own give."""

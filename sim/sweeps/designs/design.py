@@ -25,7 +25,7 @@ from sim.sweeps.designs.layouts import Indices
 
 if TYPE_CHECKING:
     from sim.settings.config import RunConfig
-    from sim.sweeps.designs.reading import DesignSpec
+    from sim.sweeps.designs.spec import DesignSpec
 
 
 class Design:

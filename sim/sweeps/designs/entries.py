@@ -32,7 +32,7 @@ def read_factors(node: Any, allow_out_of_range: bool) -> tuple[FactorSpec, ...]:
     if not isinstance(node, Mapping):
         raise UserError(f"design.factors is {node!r}; allowed: names of factors, each with its levels, its range, or {CODEBOOK}.")
     if not node:
-        raise UserError("design.factors is empty; name at least one factor, such as truce.monitor_restraint_share: [0, 0.4, 0.8].")
+        raise UserError("design.factors is empty; name at least one factor, such as regrouping.aims_mean_share: [0.2, 0.5, 0.8].")
     entries = {_name(key): value for key, value in node.items()}
     single = {name: _factor(name, value, allow_out_of_range) for name, value in entries.items() if not is_glob(name)}
     taken = _set_once(single)
@@ -56,10 +56,9 @@ def _set_once(factors: Mapping[str, FactorSpec]) -> set[str]:
     setter: dict[str, str] = {}
     for factor in factors.values():
         keys = {key_of(word) for words in factor.words for word in words} or {factor.name}
-        for key in sorted(keys):
-            if key in setter:
-                raise UserError(f"design.factors.{factor.name} sets {key}, which {setter[key]} sets too; one of them must leave it.")
-            setter[key] = factor.name
+        for key in sorted(keys & setter.keys()):
+            raise UserError(f"design.factors.{factor.name} sets {key}, which {setter[key]} sets too; one of them must leave it.")
+        setter |= dict.fromkeys(keys, factor.name)
     return set(setter)
 
 

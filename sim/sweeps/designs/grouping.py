@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from sim.settings.errors import UserError, did_you_mean
-from sim.sweeps.designs.arranging import CHANCE
 from sim.sweeps.designs.entries import is_glob
+from sim.sweeps.designs.spec import CHANCE
 
 MOST_LISTED: Final = 20
 """Up to so many factors an error lists them all."""
@@ -36,10 +36,9 @@ def read_groups(value: Any, factors: Sequence[str]) -> dict[str, tuple[str, ...]
             raise UserError(
                 f"design.groups.{group}: {group} is {'kept for luck' if group == CHANCE else 'a factor'}; name the group otherwise."
             )
-        for name in members:
-            if name in owner:
-                raise UserError(f"design.groups.{group}: {name} belongs to the group {owner[name]} already; a factor has one group.")
-            owner[name] = group
+        for name in (name for name in members if name in owner):
+            raise UserError(f"design.groups.{group}: {name} belongs to the group {owner[name]} already; a factor has one group.")
+        owner |= dict.fromkeys(members, group)
     return groups
 
 

@@ -91,14 +91,14 @@ def point_labels(
     if len(specs) > FEW:
         return [f"point {point}" for point in points]
     shared = Counter(level for factor in factors for level in factor.levels if isinstance(level, str))
-    said = [
-        [_said(spec, factor, value, is_shared=shared[value] > 1) for value in column]
+    words = [
+        [_level_text(spec, factor, value, is_shared=shared[value] > 1) for value in column]
         for spec, factor, column in zip(specs, factors, columns, strict=True)
     ]
-    return [", ".join(words) for words in zip(*said, strict=True)]
+    return [", ".join(levels) for levels in zip(*words, strict=True)]
 
 
-def _said(spec: FactorSpec, factor: Factor, value: Any, is_shared: bool) -> str:
+def _level_text(spec: FactorSpec, factor: Factor, value: Any, is_shared: bool) -> str:
     """A level with what it is a level of; a choice by its name alone where that is enough."""
     if spec.kind == CHOICE and not is_shared and value != SAYS_NOTHING:
         return str(value)

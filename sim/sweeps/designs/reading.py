@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.settings.errors import UserError, did_you_mean
-from sim.sweeps.designs.arranging import CHANCE
 from sim.sweeps.designs.entries import read_factors
-from sim.sweeps.designs.factors import FactorSpec
 from sim.sweeps.designs.grouping import read_cross, read_groups
+from sim.sweeps.designs.spec import CHANCE, DesignSpec
 
 METHODS: Final = ("grid", "lhs", "sobol", "saltelli", "morris")
 SAMPLED: Final = ("lhs", "sobol")
@@ -40,22 +38,6 @@ POINTS: Final = {
     "morris": "the number of trajectories",
 }
 """What `points` counts."""
-
-
-@dataclass(frozen=True)
-class DesignSpec:
-    """A checked design."""
-
-    method: str  # one of METHODS
-    points: int | None  # see POINTS; of a grid: None
-    replicates: int  # worlds at each point
-    common_random_numbers: bool  # whether all points meet the same worlds
-    chance: bool  # whether luck is one more factor (saltelli)
-    groups: Mapping[str, tuple[str, ...]]  # saltelli: name -> factors
-    cross: tuple[str, ...]  # lhs, sobol: factors whose levels are all combined with every sampled point
-    factors: tuple[FactorSpec, ...]
-    analyses: Mapping[str, Mapping[str, Any]] | None  # as written; None: the usual ones
-    expect: str
 
 
 def read_design(node: Mapping[str, Any], allow_out_of_range: bool) -> DesignSpec:

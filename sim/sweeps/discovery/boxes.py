@@ -98,5 +98,5 @@ def value_text(value: float | None, unit: str) -> str:
     if unit.startswith("share"):
         return f"{rounded(100 * number)}%"
     short = unit.partition(",")[0]
-    is_said = bool(short) and short not in UNITS_PLAIN and len(short) <= LONGEST_UNIT
-    return f"{rounded(number)} {UNITS_SHOWN.get(short, short)}" if is_said else rounded(number)
+    has_unit = bool(short) and short not in UNITS_PLAIN and len(short) <= LONGEST_UNIT
+    return f"{rounded(number)} {UNITS_SHOWN.get(short, short)}" if has_unit else rounded(number)

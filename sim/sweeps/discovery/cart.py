@@ -106,13 +106,13 @@ def _standing(grown: Grown, space: Space, cases: Cases) -> set[int]:
     for node in reversed(asked):  # children are numbered after their parents
         children = int(grown.left[node]), int(grown.right[node])
         lower, higher = sorted(children, key=lambda child: float(grown.means[child]))
-        is_told = _is_told_apart(space, cases, grown.reached[higher], grown.reached[lower], LEVEL / len(asked))
-        if is_told or standing.intersection(children):
+        is_clear = _is_distinguishable(space, cases, grown.reached[higher], grown.reached[lower], LEVEL / len(asked))
+        if is_clear or standing.intersection(children):
             standing.add(node)
     return standing
 
 
-def _is_told_apart(space: Space, cases: Cases, higher: Mask, lower: Mask, level: float) -> bool:
+def _is_distinguishable(space: Space, cases: Cases, higher: Mask, lower: Mask, level: float) -> bool:
     """Whether one set of points has a higher share than another beyond chance, and beyond the luck of the worlds that they share."""
     chance = float(chance_of_gain(*together(space, cases.response, higher, lower[None]))[0])
     return chance <= level and gain_of(cases, higher.astype(float), lower.astype(float)).low > 0
@@ -126,6 +126,6 @@ def _walk(grown: Grown, questions: Sequence[Question], standing: set[int]) -> li
         found.append((node, parent, level, rule))
         if node in standing:
             question, threshold = questions[grown.question[node]], float(grown.threshold[node])
-            for child, is_below in ((grown.right[node], False), (grown.left[node], True)):
-                waiting.append((int(child), node, level + 1, question.answer(threshold, is_below)))
+            children = ((grown.right[node], False), (grown.left[node], True))
+            waiting += [(int(child), node, level + 1, question.answer(threshold, is_below)) for child, is_below in children]
     return found

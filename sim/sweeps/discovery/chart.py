@@ -109,7 +109,7 @@ def _tradeoff_title(subject: str, tables: dict[str, pd.DataFrame]) -> str:
         return f"Trade-off: no box stands out in which {subject} more often than chance could make it"
     row = tables["discovery_summary"].iloc[0]
     if not row["held_out_gain_low"] > 0:
-        return f"Trade-off: no box can be told apart from all points in how often {subject}"
+        return f"Trade-off: no box is distinguishable from all points in how often {subject}"
     here, there, held = (whole_percent(row[name]) for name in ("held_out_density", "searched_density", "held_out_coverage"))
     return f"Trade-off: {subject} in {here} inside the box, in {there} over all points; the box holds {held} of all cases"
 

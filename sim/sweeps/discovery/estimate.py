@@ -1,8 +1,7 @@
 """Scenario discovery: in which ranges of which factors does an outcome happen, or fail?
 
-Boxes by the patient rule induction method (`sim/sweeps/discovery/prim.py`), with only those limits that are more than chance
-(`sim/sweeps/discovery/limits.py`), and a tree as a second view (`sim/sweeps/discovery/cart.py`). The density and coverage that are told were measured on
-points that did not place the limits.
+Boxes by the patient rule induction method (`prim.py`), with only those limits that are more than chance (`limits.py`), and a tree as a
+second view (`cart.py`). Density and coverage are measured on points that did not place the limits.
 """
 
 from __future__ import annotations
@@ -11,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.settings.errors import UserError, unknown
 from sim.sweeps.discovery.boxes import space_of
 from sim.sweeps.discovery.cart import is_available, tree_table
 from sim.sweeps.discovery.limits import box_beyond_chance
 from sim.sweeps.discovery.prim import Space, inside
-from sim.sweeps.discovery.sentences import FEWEST_POINTS, no_box, obstacle, sentences_of, subject, tree_sentences
 from sim.sweeps.discovery.tables import BoxFound, tables_of
 from sim.sweeps.shared.cases import Cases, cases_of
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import MEASURES, Measure, measure_named
 
 if TYPE_CHECKING:
@@ -39,6 +38,9 @@ DEFAULTS: Final = {
 MOST_BOXES: Final = 3
 DEEPEST_TREE: Final = 4
 LARGEST_ALPHA: Final = 0.3
+FEWEST_POINTS: Final = 30
+FEWEST_UNITS: Final = 10
+"""Groups of points that belong together."""
 
 
 class Asked(NamedTuple):
@@ -53,26 +55,54 @@ class Asked(NamedTuple):
     factors: tuple[Factor, ...]
     tree_depth: int
 
+    @property
+    def subject(self) -> str:
+        """What is asked about."""
+        return f"'{self.measure.label}' {'comes true' if self.target else 'fails'}"
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Tables discovery_trajectory, _summary, _box, _points and _tree, and sentences.
+
+class Discovery(NamedTuple):
+    """The boxes and the tree of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]  # no discovery_summary where no box stands out
+    asked: Asked
+    cases: Cases
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Discovery | Nothing:
+    """Tables discovery_trajectory, _summary, _box, _points and _tree.
 
     Densities and coverages are shares in 0-1 with 90% intervals. Raises UserError for options that make no sense.
     """
     asked = checked(options, sweep.factors)
     cases = cases_of(sweep, asked.measure, asked.target, asked.share)
     asked = asked._replace(factors=tuple(factor for factor in asked.factors if cases.points[factor.name].nunique() > 1))
-    title = f"Scenario discovery: {subject(asked)}"
+    title = f"Scenario discovery: {asked.subject}"
     reason = obstacle(asked.measure, len(asked.factors), cases)
     if reason:
-        return Finding("discovery", title, (reason,), {})
+        return Nothing(title, reason)
     space = space_of(cases.points, asked.factors, cases.cluster)
     found = _search(asked, cases, space)
     tables = tables_of(cases, space, asked.factors, found, asked.alpha)
-    words = sentences_of(asked, cases, tables) if found else no_box(asked, cases)
     if is_available():
         tables["discovery_tree"] = tree_table(cases, space, asked.factors, asked.tree_depth)
-    return Finding("discovery", title, (*words, *tree_sentences(tables)), tables)
+    return Discovery(title, tables, asked, cases)
+
+
+def obstacle(measure: Measure, factors: int, cases: Cases) -> str:
+    """Why nothing can be searched; nothing if it can."""
+    points = len(cases.points)
+    if points < FEWEST_POINTS:
+        return f"{points} points have an answer to '{measure.label}': too few to look for boxes, which takes {FEWEST_POINTS}."
+    if not factors:
+        return "No factor varies among these points, so there is no box to look for."
+    if cases.units < FEWEST_UNITS:
+        tied = "trajectories, or states of the world under several policies"
+        return f"The points hang together in {cases.units} groups ({tied}): too few to look for boxes, which takes {FEWEST_UNITS}."
+    if np.ptp(cases.response) == 0:
+        return f"'{measure.label}' is as frequent at every point, so there is nothing for a box to set apart."
+    return ""
 
 
 def _search(asked: Asked, cases: Cases, space: Space) -> list[BoxFound]:

@@ -1,8 +1,8 @@
 """Which limits of a box are more than chance: tests on points that did not choose them, and the box that is left.
 
 The search for a box tries every factor, and some always look as if they mattered. So the points are split at random into halves, several
-times. One half finds a box (`sim/sweeps/discovery/prim.py`) and gives up the limits that it cannot tell from chance itself; the other half tests
-what remains. Its p-values, times the number of limits, are gathered over the splits by their best quantile, at a price (Meinshausen, Meier
+times. One half finds a box (`prim.py`) and gives up the limits that it cannot tell from chance itself; the other half tests what remains.
+Its p-values, times the number of limits, are gathered over the splits by their best quantile, at a price (Meinshausen, Meier
 & Bühlmann 2009, "p-values for high-dimensional regression"): this keeps the chance of any false limit below the level. Where limits pass,
 the same is done once more inside them, where others may show; and at last all that passed are fitted anew on all points, and nothing else.
 
@@ -12,6 +12,7 @@ density without the limit as known; here a permutation of the points inside and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ SPLITS: Final = 5
 FEWEST_HALVES: Final = 0.2
 """Share of the halves that must find a limit."""
 
-MOST_STAGES: Final = 4
+MOST_ROUNDS: Final = 4
 """How often the search is repeated inside the limits that have passed."""
 
 FOLDS: Final = 10
@@ -92,20 +93,28 @@ def box_beyond_chance(space: Space, response: Numbers, alpha: float, density: fl
 
 
 def _passed(space: Space, response: Numbers, alpha: float, density: float | None, splits: list[Halves]) -> dict[Side, tuple[float, float]]:
-    """The limits that pass, stage by stage: the p-value of each, and the share of the halves that found it."""
+    """The limits that pass, round by round: the p-value of each, and the share of the halves that found it."""
     passed: dict[Side, tuple[float, float]] = {}
-    for _ in range(MOST_STAGES):
+    for _ in range(MOST_ROUNDS):
         found: dict[Side, list[float]] = {}
-        for chosen, others in splits:
-            box = _found_by(space.of(chosen), response[chosen], alpha, density, frozenset(passed))
-            for side, value in chances(space.of(others), response[others], box).items():
-                found.setdefault(side, []).append(min(1.0, value * len(box)))
-        told = {side: (gathered(values, len(splits)), len(values) / len(splits)) for side, values in found.items()}
-        new = {side: entry for side, entry in told.items() if entry[0] <= LEVEL and side not in passed}
+        for side, value in _found_in(space, response, alpha, density, frozenset(passed), splits):
+            found.setdefault(side, []).append(value)
+        tested = {side: (gathered(values, len(splits)), len(values) / len(splits)) for side, values in found.items()}
+        new = {side: entry for side, entry in tested.items() if entry[0] <= LEVEL and side not in passed}
         if not new:
             break
         passed |= new
     return passed
+
+
+def _found_in(
+    space: Space, response: Numbers, alpha: float, density: float | None, passed: frozenset[Side], splits: list[Halves]
+) -> Iterator[tuple[Side, float]]:
+    """The limits that each half finds, and the p-value that the other half gives each."""
+    for chosen, others in splits:
+        box = _found_by(space.of(chosen), response[chosen], alpha, density, passed)
+        tested = chances(space.of(others), response[others], box)
+        yield from ((side, min(1.0, value * len(box))) for side, value in tested.items())
 
 
 def _found_by(space: Space, response: Numbers, alpha: float, density: float | None, passed: frozenset[Side]) -> Box:

@@ -7,39 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.runs.headline import range_shown, shown
+from sim.sweeps.discovery.estimate import Asked, Discovery
 from sim.sweeps.discovery.limits import LEVEL, SPLITS
 from sim.sweeps.shared.cases import Cases, Interval, density_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.sweeps.discovery.estimate import Asked
-    from sim.sweeps.shared.measures import Measure
-
-
-FEWEST_POINTS: Final = 30
-FEWEST_UNITS: Final = 10
-"""Groups of points that belong together."""
-
 SMALLEST_SHOWN: Final = 0.001
 
 
-def obstacle(measure: Measure, factors: int, cases: Cases) -> str:
-    """Why nothing can be searched; nothing if it can."""
-    points = len(cases.points)
-    if points < FEWEST_POINTS:
-        return f"{points} points have an answer to '{measure.label}': too few to look for boxes, which takes {FEWEST_POINTS}."
-    if not factors:
-        return "No factor varies among these points, so there is no box to look for."
-    if cases.units < FEWEST_UNITS:
-        tied = "trajectories, or states of the world under several policies"
-        return f"The points hang together in {cases.units} groups ({tied}): too few to look for boxes, which takes {FEWEST_UNITS}."
-    if np.ptp(cases.response) == 0:
-        return f"'{measure.label}' is as frequent at every point, so there is nothing for a box to set apart."
-    return ""
+def sentences_of(found: Discovery) -> tuple[str, ...]:
+    """What the boxes say, or that none stands out, and what the tree says."""
+    has_box = "discovery_summary" in found.tables
+    words = _boxes(found.asked, found.cases, found.tables) if has_box else _no_box(found.asked, found.cases)
+    return (*words, *_tree(found.tables))
 
 
-def sentences_of(asked: Asked, cases: Cases, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def _boxes(asked: Asked, cases: Cases, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     """A sentence or two for each box, and how far to trust them."""
     summary, limits = tables["discovery_summary"], tables["discovery_box"]
     words = []
@@ -61,9 +46,9 @@ def _of_box(asked: Asked, row: pd.Series[Any], limits: pd.DataFrame) -> list[str
     points = f"{range_shown(gain.low, gain.high, 'share').removesuffix('%')} points"
     there = f"{shown(density.share, 'share')} (90% interval {range_shown(density.low, density.high, 'share')})"
     compared = f"{there} of {_unit(asked)} there, {searched.text} over {rest}"
-    told = f"{100 * gain.share:.1f} points more ({points})" if gain.low > 0 else f"but this cannot be told apart (a difference of {points})"
+    change = f"{100 * gain.share:.1f} points more ({points})" if gain.low > 0 else f"which is not distinguishable (by {points})"
     words = [
-        f"{start}{subject(asked)} most often where {where_text(limits)}: {compared}, {told}.",
+        f"{start}{asked.subject} most often where {where_text(limits)}: {compared}, {change}.",
         f"That box holds {coverage.text} of all such {_unit(asked)}, in {100 * row['mass']:.0f}% of the points.",
     ]
     if asked.density is not None and row["density"] < asked.density:
@@ -77,11 +62,6 @@ def where_text(limits: pd.DataFrame) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def subject(asked: Asked) -> str:
-    """What is asked about."""
-    return f"'{asked.measure.label}' {'comes true' if asked.target else 'fails'}"
-
-
 def _unit(asked: Asked) -> str:
     """Of what the shares are."""
     worlds = "worlds" if asked.measure.unit == "share" else "worlds with an answer"
@@ -89,7 +69,7 @@ def _unit(asked: Asked) -> str:
 
 
 def _trust(limits: pd.DataFrame, factors: int, points: int) -> str:
-    """Which limits are more than chance, and what is said of the other factors."""
+    """Which limits are more than chance, and what of the other factors."""
     largest, others = float(limits["p"].max()), factors - limits["factor"].nunique()
     worst = f"p at most {largest:.2g}" if largest >= SMALLEST_SHOWN else f"p below {SMALLEST_SHOWN:g}"
     tested = f"{2 * SPLITS} random halves of {points:,} points; {worst}, corrected for the search"
@@ -106,23 +86,23 @@ def _luck(cases: Cases) -> tuple[str, ...]:
     return ("All points met one and the same world, so the intervals leave out how much its luck matters.",)
 
 
-def no_box(asked: Asked, cases: Cases) -> tuple[str, ...]:
-    """What is said where no limit is more than chance."""
+def _no_box(asked: Asked, cases: Cases) -> tuple[str, ...]:
+    """The words where no limit is more than chance."""
     overall = density_of(cases, np.ones(len(cases.points)))
     searched = f"{len(cases.points):,} points and {len(asked.factors)} factor{'s' * (len(asked.factors) != 1)}"
     return (
-        f"No box stands out: over {searched}, no limit makes it more frequent that {subject(asked)} than chance could (level {LEVEL:g}). "
+        f"No box stands out: over {searched}, no limit makes it more frequent that {asked.subject} than chance could (level {LEVEL:g}). "
         f"Over all points it is so in {overall.text} of {_unit(asked)}.",
     )
 
 
-def tree_sentences(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def _tree(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     """What the second view says: the first question of the tree, and its best leaf."""
     if "discovery_tree" not in tables:
         return ("The second view, a tree, needs scikit-learn: pip install 'ceasefire-sim[trees]'.",)
     tree = tables["discovery_tree"]
     first = tree[tree["parent"] == 0]
     if first.empty:
-        return ("A tree, as a second view, finds no question whose answers could be told apart on the points that it was not grown on.",)
+        return ("A tree, as a second view, finds no question whose answers are distinguishable on the points that it was not grown on.",)
     answers = [f"{row['rule']}, {Interval(row['share'], row['low'], row['high']).text}" for _, row in first.iterrows()]
     return (f"A tree, as a second view, asks first: {answers[0]}; {answers[1]} (on the half of the points that it was not grown on).",)

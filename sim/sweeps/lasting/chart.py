@@ -26,8 +26,8 @@ from sim.runs.drawing.style import (
     whole_percent,
 )
 from sim.runs.headline import range_shown
-from sim.sweeps.lasting.estimate import ENOUGH
-from sim.sweeps.lasting.sentences import years_text
+from sim.sweeps.lasting.ceasefires import ENOUGH
+from sim.sweeps.shared.words import years_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 READING: Final = {
     "lasting_curves": "Each line is the share of first ceasefires that still stand so long after their signature; bands are 90% intervals. "
     "Below, how many are still observed. Only worlds that signed count, and which these are differs between levels. "
-    "Where levels share their luck, bands may overlap and the difference be told apart all the same.",
+    "Where levels share their luck, bands may overlap and the difference be distinguishable all the same.",
     "lasting_causes": "Each line is the share of ceasefires that one cause has ended so far; the bars at its end are 90% intervals. "
     "The lines of a panel and the share that still stands add up to 100%.",
 }
@@ -72,7 +72,7 @@ def draw(sweep: Sweep, finding: Finding) -> dict[str, Figure]:
 
 
 def _levels(tables: dict[str, pd.DataFrame], most: int) -> tuple[list[str], str]:
-    """The levels to draw, and what is said of those left out."""
+    """The levels to draw, and words on those left out."""
     signed = tables["lasting_levels"].query("signed > 0")["level"].tolist()
     left_out = f" Shown: the first {most} of {len(signed)} levels with a signature." if len(signed) > most else ""
     return signed[:most], left_out
@@ -120,7 +120,7 @@ def _observed(curves: pd.DataFrame, level: str) -> pd.DataFrame:
 
 
 def _curves_title(tables: dict[str, pd.DataFrame]) -> str:
-    """From the level that holds least to that which holds most, at the last of the years at which levels can be told apart."""
+    """From the level that holds least to that which holds most, in the last of the years with a difference worth telling."""
     years, title = tables["lasting_years"], f"Survival of ceasefires{_by(tables)}"
     known = years[years["survival"].notna()]
     if known.empty:
@@ -130,10 +130,11 @@ def _curves_title(tables: dict[str, pd.DataFrame]) -> str:
         held = years_text(float(row["years"]))
         return f"{title}: {whole_percent(row['survival'])} ({range_shown(row['low'], row['high'], SHARE)}) hold {held}"
     differences = tables["lasting_differences"]
-    apart = differences[differences["told_apart"]]
-    if apart.empty:
-        return f"{title}: no difference to {differences['reference'].iloc[0]} can be told apart"
-    last = known[known["years"] == apart["years"].max()].sort_values("survival", kind="stable")
+    worth = differences[differences["worth_telling"]]
+    if worth.empty:
+        found = "worth telling" if differences["distinguishable"].any() else "distinguishable"
+        return f"{title}: no difference to {differences['reference'].iloc[0]} is {found}"
+    last = known[known["years"] == worth["years"].max()].sort_values("survival", kind="stable")
     least, most = last.iloc[0], last.iloc[-1]
     ends = f"{whole_percent(least['survival'])} for {least['level']} to {whole_percent(most['survival'])} for {most['level']}"
     return f"{title}: {years_text(float(least['years']))} hold from {ends}"
@@ -227,7 +228,7 @@ def _causes_title(tables: dict[str, pd.DataFrame]) -> str:
     if len(first) == 1 and "" not in first:
         levels = causes["level"].nunique()
         return f"{title}: above all {first.pop()}{', at every level' if levels > 1 else ''}"
-    return f"{title}: which cause comes first differs, or cannot be told apart"
+    return f"{title}: which cause comes first differs, or is not distinguishable"
 
 
 def _leading(rows: pd.DataFrame) -> str:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.headline import range_shown, shown
-from sim.sweeps.comparison.sentences import change_shown
+from sim.sweeps.lasting.estimate import MOST_LEVELS, Lasting
+from sim.sweeps.lasting.tables import LIKE
+from sim.sweeps.shared.words import capital, change_shown, p_text, years_text
+from sim.sweeps.shared.worth import counts_of, smallest_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.sweeps.lasting.estimate import Ceasefires
-    from sim.sweeps.shared.sweep import Sweep
+    from sim.sweeps.lasting.ceasefires import Ceasefires
 
-SMALLEST_P: Final = 0.001
 SHARE: Final = "share"
 
 
-def sentences_of(sweep: Sweep, signed: Ceasefires, years: Sequence[float], tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def sentences_of(found: Lasting) -> tuple[str, ...]:
     """Who signed, how long each level lasts, what differs, what ends it, and what nobody could observe."""
-    words = [_basis(sweep, signed, tables["lasting_levels"])]
+    tables, signed = found.tables, found.ceasefires
+    words = [*_remarks(found), _basis(found.weeks, signed, tables["lasting_levels"])]
     words += [_level(row, tables["lasting_years"]) for _, row in tables["lasting_levels"].iterrows()]
-    words += _unobserved(tables["lasting_years"], sweep.weeks)
+    words += _unobserved(tables["lasting_years"], found.weeks)
     if "lasting_tests" in tables:
         words.append(_test(tables["lasting_tests"], bool(signed.clusters.ways)))
         words += _differences(tables["lasting_differences"])
@@ -31,20 +32,20 @@ def sentences_of(sweep: Sweep, signed: Ceasefires, years: Sequence[float], table
     return tuple(words)
 
 
-def years_text(years: float) -> str:
-    """1 year, 2 years, 0.5 years."""
-    return f"{years:g} year" + "s" * (years != 1)
+def _remarks(found: Lasting) -> list[str]:
+    """Why the levels are those, where nobody asked for them."""
+    if not found.others:
+        return []
+    if found.factor is None:
+        return [f"No factor has at most {MOST_LEVELS} levels, so all points stand together."]
+    others = ", ".join(other.label for other in found.others)
+    return [f"Levels are those of {found.factor.label}, each over all points that have it; by: in the analysis asks for {others}."]
 
 
-def p_text(chance: float) -> str:
-    """A p-value."""
-    return f"p < {SMALLEST_P:g}" if chance < SMALLEST_P else f"p = {chance:.3f}"
-
-
-def _basis(sweep: Sweep, signed: Ceasefires, levels: pd.DataFrame) -> str:
+def _basis(weeks: int, signed: Ceasefires, levels: pd.DataFrame) -> str:
     """Which worlds are compared."""
     worlds = int(signed.worlds.sum())
-    words = f"{signed.signed:,} of {worlds:,} worlds signed a ceasefire within {sweep.weeks} weeks; "
+    words = f"{signed.signed:,} of {worlds:,} worlds signed a ceasefire within {weeks} weeks; "
     words += "those that outlast the run leave without counting as collapsed (Kaplan-Meier)."
     shares = (levels["signed"] / levels["worlds"])[levels["worlds"] > 0]
     if len(shares) < 2:
@@ -71,18 +72,13 @@ def _level(row: pd.Series[Any], years: pd.DataFrame) -> str:
     return f"{words}; of the first {row['of_weeks']} weeks they stand {mean} on average."
 
 
-def capital(words: str) -> str:
-    """The words with a capital first."""
-    return words[:1].upper() + words[1:]
-
-
 def _unobserved(years: pd.DataFrame, horizon: int) -> list[str]:
     """Years that no level could be followed for."""
     seen = years.groupby("years")["survival"].count()
     missing = [years_text(float(str(year))) for year, count in seen.items() if not count]
     if not missing:
         return []
-    return [f"Nothing can be said of {' and '.join(missing)}: too few worlds signed so early within the {horizon} weeks of the run."]
+    return [f"Nothing is known of {' and '.join(missing)}: too few worlds signed so early within the {horizon} weeks of the run."]
 
 
 def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
@@ -90,7 +86,7 @@ def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
     row = tests.iloc[0]
     if not isfinite(row["p"]):
         return "No ceasefire collapsed, so that levels cannot be compared."
-    what = "differ in how fast ceasefires collapse" if row["told_apart"] else "cannot be told apart in how fast ceasefires collapse"
+    what = "differ in how fast ceasefires collapse" if row["distinguishable"] else "are not distinguishable in how fast ceasefires collapse"
     words = f"The levels {what} (log-rank: chi-square {row['chi_square']:.1f}, {row['freedom']} degrees of freedom, {p_text(row['p'])})."
     if belongs_together:
         words += (
@@ -101,22 +97,25 @@ def _test(tests: pd.DataFrame, belongs_together: bool) -> str:
 
 
 def _differences(table: pd.DataFrame) -> list[str]:
-    """For each number of years, how many levels can be told apart from the reference, and the largest difference."""
-    words = []
-    for year, rows in table[table["difference"].notna()].groupby("years"):
-        apart, reference = rows[rows["told_apart"]], rows["reference"].iloc[0]
-        mark = years_text(float(str(year)))
-        if apart.empty:
-            words.append(f"After {mark} no difference to {reference} can be told apart.")
-            continue
-        largest = apart.iloc[apart["difference"].abs().argmax()]
-        change = change_shown(largest["difference"], largest["low"], largest["high"], SHARE)
-        if len(rows) == 1:
-            words.append(f"After {mark} the share that still stands differs from {reference} by {change} for {largest['level']}.")
-            continue
-        count = f"{len(apart)} of {len(rows)} levels can be told apart from {reference}"
-        words.append(f"After {mark} {count}, {largest['level']} the furthest: {change}.")
-    return words
+    """For each number of years, how many levels differ from the reference by what is worth telling, and the largest difference."""
+    years = [rows for _, rows in table[table["difference"].notna()].groupby("years")]
+    return [f"After {years_text(float(rows['years'].iloc[0]))} {_after(rows)}" for rows in years]
+
+
+def _after(rows: pd.DataFrame) -> str:
+    """The differences after so many years."""
+    counts, reference = counts_of(rows, "difference"), rows["reference"].iloc[0]
+    small = f"{counts.small} {'is' if counts.small == 1 else 'are'} distinguishable, but no larger than {smallest_text(LIKE)}"
+    if not counts.worth:
+        return f"no difference to {reference} is {f'worth telling: {small}' if counts.small else 'distinguishable'}."
+    worth = rows[rows["worth_telling"]]
+    largest = worth.iloc[worth["difference"].abs().argmax()]
+    change = change_shown(largest["difference"], largest["low"], largest["high"], SHARE)
+    if len(rows) == 1:
+        return f"the share that still stands differs from {reference} by {change} for {largest['level']}."
+    more = f"; of the others {small}" if counts.small else ""
+    words = f"{counts.worth} of {len(rows)} levels differ from {reference} by what is worth telling"
+    return f"{words}, {largest['level']} the most: {change}{more}."
 
 
 def _causes(table: pd.DataFrame) -> list[str]:
@@ -141,4 +140,4 @@ def _leading(seen: pd.DataFrame) -> str:
     """Whether the first cause is clearly the first."""
     if len(seen) < 2 or seen["low"].iloc[0] > seen["high"].iloc[1]:
         return ""
-    return " Which comes first cannot be told apart."
+    return " The first two are not distinguishable."

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.model.states.agreement import CAUSE_NAMES
 from sim.runs.headline import wilson_interval
 from sim.runs.survival import CONFIDENCE, DEVIATES, Numbers, kaplan_meier
+from sim.sweeps.lasting.ceasefires import ENOUGH, Ceasefires, weeks_of
 from sim.sweeps.lasting.competing import (
     Incidence,
     LogRank,
@@ -24,8 +25,9 @@ from sim.sweeps.lasting.competing import (
     log_rank_of_two,
     survival_parts,
 )
-from sim.sweeps.lasting.estimate import ENOUGH, Ceasefires, weeks_of
 from sim.sweeps.shared.contrast import holm
+from sim.sweeps.shared.measures import MEASURES
+from sim.sweeps.shared.worth import is_worth_telling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +36,8 @@ RESAMPLES: Final = 500
 CAUSES: Final = CAUSE_NAMES[1:]
 ALL_LEVELS: Final = "all levels"
 ROUNDING: Final = 1e-9
+LIKE: Final = "durable"
+"""The outcome whose smallest difference worth telling holds for survival too."""
 
 
 class Resampled(NamedTuple):
@@ -113,9 +117,9 @@ def _levels_table(levels: Levels) -> pd.DataFrame:
     """How many signed and collapsed, and the mean weeks held up to a common horizon."""
     rows = []
     for place, level in enumerate(levels.each):
-        told = {"level": level.levels[place], "worlds": level.worlds[place], "signed": level.signed}
-        told |= {"collapsed": int((level.cause > 0).sum()), "of_weeks": levels.weeks_compared}
-        rows.append(told | _mean_weeks(levels, place))
+        row = {"level": level.levels[place], "worlds": level.worlds[place], "signed": level.signed}
+        row |= {"collapsed": int((level.cause > 0).sum()), "of_weeks": levels.weeks_compared}
+        rows.append(row | _mean_weeks(levels, place))
     return pd.DataFrame(rows)
 
 
@@ -157,8 +161,8 @@ def _years_table(levels: Levels, years: Sequence[float]) -> pd.DataFrame:
         level = levels.each[place]
         survival, low, high = _held_until(levels, place, weeks_of(year))
         followed = int((level.follow_up >= weeks_of(year)).sum())
-        told = {"level": level.levels[place], "years": year, "survival": survival, "low": low, "high": high}
-        rows.append(told | {"signed": level.signed, "followed": followed})
+        row = {"level": level.levels[place], "years": year, "survival": survival, "low": low, "high": high}
+        rows.append(row | {"signed": level.signed, "followed": followed})
     return pd.DataFrame(rows)
 
 
@@ -168,14 +172,16 @@ def reference_of(each: Sequence[Ceasefires]) -> int:
 
 
 def _differences_table(levels: Levels, years: Sequence[float]) -> pd.DataFrame:
-    """Survival of each level less that of the reference, for each number of years; told apart for all levels together (Holm)."""
+    """Survival of each level less that of the reference, for each number of years; distinguishable for all levels together (Holm)."""
     base = reference_of(levels.each)
     found = []
     for index, year in enumerate(years):
         places = [place for place in range(len(levels.each)) if place != base]
         rows = [_difference(levels, base, place, year, index) for place in places]
         for row, chance in zip(rows, holm(np.array([row["p"] for row in rows], float)), strict=True):
-            found.append(row | {"p_holm": chance, "told_apart": bool(chance < 1 - CONFIDENCE)})
+            is_clear = bool(chance < 1 - CONFIDENCE)
+            counts = is_worth_telling(row["difference"], is_clear, MEASURES[LIKE])
+            found.append(row | {"p_holm": chance, "distinguishable": is_clear, "worth_telling": counts})
     return pd.DataFrame(found)
 
 
@@ -210,7 +216,7 @@ def _tests_table(signed: Ceasefires, levels: Levels) -> pd.DataFrame:
         rows.append(_test(level.levels[place], base.levels[present[0]], found))
     table = pd.DataFrame(rows)
     table["p_holm"] = np.append(table["p"].iloc[:1], holm(table["p"].iloc[1:].to_numpy(float)))
-    table["told_apart"] = table["p_holm"] < 1 - CONFIDENCE
+    table["distinguishable"] = table["p_holm"] < 1 - CONFIDENCE
     return table
 
 
@@ -260,8 +266,8 @@ def _causes_table(levels: Levels) -> pd.DataFrame:
             high[share == 0] = _never_above(level, weeks[share == 0], high[share > 0])
             is_all = share > 1 - ROUNDING
             low[is_all] = np.minimum(low[is_all], wilson_interval(1.0, max(1, _known(level, level.longest)))[0])
-            told = {"level": level.levels[place], "cause": name, "weeks": weeks, "incidence": share}
-            parts.append(pd.DataFrame(told | {"low": low, "high": high}))
+            columns = {"level": level.levels[place], "cause": name, "weeks": weeks, "incidence": share}
+            parts.append(pd.DataFrame(columns | {"low": low, "high": high}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -74,7 +74,7 @@ def _title(ranked: pd.DataFrame) -> str:
     """The largest effect that is clear."""
     label, clear = MEASURES[ranked["outcome"].iloc[0]].label, ranked[ranked["low"] > 0]
     if clear.empty:
-        return f"{label}: no factor's effect can be told apart from none"
+        return f"{label}: no factor's effect is distinguishable from none"
     first = clear.iloc[0]
     return f"{label}: the largest clear effect is that of {shortened(first['label'], TITLE_LETTERS)}, {effect_text(first)}"
 

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.headline import wilson_interval
 from sim.runs.survival import CONFIDENCE, Numbers
-from sim.sweeps.shared.obstacles import obstacles_said
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.options import asked_measures, share_between, whole_number
 from sim.sweeps.shared.saltelli import ALWAYS_ANSWERED
 
@@ -61,28 +60,35 @@ class Walks(NamedTuple):
     luck: str  # "shared": one world along each trajectory; "one": the same world for all; "own": points of a trajectory differ in luck
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Table morris, a row for each outcome and factor, and sentences.
+class Morris(NamedTuple):
+    """The elementary effects of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]  # none where no outcome has effects
+    reasons: dict[str, str]  # label of an outcome -> why it has no effects; empty if it has
+    walks: Walks
+    small: float  # an effect below this share of the largest one can be left alone
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Morris | Nothing:
+    """Table morris, a row for each outcome and factor.
 
     Mean effect `mu`, mean absolute effect `mu_star` with its 90% interval `low` to `high`, and standard deviation `sigma` are in the
     outcome's unit (shares in 0-1) over the factor's full range. Raises UserError for unknown outcomes and faulty numbers.
     """
-    from sim.sweeps.morris.sentences import remarks, sentences_of
-
     measures = asked_measures(options)
     resamples = whole_number(options, "resamples", FEWEST_RESAMPLES, MOST_RESAMPLES)
     small = share_between(options, "small")
     if sweep.manifest["method"] != "morris":
-        return Finding("morris", TITLE, (f"Elementary effects need method: morris; this sweep has {sweep.manifest['method']}.",), {})
+        return Nothing(TITLE, f"Elementary effects need method: morris; this sweep has {sweep.manifest['method']}.")
     walks = walks_of(sweep, measures)
     if len(walks.points) < FEWEST_TRAJECTORIES:
         few = f"{len(walks.points)} trajectories are complete ({walks.failed} are not): too few, as it takes {FEWEST_TRAJECTORIES}."
-        return Finding("morris", TITLE, (few,), {})
+        return Nothing(TITLE, few)
     reasons = {measure.label: obstacle(measure, walks) for measure in measures}
     tables = [_table(measure, sweep.factors, walks, resamples, small) for measure in measures if not reasons[measure.label]]
     made = {"morris": pd.concat(tables, ignore_index=True)} if tables else {}
-    words = sentences_of(made["morris"], small) if made else ()
-    return Finding("morris", TITLE, (*words, *obstacles_said(reasons), *remarks(walks)), made)
+    return Morris(TITLE, made, reasons, walks, small)
 
 
 def walks_of(sweep: Sweep, measures: Sequence[Measure]) -> Walks:

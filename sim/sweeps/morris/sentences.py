@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, rounded, wilson_interval
+from sim.sweeps.morris.estimate import Morris, Walks
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.sweeps.morris.estimate import Walks
 
 NAMED: Final = 3
 LEADING: Final = 10
 """Factors whose spread of effects is looked at."""
 
 
-def sentences_of(table: pd.DataFrame, small: float) -> tuple[str, ...]:
+def sentences_of(found: Morris) -> tuple[str, ...]:
+    """What was found, which outcomes have no effects, and what to know of the trajectories."""
+    words = _effects(found.tables["morris"], found.small) if found.tables else ()
+    return (*words, *obstacles_in_words(found.reasons), *_remarks(found.walks))
+
+
+def _effects(table: pd.DataFrame, small: float) -> tuple[str, ...]:
     """What can be left alone for all outcomes, then the leading factors of each."""
     outcomes = [part for _, part in table.groupby("outcome", sort=False)]
     return (_left_alone(table, small), *(_outcome(part) for part in outcomes))
@@ -48,7 +54,7 @@ def _outcome(table: pd.DataFrame) -> str:
     clear = ranked[ranked["low"] > 0]
     label = MEASURES[table["outcome"].iloc[0]].label
     if clear.empty:
-        return f"{label}: no factor's effect can be told apart from none."
+        return f"{label}: no factor's effect is distinguishable from none."
     named = "; ".join(f"{row['label']} {effect_text(row)}" for _, row in clear.head(NAMED).iterrows())
     parts = [
         f"{label}: largest clear mean absolute effects over a factor's full range: {named}.",
@@ -87,7 +93,7 @@ def _spread(leading: pd.DataFrame) -> str:
     return f"Of the {len(leading)} largest, {vary} by more than the mean size: what they do hangs on other factors or on luck."
 
 
-def remarks(walks: Walks) -> tuple[str, ...]:
+def _remarks(walks: Walks) -> tuple[str, ...]:
     """What was left out, and where luck is."""
     words = []
     if walks.failed:

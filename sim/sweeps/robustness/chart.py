@@ -23,7 +23,8 @@ READING: Final = {
     "robustness_tradeoff": "Each dot is a policy with its 90% intervals, numbered where no other is better on all outcomes together; in "
     "brackets, in how many resamples of the states it is so.",
     "robustness": "A row is a policy, a panel a way to judge it over all states of the world, with 90% intervals; rows stand in the order "
-    "of their maximum regret. The dashed line is the best value; in full colour what cannot be told apart from it, pale what is worse.",
+    "of their maximum regret. The dashed line is the best value; in full colour what is as good: not distinguishable from it, or behind by "
+    "no more than is worth telling; pale what is worse.",
 }
 TITLES: Final = {
     EXPECTED: "Expected value",
@@ -56,9 +57,7 @@ def _statistics(sweep: Sweep, outcome: str, rows: pd.DataFrame) -> Iterator[tupl
     drawn = rows[rows["policy"].isin(shown)]
     panels = [_panel(drawn[drawn["statistic"] == statistic], rows, statistic, place) for statistic in STATISTICS]
     left_out = f" Shown: {len(shown)} of {len(policies)} policies." if len(shown) < len(policies) else ""
-    words = (
-        f"Over {int(rows['states'].max()):,} states of the world, with 90% intervals; dashed: the best; pale: told apart from it.{left_out}"
-    )
+    words = f"Over {int(rows['states'].max()):,} states of the world, with 90% intervals; dashed: the best; pale: clearly worse.{left_out}"
     sheets = interval_sheets(sweep, _title(outcome, rows), words, [Row(policy) for policy in shown], panels)
     yield from (("" if not index else f"_{index + 1}", figure) for index, figure in enumerate(sheets))
 
@@ -66,9 +65,9 @@ def _statistics(sweep: Sweep, outcome: str, rows: pd.DataFrame) -> Iterator[tupl
 def _panel(drawn: pd.DataFrame, rows: pd.DataFrame, statistic: str, place: dict[str, int]) -> Panel:
     """One statistic of all policies."""
     marks = tuple(
-        Mark(place[policy], value, low, high, bool(tied))
-        for policy, value, low, high, tied in zip(
-            drawn["policy"], drawn["estimate"], drawn["low"], drawn["high"], drawn["is_tied"], strict=True
+        Mark(place[policy], value, low, high, bool(good))
+        for policy, value, low, high, good in zip(
+            drawn["policy"], drawn["estimate"], drawn["low"], drawn["high"], drawn["is_tied"] | drawn["is_close"], strict=True
         )
     )
     best = rows[(rows["statistic"] == statistic) & rows["is_best"]]["estimate"]
@@ -78,18 +77,19 @@ def _panel(drawn: pd.DataFrame, rows: pd.DataFrame, statistic: str, place: dict[
 
 
 def _title(outcome: str, rows: pd.DataFrame) -> str:
-    """Who regrets least, and whether others can be told apart."""
+    """Who regrets least, and who is as good."""
     regret = rows[rows["statistic"] == MAX_REGRET]
-    tied, label = int(regret["is_tied"].sum()), MEASURES[outcome].label
+    tied, close, label = int(regret["is_tied"].sum()), int(regret["is_close"].sum()), MEASURES[outcome].label
     if len(regret) == 1:
         return f"{label}: one policy alone"
     if not tied:
         return f"{label}: no policy has a value"
     if tied == len(regret):
-        return f"{label}: by maximum regret no policy can be told apart from the best"
+        return f"{label}: by maximum regret no policy is distinguishable from the best"
     first = regret["policy"].iloc[0]
-    others = f", not told apart from {tied - 1} other{'s' * (tied > 2)}" if tied > 1 else ""
-    return f"{label}: least maximum regret with {first}{others}"
+    others = f", not distinguishable from {tied - 1} other{'s' * (tied > 2)}" if tied > 1 else ""
+    near = f"; {close} more {'is' if close == 1 else 'are'} behind by too little to matter" if close else ""
+    return f"{label}: least maximum regret with {first}{others}{near}"
 
 
 def _tradeoff(sweep: Sweep, table: pd.DataFrame) -> Figure:

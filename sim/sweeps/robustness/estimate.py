@@ -11,18 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import numpy as np
-import pandas as pd
-
-from sim.runs.finding import Finding
-from sim.runs.survival import Numbers
 from sim.settings.errors import UserError, unknown
+from sim.sweeps.robustness.states import States, states_met
+from sim.sweeps.robustness.tables import tables_of
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import MEASURES, Measure
-from sim.sweeps.shared.options import asked_measures, share_between
-from sim.sweeps.shared.policies import Policies, chosen_factors, policies_of, states_of
+from sim.sweeps.shared.options import directed_measures, share_between
+from sim.sweeps.shared.policies import chosen_factors, policies_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    import pandas as pd
 
     from sim.sweeps.shared.sweep import Sweep
 
@@ -36,60 +34,35 @@ FEWEST_STATES: Final = 2
 TITLE: Final = "Robustness of policies"
 
 
-class States(NamedTuple):
-    """What each policy gave in each state of the world."""
+class Robustness(NamedTuple):
+    """What was found of the policies of a sweep."""
 
-    policies: Policies
-    values: dict[str, Numbers]  # outcome -> (policies, states, replicates); NaN where a world has no value
-    are_worlds: bool  # a state is a world: nothing but luck varies
-    dropped: int  # states that not every policy met
-
-    @property
-    def met(self) -> int:
-        """How many states all policies met."""
-        return int(next(iter(self.values.values())).shape[1])
-
-    @property
-    def replicates(self) -> int:
-        """Worlds in each state."""
-        return int(next(iter(self.values.values())).shape[2])
-
-    def means(self, outcome: str) -> Numbers:
-        """(policies, states) mean over the worlds with a value; NaN if none has."""
-        return mean_of_worlds(self.values[outcome])
+    title: str
+    tables: dict[str, pd.DataFrame]
+    states: States
+    measures: tuple[Measure, ...]
+    thresholds: Mapping[str, float]  # asked for
+    tail: float
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Tables robustness (policy, outcome, statistic), robustness_tradeoff and robustness_thresholds, with 90% intervals; and sentences.
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Robustness | Nothing:
+    """Tables robustness (policy, outcome, statistic), robustness_tradeoff and robustness_thresholds, with 90% intervals.
 
     Units are those of the outcomes (shares in 0-1). Raises UserError for unknown names, outcomes without a better direction and a faulty
     tail.
     """
-    from sim.sweeps.robustness.sentences import sentences_of
-    from sim.sweeps.robustness.tables import tables_of
-
     measures = directed_measures(options, "outcomes")
     thresholds = _thresholds(options["thresholds"], measures)
     tail = share_between(options, "tail")
     factors = chosen_factors(sweep, options["policy"])
     reason = _missing(sweep, len(factors))
     if reason:
-        return Finding("robustness", TITLE, (reason,), {})
+        return Nothing(TITLE, reason)
     states = states_met(sweep, policies_of(sweep, factors), measures)
     if states.met < FEWEST_STATES:
-        return Finding("robustness", TITLE, (_too_few(states),), {})
+        return Nothing(TITLE, _too_few(states))
     tables = tables_of(states, measures, thresholds, tail)
-    return Finding("robustness", TITLE, sentences_of(states, measures, thresholds, tail, tables), tables)
-
-
-def directed_measures(options: Mapping[str, Any], name: str) -> list[Measure]:
-    """The measures that an option names, each of which must have a better direction."""
-    measures = asked_measures({"outcomes": options[name]})
-    for measure in measures:
-        if not measure.better:
-            known = ", ".join(other.name for other in MEASURES.values() if other.better)
-            raise UserError(f"{name}: {measure.name} is neither better when it is more nor when it is less; allowed: {known}.")
-    return measures
+    return Robustness(TITLE, tables, states, tuple(measures), thresholds, tail)
 
 
 def _thresholds(asked: Any, measures: Sequence[Measure]) -> dict[str, float]:
@@ -118,43 +91,4 @@ def _too_few(states: States) -> str:
     """Why regret has no meaning here."""
     met = "no state of the world" if not states.met else "one state of the world alone"
     crossing = "" if states.met else " Policies meet the same states if the design names their factors under cross."
-    return f"All {len(states.policies.labels)} policies together met {met}, so that nothing can be said of robustness.{crossing}"
-
-
-def states_met(sweep: Sweep, policies: Policies, measures: Sequence[Measure]) -> States:
-    """The values of all worlds by policy and state, of the states that every policy met."""
-    rows = sweep.values(measures)
-    place = pd.Index(sweep.points["point"]).get_indexer(rows["point"])
-    rows = rows[place >= 0]
-    place = place[place >= 0]
-    policy = policies.of_point[place]
-    are_worlds = not policies.others
-    state = pd.factorize(rows["world"])[0] if are_worlds else states_of(sweep, policies)[place]
-    replicate = _replicates(rows, state, policy, is_shared=bool(sweep.manifest["common_random_numbers"]))
-    shape = (len(policies.labels), int(state.max(initial=-1)) + 1, int(replicate.max(initial=-1)) + 1)
-    met = np.zeros(shape[:2], bool)
-    met[policy, state] = True
-    is_complete = met.all(axis=0)
-    values = {}
-    for measure in measures:
-        table = np.full(shape, np.nan)
-        table[policy, state, replicate] = rows[measure.name].to_numpy(float)
-        values[measure.name] = table[:, is_complete]
-    return States(policies, values, are_worlds, int((~is_complete).sum()))
-
-
-def _replicates(rows: pd.DataFrame, state: NDArray[np.int64], policy: NDArray[np.int64], is_shared: bool) -> NDArray[np.int64]:
-    """The place of each row's world among those of its policy and state; where luck is shared, the same world has the same place."""
-    order = pd.DataFrame({"state": state, "policy": policy, "world": rows["world"].to_numpy()})
-    if not is_shared:
-        return np.asarray(order.groupby(["state", "policy"]).cumcount(), np.int64)
-    rank = order.groupby("state")["world"].rank(method="dense")
-    return np.asarray(rank, np.int64) - 1
-
-
-def mean_of_worlds(values: Numbers) -> Numbers:
-    """Mean over the last axis of the values that there are; NaN for none."""
-    known = np.isfinite(values)
-    count = known.sum(axis=-1)
-    total = np.where(known, values, 0.0).sum(axis=-1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return f"All {len(states.policies.labels)} policies together met {met}, so that nothing is known of robustness.{crossing}"

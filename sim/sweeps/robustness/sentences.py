@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.runs.headline import UNITS_PLAIN, UNITS_SHOWN, range_shown, shown
-from sim.sweeps.comparison.sentences import change_shown
-from sim.sweeps.lasting.sentences import capital
-from sim.sweeps.robustness.estimate import States
-from sim.sweeps.robustness.tables import EXPECTED, MAX_REGRET, STATISTICS, TAIL_REGRET, WORST
-from sim.sweeps.shared.measures import MEASURES, Measure
+from sim.sweeps.robustness.estimate import Robustness
+from sim.sweeps.robustness.states import States
+from sim.sweeps.robustness.tables import EXPECTED, MAX_REGRET, SATISFICING, SMALLEST_SHARE, STATISTICS, TAIL_REGRET, WORST
+from sim.sweeps.shared.measures import MEASURES
+from sim.sweeps.shared.words import capital, change_shown, listed
+from sim.sweeps.shared.worth import amount
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_NAMED: Final = 4
 FEW_STATES: Final = 10
+RULE: Final = "no other is as good on all and better on one by what is worth telling"
 OFTEN: Final = 0.9
 """Share of resamples from which on a policy is called non-dominated beyond chance."""
 
 
-def sentences_of(
-    states: States, measures: Sequence[Measure], thresholds: Mapping[str, float], tail: float, tables: Mapping[str, pd.DataFrame]
-) -> tuple[str, ...]:
+def sentences_of(found: Robustness) -> tuple[str, ...]:
     """What met what, how each outcome ranks the policies, which do well by all statistics, and the trade-off."""
+    states, tables = found.states, found.tables
     words = [_basis(states), *_left_out(states)]
-    empty = [measure.label for measure in measures if not tables or measure.name not in set(tables["robustness"]["outcome"])]
+    empty = [measure.label for measure in found.measures if not tables or measure.name not in set(tables["robustness"]["outcome"])]
     words += [f"{label}: no world has a value." for label in empty]
     if not tables:
         return tuple(words)
     if len(states.policies.labels) == 1:
         words.append("There is one policy alone: it regrets nothing, for want of another.")
-    words.append(_rule(tables["robustness_thresholds"], thresholds))
-    words += [_outcome(name, rows, states, tail) for name, rows in tables["robustness"].groupby("outcome", sort=False)]
+    words.append(_rule(tables["robustness_thresholds"], found.thresholds))
+    words += [_outcome(name, rows, states, found.tail) for name, rows in tables["robustness"].groupby("outcome", sort=False)]
     if "robustness_tradeoff" in tables and len(states.policies.labels) > 1:
         words += _tradeoff(tables["robustness_tradeoff"])
     return tuple(words)
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first few names, separated so that names with commas stay whole, and how many more there are."""
-    shown_names = "; ".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return f"{shown_names}; and {more} more" if more > 0 else shown_names
 
 
 def _basis(states: States) -> str:
@@ -82,8 +75,8 @@ def _rule(table: pd.DataFrame, asked: Mapping[str, float]) -> str:
 
 def _amount(value: float, unit: str) -> str:
     """A number with its unit."""
-    is_said = not unit.startswith("share") and unit not in UNITS_PLAIN
-    return f"{shown(value, unit)} {UNITS_SHOWN.get(unit, unit)}" if is_said else shown(value, unit)
+    has_unit = not unit.startswith("share") and unit not in UNITS_PLAIN
+    return f"{shown(value, unit)} {UNITS_SHOWN.get(unit, unit)}" if has_unit else shown(value, unit)
 
 
 def _estimated(row: pd.Series[Any]) -> str:
@@ -94,7 +87,7 @@ def _estimated(row: pd.Series[Any]) -> str:
 
 
 def _outcome(name: object, rows: pd.DataFrame, states: States, tail: float) -> str:
-    """The best policy by maximum regret, by expectation and in the worst states, with all that cannot be told apart from it."""
+    """The best policy by maximum regret, by expectation and in the worst states, with all that are as good."""
     if len(states.policies.labels) == 1:
         known = rows[rows["statistic"] == EXPECTED].iloc[0]
         return f"{MEASURES[str(name)].label}: {_estimated(known)} expected.{_missing(rows, states)}"
@@ -109,7 +102,7 @@ def _outcome(name: object, rows: pd.DataFrame, states: States, tail: float) -> s
 
 
 def _best(rows: pd.DataFrame, statistic: str, what: str) -> str:
-    """The best value of a statistic, whose it is, and from whom it cannot be told apart."""
+    """The best value of a statistic, whose it is, from whom it is not distinguishable, and who is behind by less than is worth telling."""
     of = rows[rows["statistic"] == statistic]
     best = of[of["is_best"]]
     if best.empty:
@@ -118,9 +111,18 @@ def _best(rows: pd.DataFrame, statistic: str, what: str) -> str:
     holders = best["policy"].tolist()
     words = f"{what} is {_estimated(best.iloc[0])}"
     if len(holders) + len(others) == len(of):
-        return f"{words}; no policy can be told apart from it."
+        return f"{words}; no policy is distinguishable from it."
     words += f", for {listed(holders)}"
-    return f"{words}; not told apart from it: {listed(others)}." if others else f"{words}, apart from all others."
+    close = of[of["is_close"]]["policy"].tolist()
+    ties = f"; not distinguishable from it: {listed(others)}" if others else ""
+    near = f"; behind it by no more than {_smallest(of)}, which is not worth telling: {listed(close)}" if close else ""
+    return f"{words}{ties}{near}." if ties or near else f"{words}, ahead of all others."
+
+
+def _smallest(rows: pd.DataFrame) -> str:
+    """The smallest difference worth telling in a statistic."""
+    is_share = rows["statistic"].iloc[0] == SATISFICING
+    return amount(SMALLEST_SHARE if is_share else MEASURES[rows["outcome"].iloc[0]].smallest, rows["unit"].iloc[0])
 
 
 def _luck(rows: pd.DataFrame, states: States) -> str:
@@ -133,14 +135,14 @@ def _luck(rows: pd.DataFrame, states: States) -> str:
 
 
 def _by_all(rows: pd.DataFrame) -> str:
-    """Policies that no statistic tells apart from the best."""
-    tied = rows.groupby("policy", sort=False)["is_tied"].sum()
+    """Policies that are as good as the best by every statistic."""
+    tied = (rows["is_tied"] | rows["is_close"]).groupby(rows["policy"], sort=False).sum()
     names = [str(policy) for policy, count in tied.items() if count == len(STATISTICS)]
     if not names:
-        return "No policy is the best, or not told apart from it, by all five statistics."
+        return "No policy is the best, or as good, by all five statistics."
     if len(names) == len(tied):
         return ""
-    return f"By all five statistics the best or not told apart from it: {listed(names)}."
+    return f"By all five statistics the best, or as good (not distinguishable, or behind by too little to matter): {listed(names)}."
 
 
 def _missing(rows: pd.DataFrame, states: States) -> str:
@@ -155,7 +157,7 @@ def _tradeoff(table: pd.DataFrame) -> list[str]:
     count = sum(column in MEASURES for column in table)
     front = table[table["non_dominated"]]
     sure = table[table["chance_non_dominated"] >= OFTEN]["policy"].tolist()
-    found = f"{len(front)} of {len(table)} policies {'are' if len(front) > 1 else 'is'} non-dominated"
+    found = f"{len(front)} of {len(table)} policies {'are' if len(front) > 1 else 'is'} non-dominated ({RULE})"
     words = f"On the expected values of all {count} outcomes together, {found}: {listed(front['policy'].tolist())}."
     some = f"In at least {OFTEN:.0%} of resamples of the states so {'are' if len(sure) > 1 else 'is'}: {listed(sure)}."
     return [f"{words} {some if sure else f'None is so in {OFTEN:.0%} of resamples of the states.'}"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.runs.headline import wilson_interval
 from sim.runs.survival import CONFIDENCE, Numbers
-from sim.sweeps.robustness.estimate import States, mean_of_worlds
+from sim.sweeps.robustness.states import States, mean_of_worlds
 from sim.sweeps.shared.contrast import PROBABILITY, holm
 from sim.sweeps.shared.measures import Measure
 from sim.sweeps.shared.policies import dominance, dominance_chance
@@ -24,6 +24,9 @@ LUCK_RESAMPLES: Final = 100
 EQUAL: Final = 1e-9
 """Relative differences below this are those of rounding."""
 
+SMALLEST_SHARE: Final = 0.02
+"""Of states in which a threshold is met: as for shares of worlds, a smaller difference is not worth telling (judgement)."""
+
 LIMITS: Final = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 
 
@@ -33,7 +36,7 @@ class Scored(NamedTuple):
     measure: Measure
     estimate: Numbers  # (policies, statistics)
     resampled: Numbers  # (resamples, policies, statistics)
-    by_luck: tuple[float, float]  # REGRETS that equal policies would show; NaN where it cannot be told
+    by_luck: tuple[float, float]  # REGRETS that equal policies would show; NaN where nobody knows
     states: NDArray[np.int64]  # (policies,) with a value
 
 
@@ -142,7 +145,7 @@ def luck_of(values: Numbers, tail: float) -> tuple[float, float]:
 def _rows(states: States, scored: Scored) -> list[dict[str, Any]]:
     """A row for each policy and statistic, policies in the order of their rank."""
     ranks = _ranks(scored)
-    told = [_told(scored, index) for index in range(len(STATISTICS))]
+    standing = [_standing(scored, index) for index in range(len(STATISTICS))]
     rows = []
     for place in np.argsort(ranks, kind="stable"):
         for index, statistic in enumerate(STATISTICS):
@@ -156,8 +159,9 @@ def _rows(states: States, scored: Scored) -> list[dict[str, Any]]:
                     "estimate": scored.estimate[place, index],
                     "low": low,
                     "high": high,
-                    "is_best": bool(told[index][0][place]),
-                    "is_tied": bool(told[index][1][place]),
+                    "is_best": bool(standing[index].is_best[place]),
+                    "is_tied": bool(standing[index].is_tied[place]),
+                    "is_close": bool(standing[index].is_close[place]),
                     "rank": int(ranks[place]),
                     "states": int(scored.states[place]),
                     "by_luck": scored.by_luck[REGRETS.index(statistic)] if statistic in REGRETS else np.nan,
@@ -195,14 +199,22 @@ def _ranks(scored: Scored) -> NDArray[np.int64]:
     return ranks
 
 
-def _told(scored: Scored, index: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(policies,) which have the best estimate, and which cannot be told apart from it (Holm, all policies together)."""
+class Standing(NamedTuple):
+    """How policies stand to the best by one statistic; arrays (policies,)."""
+
+    is_best: NDArray[np.bool_]  # has the best estimate
+    is_tied: NDArray[np.bool_]  # the best, or not distinguishable from it (Holm, all policies together)
+    is_close: NDArray[np.bool_]  # distinguishable, but behind by no more than is worth telling
+
+
+def _standing(scored: Scored, index: int) -> Standing:
+    """Which policies are the best by a statistic, or as good."""
     from scipy.special import ndtr
 
     direction = _direction(scored, index)
     estimate = scored.estimate[:, index]
     if not np.isfinite(estimate).any():
-        return np.zeros(len(estimate), bool), np.zeros(len(estimate), bool)
+        return Standing(*(np.zeros(len(estimate), bool) for _ in range(3)))
     best = int(np.nanargmax(direction * estimate))
     behind = direction * (estimate[best] - estimate)
     behind[np.isclose(behind, 0, atol=EQUAL * np.nanmax(np.abs(estimate)))] = 0.0
@@ -212,7 +224,9 @@ def _told(scored: Scored, index: int) -> tuple[NDArray[np.bool_], NDArray[np.boo
         chance = np.where(behind == 0, 1.0, 2 * ndtr(-behind / error))
     chance[best] = np.nan
     is_best = behind == 0
-    return is_best, is_best | (holm(chance) >= 1 - CONFIDENCE)
+    is_tied = is_best | (holm(chance) >= 1 - CONFIDENCE)
+    smallest = SMALLEST_SHARE if STATISTICS[index] == SATISFICING else scored.measure.smallest
+    return Standing(is_best, is_tied, ~is_tied & (behind <= smallest))
 
 
 def _tradeoff(states: States, scored: Sequence[Scored]) -> pd.DataFrame:
@@ -223,4 +237,6 @@ def _tradeoff(states: States, scored: Sequence[Scored]) -> pd.DataFrame:
         table |= {of.measure.name: of.estimate[:, 0], f"{of.measure.name}_low": limits[:, 0], f"{of.measure.name}_high": limits[:, 1]}
     good = np.array([of.measure.better * of.estimate[:, 0] for of in scored]).T
     resampled = np.moveaxis(np.array([of.measure.better * of.resampled[:, :, 0] for of in scored]), 0, -1)
-    return pd.DataFrame(table).assign(non_dominated=dominance(good), chance_non_dominated=dominance_chance(resampled))
+    smallest = np.array([of.measure.smallest for of in scored])
+    chance = dominance_chance(resampled, smallest)
+    return pd.DataFrame(table).assign(non_dominated=dominance(good, smallest), chance_non_dominated=chance)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 READING: Final = {
     "screening": (
         "Right of the line: the outcome is more likely, or larger, where the factor is higher; left: where it is lower. "
-        "Bars are 90% intervals. Full colour: kept as no luck; pale: not told apart from chance. For a yes or no the effect is the chance "
+        "Bars are 90% intervals. Full colour: kept as no luck; pale: not. For a yes or no the effect is the chance "
         "that a world with a yes has the higher value of the factor, less a half. "
         "Effects that are only those of stronger factors are left out."
     ),
@@ -48,7 +48,7 @@ def _title(part: pd.DataFrame) -> str:
     """How many factors the first outcome keeps, and the strongest."""
     label, kept = MEASURES[part["outcome"].iloc[0]].label, part[part["keeps"]]
     if kept.empty:
-        return f"{label}: no effect of {len(part)} can be told apart from chance"
+        return f"{label}: no effect of {len(part)} is distinguishable from chance"
     strongest = kept.iloc[int(kept["effect"].abs().argmax())]
     name = shortened(strongest["label"], TITLE_LETTERS)
     are = "effect is" if len(part) == 1 else "effects is" if len(kept) == 1 else "effects are"

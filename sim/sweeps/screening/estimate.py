@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.ranks import Answers, Effect, rank_effects, shadows
 from sim.sweeps.discovery.boxes import is_named, places_of
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.measures import HEADLINES, Measure
-from sim.sweeps.shared.obstacles import obstacles_said
 from sim.sweeps.shared.options import asked_measures, share_between
 
 if TYPE_CHECKING:
@@ -50,29 +49,36 @@ class Column(NamedTuple):
         return f"{self.factor.label}: {self.level}" if self.level else self.factor.label
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Table screening, a row for each outcome and factor (or level), and sentences.
+class Screening(NamedTuple):
+    """The rank effects of a sweep."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]  # none where no outcome can be screened
+    reasons: dict[str, str]  # label of an outcome -> why it cannot be screened; empty if it can
+    false_share: float  # of the effects kept, the share that may be chance
+    worlds: pd.DataFrame  # point and world of each
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Screening | Nothing:
+    """Table screening, a row for each outcome and factor (or level).
 
     `effect` with its 90% interval `low` to `high` is an area under the curve less 0.5 (`statistic` area) or a rank correlation (rho);
     `q` is the p-value adjusted for all effects on the outcome; `keeps` where it `passes` and the interval leaves zero out, unless the
     effect is only that of another factor with which this one goes together in the design (`shadow_of`). UserError for faulty options.
     """
-    from sim.sweeps.screening.sentences import remarks, sentences_of
-
     measures = asked_measures(options)
     false_share = share_between(options, "false_share")
     points = sweep.points.reset_index(drop=True)
     columns = list(columns_of(sweep.factors, points))
     if not columns:
-        return Finding("screening", TITLE, ("No factor varies among these points, so there is nothing to screen.",), {})
+        return Nothing(TITLE, "No factor varies among these points, so there is nothing to screen.")
     values, units = sweep.values(measures), units_of(sweep.factors, points)
     row = pd.Index(points["point"]).get_indexer(values["point"].to_numpy())
     found = {measure: answers_of(measure, values, row, units) for measure in measures}
     reasons = {measure.label: obstacle(answers, [column.places[kept] for column in columns]) for measure, (answers, kept) in found.items()}
     tables = [_table(measure, columns, *answers, false_share) for measure, answers in found.items() if not reasons[measure.label]]
     made = {"screening": pd.concat(tables, ignore_index=True)} if tables else {}
-    words = sentences_of(made["screening"], false_share) if made else ()
-    return Finding("screening", TITLE, (*words, *obstacles_said(reasons), *remarks(values[row >= 0])), made)
+    return Screening(TITLE, made, reasons, false_share, values.loc[row >= 0, ["point", "world"]])
 
 
 def columns_of(factors: Sequence[Factor], points: pd.DataFrame) -> Iterator[Column]:
@@ -126,7 +132,7 @@ def _table(measure: Measure, columns: Sequence[Column], answers: Answers, kept: 
     varying = [column for column in columns if np.ptp(column.places[kept]) > 0]
     places = [column.places[kept] for column in varying]
     found = rank_effects(answers, places)
-    told = {
+    effects = {
         "outcome": measure.name,
         "statistic": "area" if answers.is_binary else "rho",
         "factor": [column.factor.name for column in varying],
@@ -140,7 +146,7 @@ def _table(measure: Measure, columns: Sequence[Column], answers: Answers, kept: 
         "points": answers.points,
     }
     tested = _tested(answers, places, found, [column.label for column in varying], false_share)
-    return pd.DataFrame(told | tested).sort_values("p", kind="stable", ignore_index=True)
+    return pd.DataFrame(effects | tested).sort_values("p", kind="stable", ignore_index=True)
 
 
 def _tested(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.sweeps.screening.estimate import Screening
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -13,7 +15,13 @@ if TYPE_CHECKING:
 NAMED: Final = 3
 
 
-def sentences_of(table: pd.DataFrame, false_share: float) -> tuple[str, ...]:
+def sentences_of(found: Screening) -> tuple[str, ...]:
+    """What was found, which outcomes cannot be screened, and which luck the intervals take in."""
+    words = _effects(found.tables["screening"], found.false_share) if found.tables else ()
+    return (*words, *obstacles_in_words(found.reasons), *_remarks(found.worlds))
+
+
+def _effects(table: pd.DataFrame, false_share: float) -> tuple[str, ...]:
     """What an effect is, then how many are kept of each outcome and which are the strongest."""
     key = (
         "An effect is, for a yes or no, the chance that a world with it has the higher value of the factor than a world without it, less a "
@@ -48,10 +56,10 @@ def _others(table: pd.DataFrame) -> Iterator[str]:
     if shadows:
         yield f"{shadows} more would pass only because their values go together with those of stronger factors."
     if unclear:
-        yield f"{unclear} more act in the worlds that all points met, but over other worlds their effect cannot be told apart from none."
+        yield f"{unclear} more act in the worlds that all points met, but over other worlds their effect is not distinguishable from none."
 
 
-def remarks(worlds: pd.DataFrame) -> tuple[str, ...]:
+def _remarks(worlds: pd.DataFrame) -> tuple[str, ...]:
     """Which luck the intervals take in."""
     count = int(worlds["world"].nunique())
     if worlds["point"].nunique() == 1 or count == len(worlds):

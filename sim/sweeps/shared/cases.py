@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from sim.runs.headline import range_shown, shown, wilson_interval
-from sim.runs.survival import DEVIATES
-from sim.sweeps.discovery.prim import Mask, Numbers
+from sim.runs.survival import DEVIATES, Numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    Mask = NDArray[np.bool_]
 
     from sim.sweeps.shared.measures import Measure
     from sim.sweeps.shared.sweep import Sweep

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.calendar import WEEKS_PER_YEAR
+from sim.model.observed.outcomes import OUTCOMES
 from sim.settings.errors import unknown
 
 Numbers = NDArray[np.float64]
@@ -25,6 +26,8 @@ class Measure(NamedTuple):
     better: int  # 1 more is better for peace and people, -1 less is, 0 neither
     columns: tuple[str, ...]  # of outcomes.parquet
     values: Callable[[pd.DataFrame, int], Numbers]
+    smallest: float  # smallest difference worth telling, in the unit (of shares in 0-1)
+    because: str  # what that is, and its source
 
 
 def _column(name: str) -> Callable[[pd.DataFrame, int], Numbers]:
@@ -47,12 +50,19 @@ def _held(years: int) -> Callable[[pd.DataFrame, int], Numbers]:
 
 
 def _plain(name: str, label: str, unit: str, better: int, kind: str = "mean") -> Measure:
-    return Measure(name, label, unit, kind, better, (name,), _column(name))
+    """A column of the outcomes as it is."""
+    return Measure(name, label, unit, kind, better, (name,), _column(name), *_worth(name))
+
+
+def _worth(name: str) -> tuple[float, str]:
+    """The smallest difference in an outcome that is worth telling, and why."""
+    outcome = next(outcome for outcome in OUTCOMES if outcome.name == name)
+    return outcome.smallest, outcome.because
 
 
 def _holds(years: int) -> Measure:
     name, label = f"held_{years}_year" + "s" * (years > 1), f"It holds {years} year" + "s" * (years > 1)
-    return Measure(name, label, "share of signed", "probability", 1, ("week_signed", "held_weeks"), _held(years))
+    return Measure(name, label, "share of signed", "probability", 1, ("week_signed", "held_weeks"), _held(years), *_worth("durable"))
 
 
 MEASURES: Final[dict[str, Measure]] = {
@@ -71,6 +81,7 @@ MEASURES: Final[dict[str, Measure]] = {
             -1,
             ("signed", "renewed_war"),
             _of_signed("renewed_war"),
+            *_worth("renewed_war"),
         ),
         _holds(1),
         _holds(2),

@@ -17,6 +17,16 @@ def asked_measures(options: Mapping[str, Any]) -> list[Measure]:
     return [measure_named(str(name)) for name in dict.fromkeys(names)]
 
 
+def directed_measures(options: Mapping[str, Any], name: str) -> list[Measure]:
+    """The measures that an option names, each of which must have a better direction."""
+    measures = asked_measures({"outcomes": options[name]})
+    for measure in measures:
+        if not measure.better:
+            known = ", ".join(other.name for other in MEASURES.values() if other.better)
+            raise UserError(f"{name}: {measure.name} is neither better when it is more nor when it is less; allowed: {known}.")
+    return measures
+
+
 def whole_number(options: Mapping[str, Any], name: str, low: int, high: int) -> int:
     """An option that is a whole number from low to high."""
     value = options[name]

@@ -92,17 +92,18 @@ def states_of(sweep: Sweep, policies: Policies) -> NDArray[np.int64]:
     return like(sweep.points, [factor.name for factor in policies.others])
 
 
-def dominance(values: Numbers, asked: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
-    """Which policies (all, or those asked for) are non-dominated: no other is at least as good in all objectives and better in one.
+def dominance(values: Numbers, smallest: Numbers, asked: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
+    """Which policies (all, or those asked for) are non-dominated: no other is as good in all objectives and better in one by what counts.
 
-    `values` (policies, objectives): more is better; a missing value is worse than any.
+    `values` (policies, objectives): more is better; a missing value is worse than any. `smallest` (objectives,): what is no more than this
+    does not count as better.
     """
     filled = np.where(np.isnan(values), -np.inf, values)
     rows = filled if asked is None else filled[asked]
-    return np.array([not ((filled >= row).all(axis=1) & (filled > row).any(axis=1)).any() for row in rows], bool)
+    return np.array([not ((filled >= row).all(axis=1) & (filled > row + smallest).any(axis=1)).any() for row in rows], bool)
 
 
-def dominance_chance(resampled: Numbers, asked: NDArray[np.bool_] | None = None) -> Numbers:
+def dominance_chance(resampled: Numbers, smallest: Numbers, asked: NDArray[np.bool_] | None = None) -> Numbers:
     """Share of resamples (resamples, policies, objectives; more is better) in which each, or each asked for, is non-dominated."""
-    chance: Numbers = np.mean([dominance(values, asked) for values in resampled], axis=0)
+    chance: Numbers = np.mean([dominance(values, smallest, asked) for values in resampled], axis=0)
     return chance

@@ -50,7 +50,7 @@ def reference_of(asked: Any, factors: Sequence[Factor], points: pd.DataFrame) ->
     for name, level in levels.items():
         matching &= _at(_factor(name, factors), level, points)
     if not matching.any():
-        raise UserError(f"reference: no finished point of this sweep has {_said(levels)}.")
+        raise UserError(f"reference: no finished point of this sweep has {_in_words(levels)}.")
     if matching.sum() == 1:
         return _one(int(np.argmax(matching)), factors, points)
     first = points.iloc[int(np.argmax(matching))]
@@ -69,7 +69,7 @@ def _counterparts(matching: NDArray[np.bool_], levels: dict[str, Any], factors: 
     alike = like(points, others)
     position = {alike[index]: index for index in np.flatnonzero(matching).tolist()}
     of = np.array([position[group] if group in position else NONE for group in alike.tolist()], np.int64)
-    return Reference(of, f"the same combination with {_said(levels)}", levels, is_one=False)
+    return Reference(of, f"the same combination with {_in_words(levels)}", levels, is_one=False)
 
 
 def like(points: pd.DataFrame, names: Sequence[str]) -> NDArray[np.int64]:
@@ -121,5 +121,5 @@ def _number(level: Any) -> float:
         return nan
 
 
-def _said(levels: Mapping[str, Any]) -> str:
+def _in_words(levels: Mapping[str, Any]) -> str:
     return " and ".join(f"{name.rpartition('.')[2].replace('_', ' ')} {level_text(level)}" for name, level in levels.items())

@@ -6,30 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.runs.finding import write_finding
+from sim.runs.finding import Finding, write_finding
 from sim.settings.errors import UserError, did_you_mean, unknown
+from sim.sweeps.shared.estimated import Estimates, Nothing
 from sim.sweeps.shared.measures import measure_named
 from sim.sweeps.shared.options import asked_measures
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from sim.runs.finding import Finding
     from sim.sweeps.shared.sweep import Sweep
 
 ANALYSES: Final = {
-    "comparison": "sim.sweeps.comparison.estimate",
-    "lasting": "sim.sweeps.lasting.estimate",
-    "sobol": "sim.sweeps.sobol.estimate",
-    "morris": "sim.sweeps.morris.estimate",
-    "screening": "sim.sweeps.screening.estimate",
-    "deciding": "sim.sweeps.deciding.estimate",
-    "variance": "sim.sweeps.variance.estimate",
-    "discovery": "sim.sweeps.discovery.estimate",
-    "robustness": "sim.sweeps.robustness.estimate",
-    "acceptable": "sim.sweeps.acceptable.estimate",
+    "comparison": "sim.sweeps.comparison",
+    "lasting": "sim.sweeps.lasting",
+    "sobol": "sim.sweeps.sobol",
+    "morris": "sim.sweeps.morris",
+    "screening": "sim.sweeps.screening",
+    "deciding": "sim.sweeps.deciding",
+    "variance": "sim.sweeps.variance",
+    "discovery": "sim.sweeps.discovery",
+    "robustness": "sim.sweeps.robustness",
+    "acceptable": "sim.sweeps.acceptable",
 }
-"""Name of each analysis -> its module, in the order in which they are read."""
+"""Name of each analysis -> its folder, in the order in which they are read."""
 
 USUAL: Final = {
     "grid": ("comparison", "lasting"),
@@ -56,14 +56,19 @@ def usual(method: str, manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     return {name: defaults_of(name) for name in names}
 
 
-def module_of(name: str) -> ModuleType:
-    """The module of an analysis."""
-    return import_module(ANALYSES[name])
+def estimate_of(name: str) -> ModuleType:
+    """The module that computes an analysis."""
+    return import_module(f"{ANALYSES[name]}.estimate")
+
+
+def sentences_of(name: str) -> ModuleType:
+    """The module that puts it into words."""
+    return import_module(f"{ANALYSES[name]}.sentences")
 
 
 def defaults_of(name: str) -> dict[str, Any]:
     """Every option of an analysis with its default."""
-    return dict(module_of(name).DEFAULTS)
+    return dict(estimate_of(name).DEFAULTS)
 
 
 def read_analyses(
@@ -98,7 +103,7 @@ def _read(name: str, options: Any, method: str) -> dict[str, Any]:
 def _check_outcomes(name: str, options: Mapping[str, Any]) -> None:
     """Refuse unknown outcomes before anything is simulated."""
     try:
-        if "outcomes" in options:
+        if "outcomes" in options and not (name == "comparison" and options["outcomes"] is None):
             asked_measures(options)
         if "outcome" in options:
             measure_named(str(options["outcome"]))
@@ -121,7 +126,13 @@ def _run(sweep: Sweep, name: str, options: Mapping[str, Any]) -> Finding:
     if name not in ANALYSES:
         raise unknown("analysis", name, ANALYSES)
     try:
-        finding: Finding = module_of(name).analyse(sweep, options)
+        return finding_of(name, sweep, options)
     except UserError as error:
         raise UserError(f"analysis {name}: {error}\n  The worlds are kept in {sweep.folder}.") from error
-    return finding
+
+
+def finding_of(name: str, sweep: Sweep, options: Mapping[str, Any]) -> Finding:
+    """An analysis with all its options: first its tables, then the sentences made from them."""
+    found: Estimates | Nothing = estimate_of(name).estimate(sweep, options)
+    words: tuple[str, ...] = (found.reason,) if isinstance(found, Nothing) else sentences_of(name).sentences_of(found)
+    return Finding(name, found.title, words, found.tables)

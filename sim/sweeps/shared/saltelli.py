@@ -170,7 +170,7 @@ LUCK: Final = {
     "row": "Luck is no unit of this design (chance: false): it adds to the variance; what a factor does with it counts as the factor's.",
     "none": "Luck is no unit of this design (chance: false) and differs from point to point, so that it is part of every total.",
 }
-"""What is said where luck is no unit."""
+"""What a reader must know where luck is no unit."""
 
 
 def remarks(rows: Rows) -> tuple[str, ...]:

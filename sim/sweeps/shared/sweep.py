@@ -7,13 +7,16 @@ import math
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 from pyarrow import parquet
 
 from sim.settings.files import MANIFEST, OUTCOMES, POINTS
 from sim.sweeps.shared.measures import Measure
+
+POINT: Final = "point"
+"""The column that numbers the points."""
 
 
 class Factor(NamedTuple):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 READING: Final = {
     "sobol": (
         "Full dots: how much of an outcome's variance hangs on a factor with all its interactions; open dots: on the factor alone. "
-        "Bars are 90% intervals; what reaches zero cannot be told from nothing. Pale: does not stand out when all factors are looked at."
+        "Bars are 90% intervals; what reaches zero may be nothing. Pale: does not stand out when all factors are looked at."
     ),
 }
 LINES_DRAWN: Final = 12
@@ -50,7 +50,7 @@ def _title(part: pd.DataFrame) -> str:
     label = MEASURES[part["outcome"].iloc[0]].label
     is_chance = part["basis"] == CHANCE
     words = [f"chance takes part in {_within(row['total'])} of the variance" for _, row in part[is_chance].iterrows()]
-    leading = part[~is_chance & part["told_apart"]].sort_values("total", ascending=False)
+    leading = part[~is_chance & part["distinguishable"]].sort_values("total", ascending=False)
     if leading.empty:
         return f"{label}: " + ", ".join([*words, "no factor stands out"])
     first = leading.iloc[0]
@@ -78,7 +78,7 @@ def _panel(part: pd.DataFrame) -> Panel:
 def _line(row: pd.Series[Any]) -> Line:
     """Total above, first order below it."""
     full: Any = NEUTRAL if row["basis"] == CHANCE else UKRAINE
-    colour = full if row["told_apart"] else lighter(full, PALE)
+    colour = full if row["distinguishable"] else lighter(full, PALE)
     total = Mark(row["total"], row["total_low"], row["total_high"], colour, shift=-APART)
     first = Mark(row["first"], row["first_low"], row["first_high"], colour, is_open=True, shift=APART)
     return Line(row["label"], (total, first), is_bold=row["basis"] == CHANCE)

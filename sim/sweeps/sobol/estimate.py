@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from sim.runs.finding import Finding
-from sim.sweeps.shared.obstacles import obstacles_said
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.options import asked_measures, whole_number
 from sim.sweeps.shared.saltelli import (
     ALWAYS_ANSWERED,
     Indices,
+    Rows,
     Unit,
     half_width,
     indices_of,
@@ -24,7 +24,6 @@ from sim.sweeps.shared.saltelli import (
     obstacle,
     outputs_of,
     read_rows,
-    remarks,
     weights_of,
 )
 
@@ -42,18 +41,25 @@ FALSE_ALARMS: Final = 0.05
 TITLE: Final = "Sensitivity: which factors decide, in shares of variance (Sobol)"
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Tables sobol (a row for each outcome and unit) and sobol_sums, shares of variance in 0-1 with 90% intervals, and sentences.
+class Sobol(NamedTuple):
+    """The shares of variance of a sweep."""
 
-    `told_apart` holds for all totals of an outcome together (Bonferroni). Estimates may lie below 0 or above 1: they stay as they are.
+    title: str
+    tables: dict[str, pd.DataFrame]  # none where no outcome has a variance to split
+    reasons: dict[str, str]  # label of an outcome -> why its variance is not split; empty if it is
+    rows: Rows
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Sobol | Nothing:
+    """Tables sobol (a row for each outcome and unit) and sobol_sums, shares of variance in 0-1 with 90% intervals.
+
+    `distinguishable` holds for all totals of an outcome together (Bonferroni). Estimates may lie below 0 or above 1: they stay as they are.
     Raises UserError for unknown outcomes and faulty numbers.
     """
-    from sim.sweeps.sobol.sentences import sentences_of
-
     measures = asked_measures(options)
     resamples = whole_number(options, "resamples", FEWEST_RESAMPLES, MOST_RESAMPLES)
     if sweep.manifest["method"] != "saltelli":
-        return Finding("sobol", TITLE, (f"Shares of variance need method: saltelli; this sweep has {sweep.manifest['method']}.",), {})
+        return Nothing(TITLE, f"Shares of variance need method: saltelli; this sweep has {sweep.manifest['method']}.")
     rows = read_rows(sweep, measures)
     reasons = {measure.label: obstacle(rows.values[measure.name], rows.dropped) for measure in measures}
     tables, sums = [], []
@@ -62,11 +68,8 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
         found = indices_of(outputs_of(values, len(rows.units)), weights_of(len(values), resamples))
         tables.append(_table(measure.name, rows.units, found))
         sums.append(_sums(measure.name, found))
-    if not tables:
-        return Finding("sobol", TITLE, obstacles_said(reasons), {})
-    made = {"sobol": pd.concat(tables, ignore_index=True), "sobol_sums": pd.concat(sums, ignore_index=True)}
-    words = sentences_of(made["sobol"], made["sobol_sums"])
-    return Finding("sobol", TITLE, (*words, *obstacles_said(reasons), *remarks(rows)), made)
+    made = {"sobol": pd.concat(tables, ignore_index=True), "sobol_sums": pd.concat(sums, ignore_index=True)} if tables else {}
+    return Sobol(TITLE, made, reasons, rows)
 
 
 def _table(outcome: str, units: tuple[Unit, ...], found: Indices) -> pd.DataFrame:
@@ -84,7 +87,7 @@ def _table(outcome: str, units: tuple[Unit, ...], found: Indices) -> pd.DataFram
             "total": total,
             "total_low": total - total_half,
             "total_high": total + total_half,
-            "told_apart": total > found.total[1:].std(axis=0, ddof=1) * _deviates(len(units)),
+            "distinguishable": total > found.total[1:].std(axis=0, ddof=1) * _deviates(len(units)),
             "basis": [unit.basis for unit in units],
         }
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.sweeps.shared.cases import Interval
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
-from sim.sweeps.shared.saltelli import CHANCE
+from sim.sweeps.shared.saltelli import CHANCE, remarks
+from sim.sweeps.sobol.estimate import Sobol, expected_by_chance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +20,13 @@ FEW: Final = 6
 """So many factors are all named."""
 
 
-def sentences_of(table: pd.DataFrame, sums: pd.DataFrame) -> tuple[str, ...]:
+def sentences_of(found: Sobol) -> tuple[str, ...]:
+    """What each outcome depends on, which outcomes have no variance to split, and what to know of the sample."""
+    missing = obstacles_in_words(found.reasons)
+    return (*_shares(found.tables["sobol"], found.tables["sobol_sums"]), *missing, *remarks(found.rows)) if found.tables else missing
+
+
+def _shares(table: pd.DataFrame, sums: pd.DataFrame) -> tuple[str, ...]:
     """What each outcome depends on, and how to read an estimate that is no share."""
     outcomes = dict.fromkeys(table["outcome"])
     words = [_outcome(MEASURES[name].label, table[table["outcome"] == name], sums[sums["outcome"] == name]) for name in outcomes]
@@ -47,18 +55,16 @@ def _chance(row: pd.Series[Any]) -> str:
 
 def _leaders(table: pd.DataFrame) -> str:
     """How many factors have a clear total index, and the largest of those that stand out among so many."""
-    from sim.sweeps.sobol.estimate import expected_by_chance
-
     kind = "group" if (table["basis"] == "group").all() else "factor"
     clear = int((table["total_low"] > 0).sum())
     if len(table) <= FEW:
         totals = [f"{row['label']} {share_of(row, 'total').text}" for _, row in table.iterrows()]
         return f"With all interactions: {', '.join(totals)}."
     if not clear:
-        return f"No total index of the {len(table)} {kind}s can be told apart from zero."
+        return f"No total index of the {len(table)} {kind}s is distinguishable from zero."
     have = f"{clear} {'has' if clear == 1 else 'have'} a total index clearly above zero"
     text = f"Of {len(table)} {kind}s {have} (by chance at most about {expected_by_chance(len(table))} would)"
-    leading = table[table["told_apart"]].sort_values("total", ascending=False)
+    leading = table[table["distinguishable"]].sort_values("total", ascending=False)
     if leading.empty:
         return f"{text}; looked at together, none stands out."
     named = "; ".join(f"{row['label']} {share_of(row, 'total').text}" for _, row in leading.head(NAMED).iterrows())
@@ -72,4 +78,4 @@ def _together(sums: pd.DataFrame) -> str:
     text = f"One by one all units explain {found['first orders together'].text}"
     if rest.low > 0:
         return f"{text}, so that {rest.text} lies in interactions."
-    return f"{text}; interactions cannot be told apart from none ({rest.text})."
+    return f"{text}; interactions are not distinguishable from none ({rest.text})."

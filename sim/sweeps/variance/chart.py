@@ -27,7 +27,8 @@ from sim.runs.drawing.style import (
 from sim.sweeps.shared.measures import MEASURES
 from sim.sweeps.shared.saltelli import CHANCE
 from sim.sweeps.shared.stacked_chart import KEY_INCHES, Look, bar_part, draw_key, heading, key_lines, words_at
-from sim.sweeps.variance.sentences import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, pair_name, part_text
+from sim.sweeps.variance.estimate import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, pair_name
+from sim.sweeps.variance.sentences import part_text
 
 if TYPE_CHECKING:
     import pandas as pd

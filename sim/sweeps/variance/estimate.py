@@ -1,24 +1,22 @@
 """How the variance of an outcome splits between a few units: chance, the numbers, the theory of decision, or any groups of factors.
 
-What a unit does alone, what two add together, and the rest: `sim/sweeps/variance/shares.py`. Without chance the split is that of the expected
-outcome, for a yes or no of its probability.
+What a unit does alone, what two add together, and the rest: `shares.py`. Without chance the split is that of the expected outcome, for a
+yes or no of its probability.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.runs.finding import Finding
 from sim.runs.survival import Numbers
 from sim.sweeps.shared.cases import Interval
-from sim.sweeps.shared.obstacles import obstacles_said
+from sim.sweeps.shared.estimated import Nothing
 from sim.sweeps.shared.options import asked_measures, whole_number
-from sim.sweeps.shared.saltelli import ALWAYS_ANSWERED, CHANCE, interval_of, obstacle, outputs_of, read_rows, remarks, weights_of
-from sim.sweeps.variance.sentences import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, pair_name, sentences_of
+from sim.sweeps.shared.saltelli import ALWAYS_ANSWERED, CHANCE, Rows, interval_of, obstacle, outputs_of, read_rows, weights_of
 from sim.sweeps.variance.shares import Part, Shares, shares_of
 
 if TYPE_CHECKING:
@@ -30,13 +28,29 @@ DEFAULTS: Final = {
 }
 FEWEST_RESAMPLES, MOST_RESAMPLES = 20, 5_000
 MOST_UNITS: Final = 7
+ALL: Final = "all variance"
+NOT_CHANCE: Final = "what is not chance"
+OWN: Final = "own"
+PAIR: Final = "pair"
+REST: Final = "three or more together"
+INTERACTIONS: Final = "interactions"
+WITHOUT_CHANCE: Final = "without chance"
 
 TITLE: Final = "Where the variance comes from: chance, numbers, theories"
 NEEDS: Final = "A split of the variance needs method: saltelli with chance: true and groups (up to 6) of the factors; this sweep has "
 
 
-def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
-    """Tables variance (parts that add up to 1) and variance_totals, shares in 0-1 with 90% intervals, and sentences.
+class Variance(NamedTuple):
+    """How the variance of a sweep's outcomes splits."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]  # none where no outcome has a variance to split
+    reasons: dict[str, str]  # label of an outcome -> why its variance is not split; empty if it is
+    rows: Rows
+
+
+def estimate(sweep: Sweep, options: Mapping[str, Any]) -> Variance | Nothing:
+    """Tables variance (parts that add up to 1) and variance_totals, shares in 0-1 with 90% intervals.
 
     Column `of` says of what: "all variance", or "what is not chance" (the variance of the expected outcome). Estimates may lie below 0:
     they stay as they are. Raises UserError for unknown outcomes and faulty numbers.
@@ -45,7 +59,7 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
     resamples = whole_number(options, "resamples", FEWEST_RESAMPLES, MOST_RESAMPLES)
     reason = _missing(sweep.manifest)
     if reason:
-        return Finding("variance", TITLE, (reason,), {})
+        return Nothing(TITLE, reason)
     rows = read_rows(sweep, measures)
     names = tuple(unit.label for unit in rows.units)
     parts: list[dict[str, Any]] = []
@@ -55,10 +69,9 @@ def analyse(sweep: Sweep, options: Mapping[str, Any]) -> Finding:
         values = rows.values[measure.name]
         found = shares_of(outputs_of(values, len(names)), weights_of(len(values), resamples))
         parts += _part_rows(measure.name, names, found)
-        totals += [{"outcome": measure.name, "unit": name, **_said(found.total[:, place])} for place, name in enumerate(names)]
+        totals += [{"outcome": measure.name, "unit": name, **_total(found.total[:, place])} for place, name in enumerate(names)]
     tables = {"variance": pd.DataFrame(parts), "variance_totals": pd.DataFrame(totals)} if parts else {}
-    words = sentences_of(tables["variance"], tables["variance_totals"]) if tables else ()
-    return Finding("variance", TITLE, (*words, *obstacles_said(reasons), *remarks(rows)), tables)
+    return Variance(TITLE, tables, reasons, rows)
 
 
 def _missing(manifest: Mapping[str, Any]) -> str:
@@ -99,11 +112,16 @@ def _without_chance(groups: Part, parts: list[Part], chance: int) -> list[Part]:
     return kept if has_all else [*kept, groups._replace(share=groups.share - np.sum([part.share for part in kept], axis=0))]
 
 
+def pair_name(units: Sequence[str]) -> str:
+    """Units that act together, as a table names them."""
+    return " x ".join(units)
+
+
 def _row(outcome: str, of: str, kind: str, names: tuple[str, ...], part: Part, interval: Interval) -> dict[str, Any]:
     units = pair_name([names[unit] for unit in part.units])
     return {"outcome": outcome, "of": of, "part": kind, "units": units, **interval._asdict()}
 
 
-def _said(resampled: Numbers) -> dict[str, float]:
+def _total(resampled: Numbers) -> dict[str, float]:
     """A total with its interval, as a row has it."""
     return dict(zip(("total", "low", "high"), interval_of(resampled), strict=True))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sim.sweeps.shared.cases import Interval
+from sim.sweeps.shared.estimated import obstacles_in_words
 from sim.sweeps.shared.measures import MEASURES
+from sim.sweeps.shared.saltelli import remarks
+from sim.sweeps.variance.estimate import ALL, INTERACTIONS, NOT_CHANCE, OWN, PAIR, REST, WITHOUT_CHANCE, Variance
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL: Final = "all variance"
-NOT_CHANCE: Final = "what is not chance"
-OWN: Final = "own"
-PAIR: Final = "pair"
-REST: Final = "three or more together"
-INTERACTIONS: Final = "interactions"
-WITHOUT_CHANCE: Final = "without chance"
+
+def sentences_of(found: Variance) -> tuple[str, ...]:
+    """What was found, which outcomes have no variance to split, and what to know of the sample."""
+    words = _shares(found.tables["variance"], found.tables["variance_totals"]) if found.tables else ()
+    return (*words, *obstacles_in_words(found.reasons), *remarks(found.rows))
 
 
-def sentences_of(table: pd.DataFrame, totals: pd.DataFrame) -> tuple[str, ...]:
+def _shares(table: pd.DataFrame, totals: pd.DataFrame) -> tuple[str, ...]:
     """What each outcome's variance is made of, and how to read a share below zero."""
     outcomes = dict.fromkeys(table["outcome"])
     words = [_outcome(name, table[table["outcome"] == name], totals[totals["outcome"] == name]) for name in outcomes]
@@ -43,11 +43,6 @@ def _outcome(name: str, table: pd.DataFrame, totals: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def pair_name(units: Sequence[str]) -> str:
-    """Units that act together, as a table names them."""
-    return " x ".join(units)
-
-
 def share_text(row: Any) -> str:
     """A share with its 90% interval."""
     return Interval(row["share"], row["low"], row["high"]).text
@@ -63,7 +58,7 @@ def _interactions(rows: pd.DataFrame) -> str:
     """The interactions that are clearly there."""
     clear = rows[rows["low"] > 0].sort_values("share", ascending=False, kind="stable")
     if clear.empty:
-        return "No interaction can be told apart from none."
+        return "No interaction is distinguishable from none."
     return f"Acting together adds: {', '.join(f'{part_text(row)} {share_text(row)}' for _, row in clear.iterrows())}."
 
 
@@ -80,6 +75,6 @@ def _without_chance(name: str, whole: pd.Series[Any], rows: pd.DataFrame, groups
         return f"{text}, all of it from {whole['units']}."
     if rows.empty:
         return f"{text}, which is too uncertain to be split."
-    told = rows[(rows["part"] == OWN) | (rows["low"] > 0)]
-    left_out = "; no interaction of theirs can be told apart from none" if (told["part"] == OWN).all() else ""
-    return f"{text}; of this {_listed(told)}{left_out}."
+    clear = rows[(rows["part"] == OWN) | (rows["low"] > 0)]
+    left_out = "; no interaction of theirs is distinguishable from none" if (clear["part"] == OWN).all() else ""
+    return f"{text}; of this {_listed(clear)}{left_out}."

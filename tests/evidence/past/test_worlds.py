@@ -6,7 +6,7 @@ import pytest
 from sim.evidence.past import worlds
 from sim.evidence.past.coding import Range, cases, has_force, numbers_of
 from sim.model.week import CeasefireModel, forget
-from sim.runs.ensemble import stage_of
+from sim.runs.ensemble import worlds_of
 from sim.settings.errors import UserError
 
 CASES = {case.case_id: case for case in cases()}
@@ -21,16 +21,16 @@ def lives():
 
 @pytest.fixture(scope="module")
 def signed():
-    """The stage some months after the start, when all have signed; and the batch."""
+    """The worlds some months after the start, when all have signed; and the batch."""
     batch = worlds.batch_of(CHOSEN, WORLDS, 3)
-    stage = stage_of(batch)
-    model = CeasefireModel(stage, batch.frame.start)
+    lived = worlds_of(batch)
+    model = CeasefireModel(lived, batch.frame.start)
     pressure, troops = np.full(batch.cells, np.nan), np.zeros(batch.cells)
     for _ in range(52):
         model.step()
-        first = (stage.cast["agreement"]["signed"] == 1) & np.isnan(pressure)
-        pressure[first] = stage.cast["agreement"]["pressure_share"][first]
-        troops[first] = stage.cast["guarantee"]["troops_promised_thousand"][first]
+        first = (lived.states["agreement"]["signed"] == 1) & np.isnan(pressure)
+        pressure[first] = lived.states["agreement"]["pressure_share"][first]
+        troops[first] = lived.states["guarantee"]["troops_promised_thousand"][first]
     forget(model)
     return pressure.reshape(len(CHOSEN), WORLDS), troops.reshape(len(CHOSEN), WORLDS)
 

@@ -10,10 +10,12 @@ import pytest
 
 from sim.model.aid import acts as aid
 from sim.model.forces import acts as forces
-from sim.model.states.history import HistoryState, observed_week
+from sim.model.history import history_of
+from sim.model.states.history import HistoryState
 from sim.settings import facts
 from sim.settings.codebook import codebook
-from tests.model.battle.scene import arguments, cease_fire, plain, war_stage
+from tests.model.battle.scene import cease_fire, war_stage
+from tests.model.plain import perform
 
 KNOWN, AFTER = date(2024, 3, 4), date(2024, 12, 2)
 DONORS = ("us", "europe", "other")
@@ -24,18 +26,19 @@ def stage_on(day: date, inputs: float = 1.0, worlds: int = 6) -> dict[str, Any]:
     """A plain war in a week of history, which follows it or not."""
     stage = war_stage(worlds)
     stage["numbers of start"]["inputs"] = inputs
-    stage["history"][:] = observed_week(day)
+    for field, value in history_of(day).items():
+        stage["history"][field] = value
     return stage
 
 
 def committed(stage: dict[str, Any]) -> dict[str, np.ndarray]:
     """What each group of donors commits in a week, in every world."""
-    aid.commit_aid(*arguments(stage, aid.commit_aid))
+    perform(stage, aid.commit_aid)
     return {donor: stage["european_union"][name].copy() for donor, name in TOTALS.items()}
 
 
 def test_the_week_of_history_is_that_of_the_facts() -> None:
-    week = observed_week(KNOWN)
+    week = history_of(KNOWN)
     assert bool(week["has_aid"])
     assert bool(week["has_intake"])
     for name, value in facts.aid_of_week(KNOWN.isoformat()).items():
@@ -44,7 +47,7 @@ def test_the_week_of_history_is_that_of_the_facts() -> None:
 
 
 def test_after_the_cut_off_history_is_silent() -> None:
-    week = observed_week(AFTER)
+    week = history_of(AFTER)
     assert all(week[name] == 0 for name in HistoryState.fields())
 
 
@@ -66,9 +69,8 @@ def test_a_run_that_follows_history_commits_what_was_allocated() -> None:
 @pytest.mark.parametrize(("day", "inputs"), [(KNOWN, 0.0), (AFTER, 0.0), (AFTER, 1.0)])
 def test_without_history_or_after_it_the_model_speaks_for_itself(day: date, inputs: float) -> None:
     plain_war, stage = war_stage(6), stage_on(day, inputs)
-    for act in (aid.commit_aid, forces.rebuild_russia):
-        for one in (plain_war, stage):
-            act(*arguments(one, act))
+    for one in (plain_war, stage):
+        perform(one, aid.commit_aid, forces.rebuild_russia)
     for name in ("european_union", "partners", "russia"):
         assert plain_war[name].tobytes() == stage[name].tobytes(), name
     assert len(set(stage["european_union"]["total_europe_eur_bn"])) > 1
@@ -80,7 +82,7 @@ def test_half_a_week_of_knowledge_is_followed_as_far_as_it_goes() -> None:
     stage["history"]["has_intake"] = False
     plain_war = war_stage(6)
     for one in (plain_war, stage):
-        forces.rebuild_russia(*arguments(one, forces.rebuild_russia))
+        perform(one, forces.rebuild_russia)
     assert plain_war["russia"].tobytes() == stage["russia"].tobytes()
     assert len(set(committed(stage)["europe"])) == 1
 
@@ -90,7 +92,7 @@ def test_intake_is_a_part_of_what_was_stated_whatever_the_strain_and_the_force()
     stage = stage_on(KNOWN)
     stage["russia"]["strain_share"] = np.linspace(0.0, 1.0, 6)
     stage["russia"]["manpower_share"] = np.linspace(0.5, 1.5, 6)
-    forces.rebuild_russia(*arguments(stage, forces.rebuild_russia))
+    perform(stage, forces.rebuild_russia)
     part = codebook()["forces"]["intake_to_theatre_share"].value
     assert 0.0 < part < 1.0
     np.testing.assert_allclose(stage["russia"]["recruits_thousand"], part * facts.intake_of_week_thousand(KNOWN.isoformat()))
@@ -100,7 +102,7 @@ def test_in_a_ceasefire_the_observed_intake_is_a_capacity_that_need_not_be_used(
     stage = stage_on(KNOWN)
     cease_fire(stage)
     stage["russia"]["aims_share"] = 0.0
-    forces.rebuild_russia(*arguments(stage, forces.rebuild_russia))
+    perform(stage, forces.rebuild_russia)
     assert np.all(stage["russia"]["recruits_thousand"] == 0.0)
 
 
@@ -115,22 +117,9 @@ def test_the_loan_is_paid_only_when_its_time_has_come() -> None:
     for week in range(int(waits + p["loan_weeks"][0]) + 4):
         stage["calendar"]["week"] = week
         stage["european_union"]["pipeline_financial_eur_bn"] = 0.0
-        aid.deliver_aid(*arguments(stage, aid.deliver_aid))
+        perform(stage, aid.deliver_aid)
         paid.append(stage["ukraine"]["aid_financial_eur_bn"][0])
     assert not any(paid[: int(waits)])
     assert paid[int(waits)] == pytest.approx(instalment)
     assert sum(paid) == pytest.approx(p["loan_eur_bn"][0])
     assert not any(paid[-4:])
-
-
-def test_the_plain_text_follows_history_too() -> None:
-    """One world by its plain text, and by the compiled one."""
-    stage = stage_on(KNOWN, worlds=1)
-    blocks = arguments(stage, aid.commit_aid)
-    places = {id(block): name for name, block in stage.items()}
-    objects = [plain(places[id(block)], block, 0) for block in blocks]
-    aid.commit_aid(*blocks)
-    aid.commit_aid.plain(*objects)
-    union = objects[[places[id(block)] for block in blocks].index("european_union")]
-    for field in stage["european_union"].dtype.names:
-        assert getattr(union, field) == stage["european_union"][field][0], field

@@ -1,17 +1,13 @@
-"""A stage for the acts of the war alone: random worlds for the comparison of texts, and a plain year of war."""
+"""A stage for the acts of the war alone: random worlds, and a plain year of war."""
 
 from __future__ import annotations
 
-import inspect
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from sim.engine.dice import Dice
-from sim.engine.records import plain_numbers
 from sim.model.aid import acts as aid
 from sim.model.battle import acts as battle
 from sim.model.calendar import WEEKS_PER_MONTH, CalendarState
@@ -28,14 +24,16 @@ from sim.model.states.public import PublicState
 from sim.model.states.russia import RussiaState
 from sim.model.states.ukraine import UkraineState
 from sim.model.states.washington import WashingtonState
+from sim.settings.codebook import codebook
+from tests.model.plain import perform, places_of, world_of, write_back
 
-CONF = Path(__file__).parents[3] / "conf" / "parameters"
 STATES = {
     "european_union": EuropeanUnionState, "partners": PartnersState, "public": PublicState, "russia": RussiaState, "ukraine": UkraineState,
     "washington": WashingtonState, "agreement": AgreementState, "guarantee": GuaranteeState, "calendar": CalendarState, "dice": Dice,
     "history": HistoryState,
 }  # fmt: skip
-GROUPS = {"members": (NatoMemberState, 31), "sectors": (SectorState, len(SECTORS))}
+MEMBERS = 4  # enough to share out the aid of Europe
+GROUPS = {"members": (NatoMemberState, MEMBERS), "sectors": (SectorState, len(SECTORS))}
 NUMBERS = ("start", "terms", "battle", "forces", "economy", "aid")
 AREA = (31415.0, 26684.0, 26517.0, 27180.0, 28461.0, 23834.0, 31914.0)
 OCCUPIED = (979.0, 26180.0, 17428.0, 19703.0, 20500.0, 0.0, 0.0)
@@ -49,10 +47,10 @@ FIRST_DAY = date(2024, 12, 2)
 
 def numbers(group: str, worlds: int, rng: np.random.Generator | None = None) -> np.ndarray:
     """The numbers of a file in every world: central, or drawn from the whole box of their ranges."""
-    entries = yaml.safe_load((CONF / f"{group}.yaml").read_text(encoding="utf-8"))
+    entries = codebook()[group]
     records = np.zeros(worlds, np.dtype([(name, np.float64) for name in entries], align=True))
     for name, entry in entries.items():
-        records[name] = entry["value"] if rng is None else rng.uniform(entry["low"], entry["high"], worlds)
+        records[name] = entry.value if rng is None else rng.uniform(entry.low, entry.high, worlds)
     return records
 
 
@@ -91,13 +89,13 @@ def random_stage(seed: int, worlds: int) -> dict[str, Any]:
     return stage
 
 
-def war_stage(worlds: int = 100) -> dict[str, Any]:
+def war_stage(worlds: int = 20) -> dict[str, Any]:
     """A plain war: central numbers, the aid of 2024, no talks."""
     stage: dict[str, Any] = {name: state.over_worlds(worlds) for name, state in STATES.items()}
     stage |= {name: state.over_worlds(worlds, size) for name, (state, size) in GROUPS.items()}
     stage |= {f"numbers of {group}": numbers(group, worlds) for group in NUMBERS}
     stage["sectors"]["area_km2"], stage["sectors"]["occupied_km2"] = AREA, OCCUPIED
-    stage["members"]["aid_military_eur_bn_per_week"], stage["members"]["aid_financial_eur_bn_per_week"] = 0.4 / 31, 0.107 / 31
+    stage["members"]["aid_military_eur_bn_per_week"], stage["members"]["aid_financial_eur_bn_per_week"] = 0.4 / MEMBERS, 0.107 / MEMBERS
     stage["members"]["solidarity_share"] = 0.5
     stage["dice"]["seed"], stage["dice"]["world"], stage["dice"]["week"] = 7, np.arange(worlds), -1
     stage["agreement"]["at_war"] = True
@@ -107,30 +105,31 @@ def war_stage(worlds: int = 100) -> dict[str, Any]:
     for name, value in (("military_aid_eur_bn", 0.47), ("planned_military_eur_bn", 0.47), ("financial_aid_eur_bn", 0.17)):
         stage["washington"][name] = value
     stage["washington"]["pressure_on_russia_share"] = stage["numbers of economy"]["pressure_reference_share"]
-    for act in BEGIN:
-        act(*arguments(stage, act))
+    perform(stage, *BEGIN)
     return stage
-
-
-def arguments(stage: dict[str, Any], act: Any) -> list[Any]:
-    """What an act gets, in the order of its signature."""
-    own = act.plain.__module__.rpartition(".")[2]
-    places = {"p": f"numbers of {own}", "start": "numbers of start", "terms": "numbers of terms"}
-    names = inspect.signature(act.plain).parameters
-    return [stage[f"numbers of {name[2:]}" if name.startswith("p_") else places.get(name, name)] for name in names]
 
 
 def live(stage: dict[str, Any], weeks: int, first_week: int = 0) -> list[dict[str, Any]]:
     """Let weeks pass; returns copies of the two sides, the union and the sectors after each week."""
-    record = []
-    for week in range(first_week, first_week + weeks):
-        stage["calendar"]["week"] = stage["dice"]["week"] = week
-        stage["calendar"]["month"] = (FIRST_DAY + timedelta(weeks=week)).month
-        stage["calendar"]["is_month"] = week % WEEKS_PER_MONTH == 0
-        for act in WEEK:
-            act(*arguments(stage, act))
-        record.append({name: stage[name].copy() for name in ("russia", "ukraine", "european_union", "sectors")})
+    worlds = len(stage["dice"])
+    record = [{name: stage[name].copy() for name in ("russia", "ukraine", "european_union", "sectors")} for _ in range(weeks)]
+    for world in range(worlds):
+        plain = world_of(stage, world)
+        acts = [(act.plain, [plain[place] for place in places_of(act, stage)]) for act in WEEK]
+        for week, seen in enumerate(record, first_week):
+            _date(plain, week)
+            for text, states in acts:
+                text(*states)
+            write_back(seen, world, {name: plain[name] for name in seen})
+        write_back(stage, world, plain)
     return record
+
+
+def _date(plain: dict[str, Any], week: int) -> None:
+    """The calendar and the dice of a week."""
+    plain["calendar"].week = plain["dice"].week = week
+    plain["calendar"].month = (FIRST_DAY + timedelta(weeks=week)).month
+    plain["calendar"].is_month = week % WEEKS_PER_MONTH == 0
 
 
 def cease_fire(stage: dict[str, Any]) -> None:
@@ -138,36 +137,3 @@ def cease_fire(stage: dict[str, Any]) -> None:
     stage["agreement"]["at_war"], stage["agreement"]["in_ceasefire"], stage["agreement"]["signed"] = False, True, 1
     for side in ("russia", "ukraine"):
         stage[side]["personnel_at_signature_thousand"] = stage[side]["personnel_thousand"]
-
-
-def plain(name: str, block: np.ndarray, world: int) -> Any:
-    """One world's records as plain objects."""
-    if name.startswith("numbers of "):
-        return plain_numbers(block[world])
-    if name in GROUPS:
-        return [GROUPS[name][0].of_record(record) for record in block[world]]
-    return STATES[name].of_record(block[world])
-
-
-def differences(act: Any, seed: int, worlds: int = 300) -> list[str]:
-    """Fields in which the compiled and the plain text of an act differ, on random worlds."""
-    stage = random_stage(seed, worlds)
-    places = {id(block): name for name, block in stage.items()}
-    blocks = arguments(stage, act)
-    names = [places[id(block)] for block in blocks]
-    plains = [[plain(name, block, world) for name, block in zip(names, blocks, strict=True)] for world in range(worlds)]
-    act(*blocks)
-    found = []
-    for world, objects in enumerate(plains):
-        act.plain(*objects)
-        for name, block, one in zip(names, blocks, objects, strict=True):
-            if name.startswith("numbers of "):
-                continue
-            for record, state in zip(np.atleast_1d(block[world]), one if name in GROUPS else [one], strict=True):
-                for field in block.dtype.names:
-                    left, right = record[field].tolist(), getattr(state, field)
-                    if left != right or type(left) is not type(right):
-                        found.append(f"world {world} {name}.{field}: {left} is not {right}")
-                    if isinstance(left, float) and not np.isfinite(left):
-                        found.append(f"world {world} {name}.{field} is {left}")
-    return found

@@ -1,4 +1,4 @@
-"""Battle: both texts agree, ground is conserved, and a plain year of war looks like 2024."""
+"""Battle: ground is conserved, and a plain year of war looks like 2024."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from sim.model.battle import acts as battle
 from sim.model.states.places import SECTORS
 from sim.settings import facts
-from tests.model.battle.scene import AREA, arguments, cease_fire, differences, live, numbers, random_stage, war_stage
+from tests.model.battle.scene import AREA, cease_fire, live, numbers, random_stage, war_stage
+from tests.model.plain import perform
 
 DONETSK, KHERSON = SECTORS.index("Donetsk"), SECTORS.index("Kherson")
-ACTS = [battle.begin_sectors, battle.set_tempo, battle.fight, battle.strike]
 MONTHS = 12
 AUTUMN_2024 = ("2024-09", "2024-10", "2024-11")
 
@@ -19,13 +19,13 @@ AUTUMN_2024 = ("2024-09", "2024-10", "2024-11")
 @pytest.fixture(scope="module")
 def year():
     """A plain year of war in many worlds, from the end of 2024 on: the Russian effort still grows."""
-    return live(war_stage(400), 52)
+    return live(war_stage(120), 52)
 
 
 @pytest.fixture(scope="module")
 def year_of_2024():
     """The same with the effort held where it stood: what the war of 2024 was like, by which losses and ground are set."""
-    stage = war_stage(400)
+    stage = war_stage(120)
     stage["numbers of battle"]["effort_ceiling_index"] = stage["numbers of start"]["effort_index"]
     return live(stage, 52)
 
@@ -45,11 +45,6 @@ def monthly(values):
     total = np.vstack([np.zeros(values.shape[1]), values.cumsum(axis=0)])
     edges = np.linspace(0.0, len(values), MONTHS + 1)
     return np.diff([[np.interp(edge, np.arange(len(total)), world) for world in total.T] for edge in edges], axis=0)
-
-
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
-def test_compiled_and_plain_text_give_the_same_bits(act):
-    assert not differences(act, seed=2)
 
 
 def test_ground_of_a_plain_year_has_the_level_the_spread_and_the_runs_of_2024(year):
@@ -119,7 +114,7 @@ def test_effort_grows_toward_its_ceiling_at_war_and_multiplies_the_tempo():
     weeks = int(p["effort_weeks"][0])
     seen = [stage["russia"]["effort_index"][0]]
     for _ in range(weeks):
-        battle.set_tempo(*arguments(stage, battle.set_tempo))
+        perform(stage, battle.set_tempo)
         assert np.all(stage["russia"]["tempo_index"] == stage["russia"]["effort_index"])  # aims, people and strain as at the reference
         seen.append(stage["russia"]["effort_index"][0])
     steps = np.diff(seen)
@@ -132,7 +127,7 @@ def test_effort_grows_toward_its_ceiling_at_war_and_multiplies_the_tempo():
 def test_effort_that_goes_beyond_what_can_be_sustained_falls_back():
     stage = war_stage(5)
     stage["russia"]["effort_index"] = 2.0
-    battle.set_tempo(*arguments(stage, battle.set_tempo))
+    perform(stage, battle.set_tempo)
     assert np.all(stage["russia"]["effort_index"] < 2.0)
     assert np.all(stage["russia"]["effort_index"] > stage["numbers of battle"]["effort_ceiling_index"])
 
@@ -152,7 +147,7 @@ def test_effort_rests_in_a_ceasefire_and_goes_on_from_there_when_war_returns():
 def test_sectors_never_overflow_and_their_gains_add_up():
     stage = random_stage(3, 500)
     before = stage["sectors"]["occupied_km2"].copy()
-    battle.fight(*arguments(stage, battle.fight))
+    perform(stage, battle.fight)
     after = stage["sectors"]["occupied_km2"]
     assert np.all((after >= 0.0) & (after <= np.array(AREA)))
     np.testing.assert_allclose(after - before, stage["sectors"]["gain_km2"], atol=1e-6)
@@ -162,7 +157,7 @@ def test_sectors_never_overflow_and_their_gains_add_up():
 def test_what_a_full_sector_cannot_take_goes_to_the_others_and_nothing_else_is_lost():
     gains = []
     for full in (False, True):
-        stage = war_stage(50)
+        stage = war_stage(20)
         if full:
             stage["sectors"]["occupied_km2"][:, DONETSK] = AREA[DONETSK]
         gains.append(live(stage, 1)[0]["sectors"]["gain_km2"])
@@ -174,7 +169,7 @@ def test_effort_that_goes_elsewhere_meets_the_belts_there():
     """K07."""
     ground = {}
     for belt in (0.5, 0.9):
-        stage = war_stage(50)
+        stage = war_stage(20)
         stage["sectors"]["occupied_km2"][:, DONETSK] = AREA[DONETSK]
         stage["sectors"]["fortification_share"] = belt
         stage["sectors"]["fortification_share"][:, DONETSK] = 0.5
@@ -184,7 +179,7 @@ def test_effort_that_goes_elsewhere_meets_the_belts_there():
 
 def test_guarantors_who_fight_turn_the_tide_and_cost_russia_more():
     """M9: with enough of them the sign turns."""
-    alone, joined, many = war_stage(50), war_stage(50), war_stage(50)
+    alone, joined, many = war_stage(20), war_stage(20), war_stage(20)
     joined["guarantee"]["fighting_thousand"], many["guarantee"]["fighting_thousand"] = 60.0, 250.0
     weeks = [live(stage, 8)[-1]["russia"] for stage in (alone, joined, many)]
     gains = [week["gain_total_km2"].mean() for week in weeks]
@@ -194,7 +189,7 @@ def test_guarantors_who_fight_turn_the_tide_and_cost_russia_more():
 
 
 def test_a_ceasefire_stops_ground_and_nearly_stops_strikes():
-    stage = war_stage(50)
+    stage = war_stage(20)
     war = live(stage, 4)[-1]
     cease_fire(stage)
     truce = live(stage, 13, first_week=4)[-1]
@@ -206,15 +201,15 @@ def test_a_ceasefire_stops_ground_and_nearly_stops_strikes():
 
 
 def test_war_and_ceasefire_stay_finite_in_the_whole_box_of_the_numbers():
-    stage = war_stage(200)
+    stage = war_stage(24)
     rng = np.random.default_rng(6)
     for name in [name for name in stage if name.startswith("numbers of ")]:
-        stage[name][:] = numbers(name.removeprefix("numbers of "), 200, rng)
-    live(stage, 104)
+        stage[name][:] = numbers(name.removeprefix("numbers of "), 24, rng)
+    live(stage, 52)
     cease_fire(stage)
-    live(stage, 104, first_week=104)
+    live(stage, 52, first_week=52)
     stage["agreement"]["at_war"], stage["agreement"]["in_ceasefire"], stage["agreement"]["collapses"] = True, False, 1
-    last = live(stage, 52, first_week=208)[-1]
+    last = live(stage, 26, first_week=104)[-1]
     for side in ("russia", "ukraine", "european_union"):
         for field in last[side].dtype.names:
             assert np.all(np.isfinite(last[side][field])), f"{side}.{field}"
@@ -224,7 +219,7 @@ def test_war_and_ceasefire_stay_finite_in_the_whole_box_of_the_numbers():
 
 def test_the_deeper_an_advance_the_stronger_the_belts_and_the_first_year_is_hardly_touched():
     """K07: gains do not gather speed for ever by themselves."""
-    stage = war_stage(50)
+    stage = war_stage(8)
     year = live(stage, 52)[-1]["sectors"]["fortification_share"]
     assert year[:, DONETSK].mean() < 0.57
     assert np.all(np.delete(year, DONETSK, axis=1) < 0.51)

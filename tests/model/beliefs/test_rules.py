@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.beliefs import rules as beliefs
+from sim.model.states.guarantee import ALLIANCE, NO_GUARANTEE, US_LEFT_OUT
+from tests.model.numbers import numbers_of
 
 SHARES = st.floats(0, 1)
+P = numbers_of("beliefs")
 
 
 def test_hope_and_fear_start_on_either_side_of_the_course() -> None:
-    assert beliefs.first_belief(100.0, -0.25, 0.2, 0.0) < 100.0 < beliefs.first_belief(100.0, 0.3, 0.2, 0.0)
-    assert beliefs.first_belief(100.0, 0.0, 0.2, 1.0) > 100.0
+    """M5."""
+    ukraine, russia = (beliefs.first_belief_km2(100.0, is_russia, 0.0, P) for is_russia in (False, True))
+    assert ukraine < 100.0 < russia
+    assert beliefs.first_belief_km2(100.0, True, 1.0, P) > russia
 
 
 def test_spikes_teach_no_more_than_usual_weeks_and_quiet_ones_little() -> None:
@@ -22,85 +30,130 @@ def test_spikes_teach_no_more_than_usual_weeks_and_quiet_ones_little() -> None:
 
 
 def test_evidence_gathers_and_fades() -> None:
-    assert beliefs.evidence_after(0.0, 1.0, 0.1, 104.0) == pytest.approx(0.1)
-    assert beliefs.evidence_after(5.0, 0.0, 0.1, 104.0) < 5.0
+    assert beliefs.evidence_after(0.0, 1.0, P) == P.learning_per_week
+    assert beliefs.evidence_after(5.0, 0.0, P) < 5.0
 
 
-@given(st.floats(-500, 500), st.floats(-500, 500), st.floats(0.01, 0.25), st.floats(5, 30))
-def test_learning_moves_toward_what_is_seen_and_never_past_it(belief: float, seen: float, weight: float, strength: float) -> None:
-    after = beliefs.learned(belief, seen, weight, strength)
+@given(st.floats(-500, 500), st.floats(-500, 500), SHARES, st.floats(0, 25))
+def test_learning_moves_toward_what_is_seen_and_never_past_it(belief: float, seen: float, fighting: float, evidence: float) -> None:
+    after = beliefs.learned(belief, seen, fighting, evidence, P)
     assert min(belief, seen) - 1e-9 <= after <= max(belief, seen) + 1e-9
 
 
 def test_a_firm_prior_learns_slowly() -> None:
-    assert beliefs.learned(100.0, 0.0, 0.1, 20.0) > beliefs.learned(100.0, 0.0, 0.1, 5.0)
+    firm, open_minded = (beliefs.learned(100.0, 0.0, 1.0, 0.0, numbers_of("beliefs", prior_strength=n)) for n in (20.0, 5.0))
+    assert firm > open_minded
+    assert beliefs.learned(100.0, 0.0, 1.0, 10.0, P) > beliefs.learned(100.0, 0.0, 1.0, 0.0, P)
 
 
-@given(SHARES, SHARES, SHARES, SHARES)
-def test_protection_grows_with_each_part_and_stays_a_share(pledge: float, troops: float, arms: float, shield: float) -> None:
-    protection = beliefs.protection_share(pledge, troops, arms, shield)
-    assert max(pledge, troops, arms, shield) - 1e-12 <= protection <= 1.0
-    assert beliefs.protection_share(0.0, 0.0, 0.0, 0.0) == 0.0
+def protection(pledge: float = 0.0, us: float = 1.0, troops: float = 0.0, arms: float = 0.0, shield: float = 0.0) -> float:
+    return beliefs.protection_share(pledge, us, troops, arms, shield, P)
+
+
+@given(SHARES, SHARES, st.floats(0, 200), SHARES, SHARES)
+def test_protection_grows_with_each_part_and_stays_a_share(pledge: float, us: float, troops: float, arms: float, shield: float) -> None:
+    """M9."""
+    parts = (protection(pledge, us), protection(troops=troops), protection(arms=arms), protection(shield=shield))
+    assert max(parts) - 1e-12 <= protection(pledge, us, troops, arms, shield) <= 1.0
+    assert protection() == 0.0
 
 
 def test_more_troops_help_less_and_less() -> None:
-    none, some, many = (beliefs.saturating_share(troops, 50.0) for troops in (0.0, 30.0, 60.0))
+    none, some, many = (protection(troops=troops) for troops in (0.0, 30.0, 60.0))
     assert none == 0.0
     assert some - none > many - some > 0.0
 
 
 def test_a_pledge_is_trusted_less_without_washington() -> None:
-    assert beliefs.trusted_pledge_share(0.9, 0.0, 0.66, 0.45) < beliefs.trusted_pledge_share(0.9, 1.0, 0.66, 0.45) < 0.9
+    assert protection(0.9, 0.0) < protection(0.9, 1.0) < 0.9
+
+
+def formed(**changes: Any) -> Any:
+    promised = {
+        "is_formed": True, "pledge_share": 0.0, "us_backing_share": 0.5, "troops_promised_thousand": 30.0, "troops_deployed_thousand": 0.0,
+        "arms_eur_bn_per_week": 0.0, "air_defence_units": 0.0,
+    }  # fmt: skip
+    return SimpleNamespace(**(promised | changes))
+
+
+def test_in_a_ceasefire_only_troops_in_place_protect() -> None:
+    assert beliefs.formed_protection_share(formed(), False, P) == protection(troops=30.0)
+    assert beliefs.formed_protection_share(formed(), True, P) == 0.0
+    assert beliefs.formed_protection_share(formed(troops_deployed_thousand=30.0), True, P) == protection(troops=30.0)
+    assert beliefs.formed_protection_share(formed(is_formed=False), False, P) == 0.0
+
+
+def test_an_offer_protects_less_without_the_us_and_no_offer_not_at_all() -> None:
+    def offered(**changes: float) -> float:
+        numbers = {"kind": ALLIANCE, "pledge_share": 0.9, "us_backstop_share": 1.0} | changes
+        return beliefs.offered_protection_share(0.8, numbers_of("guarantee", **numbers), P)
+
+    assert offered() > offered(left_out=US_LEFT_OUT) > offered(kind=NO_GUARANTEE) == 0.0
+
+
+def balance(russia: float = 1.0, ukraine: float = 1.0, relief: float = 0.0, growth: float = 0.3, **changes: float) -> float:
+    terms = {"russia_line_limit_share": 0.0, "verification_share": 0.0, "ukraine_force_cap_share": 2.0} | changes
+    p = numbers_of("beliefs", regrouping_growth_share=growth)
+    return beliefs.balance_log_odds(russia, ukraine, relief, numbers_of("terms", **terms), p)
 
 
 def test_relief_speeds_regrouping_and_limits_slow_it() -> None:
-    usual = beliefs.regrouped_power(1.0, 0.3, 0.0, 0.5, 0.0)
-    assert beliefs.regrouped_power(1.0, 0.3, 0.8, 0.5, 0.0) > usual > beliefs.regrouped_power(1.0, 0.3, 0.0, 0.5, 0.5) > 1.0
+    """M4, C02."""
+    limited = balance(russia_line_limit_share=1.0, verification_share=1.0)
+    assert balance(relief=0.8) > balance() > limited >= balance(growth=0.0)
+    assert balance(russia_line_limit_share=1.0) == balance()  # a limit that nobody verifies binds nobody
 
 
 def test_a_cap_takes_power_and_no_cap_takes_none() -> None:
-    assert beliefs.capped_power(0.8, 0.5) == pytest.approx(0.4)
-    assert beliefs.capped_power(0.8, 2.0) == 0.8
+    assert balance(ukraine_force_cap_share=0.5) == pytest.approx(balance(ukraine=0.5))
+    assert balance(ukraine_force_cap_share=1.0) == balance()
 
 
 def test_an_even_balance_adds_nothing() -> None:
-    assert beliefs.balance_log_odds(1.0, 1.0, 0.79) == 0.0
-    assert beliefs.balance_log_odds(2.0, 1.0, 0.79) > 0.0 > beliefs.balance_log_odds(1.0, 2.0, 0.79)
+    """K02."""
+    assert balance(growth=0.0) == 0.0
+    assert balance(2.0, growth=0.0) > 0.0 > balance(1.0, 2.0, growth=0.0)
+    assert balance(0.0) < balance(0.1) < balance(1.0)
 
 
 def test_fear_falls_as_a_ceasefire_stands_and_rises_a_little_with_violations() -> None:
-    young, old = (beliefs.record_log_odds(weeks, 52.0, 0.35, 0.0, 0.03, 40.0) for weeks in (0.0, 156.0))
+    """M1, M3."""
+    young, old = (beliefs.record_log_odds(weeks, 0.0, P) for weeks in (0, 156))
     assert young == 0.0
     assert old < 0.0
-    assert (
-        0.0 < beliefs.record_log_odds(0.0, 52.0, 0.35, 20.0, 0.03, 40.0) < beliefs.record_log_odds(0.0, 52.0, 0.35, 1e6, 0.03, 40.0) < 2.0
-    )
+    assert 0.0 < beliefs.record_log_odds(0, 20.0, P) < beliefs.record_log_odds(0, 1e6, P) < 2.0
 
 
-@given(st.floats(-1, 2), st.floats(-2, 2), st.floats(0, 3), st.floats(-2, 2), st.floats(0, 6), st.floats(-0.5, 0.5))
-def test_the_chance_of_a_new_attack_is_a_chance(
-    base: float, balance: float, text: float, record: float, protection: float, bias: float
-) -> None:
-    chance = beliefs.reattack_share(base, balance, text, record, protection, bias)
+@given(st.floats(-2, 2), st.floats(0, 3), st.floats(-2, 2), SHARES, st.floats(-0.5, 0.5))
+def test_the_chance_of_a_new_attack_is_a_chance(balance: float, text: float, record: float, protection: float, bias: float) -> None:
+    chance = beliefs.reattack_chance(balance, text, record, protection, bias, P)
     assert 0.0 <= chance <= 1.0
-    assert beliefs.reattack_share(base, balance, text, record, protection + 1.0, bias) <= chance
+    assert beliefs.reattack_chance(balance, text, record, 1.0, bias, P) <= chance
+    assert beliefs.reattack_chance(balance, text + 1.0, record, protection, bias, P) <= chance
+    assert beliefs.reattack_chance(balance + 1.0, text, record, protection, bias, P) >= chance
 
 
 def test_a_buffer_verification_and_snapback_take_off_the_chance() -> None:
-    assert beliefs.warning_log_odds(0.0, 5.0, 0.4, 0.0, 0.5, 0.0) == 0.0
-    assert beliefs.warning_log_odds(10.0, 5.0, 0.4, 0.0, 0.5, 0.0) > 0.0
-    assert beliefs.warning_log_odds(0.0, 5.0, 0.4, 1.0, 0.5, 0.0) > 0.0
+    """M10, M11, A18, A19."""
+    bare = {"separation_km": 0.0, "verification_share": 0.0, "snapback_share": 0.0}
+    assert beliefs.text_log_odds(numbers_of("terms", **bare), P) == 0.0
+    for added in ({"separation_km": 10.0}, {"verification_share": 1.0}, {"snapback_share": 1.0}):
+        assert beliefs.text_log_odds(numbers_of("terms", **(bare | added)), P) > 0.0
 
 
 def test_the_government_hopes_more_than_its_staff() -> None:
-    assert beliefs.government_reattack_share(0.6, 1.0, 0.12) == 0.6
-    assert beliefs.government_reattack_share(0.6, 0.5, 0.12) < 0.6
+    obeys, doubts = (beliefs.government_reattack_chance(0.6, numbers_of("beliefs", staff_weight_share=w)) for w in (1.0, 0.5))
+    assert obeys == 0.6
+    assert doubts < 0.6
 
 
 def test_polls_are_shares() -> None:
-    assert beliefs.seen_support_share(0.99, 0.05, 3.0) == 1.0
-    assert beliefs.seen_support_share(0.5, 0.0, 3.0) == 0.5
+    noisy = numbers_of("beliefs", poll_noise_share=0.05)
+    assert beliefs.polled_support_share(0.99, 3.0, noisy) == 1.0
+    assert beliefs.polled_support_share(0.5, 3.0, numbers_of("beliefs", poll_noise_share=0.0)) == 0.5
+    assert beliefs.polled_support_share(0.5, 1.0, noisy) > 0.5 > beliefs.polled_support_share(0.5, -1.0, noisy)
 
 
 def test_the_enemys_losses_are_claimed_high() -> None:
-    assert beliefs.claimed_losses(10.0, 1.25) > 10.0
+    """M11."""
+    assert beliefs.claimed_losses_thousand(10.0, P) > 10.0

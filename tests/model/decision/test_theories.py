@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,14 +10,14 @@ from hypothesis import strategies as st
 
 from sim.model import decision
 from sim.model.decision import EXPECTED_UTILITY, LEADER_SURVIVAL, PROSPECT, expected_utility, leader_survival, prospect
+from tests.model.numbers import numbers_of
 
 UTILITIES = st.floats(-8, 8)
 THEORIES = (EXPECTED_UTILITY, PROSPECT, LEADER_SURVIVAL)
 
 
 def numbers(theory: int = 0, **changes: float) -> Any:
-    central = {"gain_exponent": 0.88, "loss_aversion": 1.955, "reference_share": 0.3, "war_spread": 0.8, "office_factor": 3.0}
-    return SimpleNamespace(**({"theory": float(theory)} | central | changes))
+    return numbers_of("decision", theory=float(theory), **changes)
 
 
 @pytest.mark.parametrize("theory", THEORIES)
@@ -42,9 +41,11 @@ def test_expected_utility_is_the_difference() -> None:
 
 
 def test_losses_weigh_more_than_gains() -> None:
-    assert -prospect.felt(-1.0, 0.88, 1.955) == pytest.approx(1.955)
-    assert prospect.felt(1.0, 0.88, 1.955) == pytest.approx(1.0)
-    assert prospect.felt(0.0, 0.88, 1.955) == 0.0
+    p = numbers()
+    assert -prospect.felt_value(-1.0, p) == pytest.approx(p.loss_aversion)
+    assert p.loss_aversion > 1.0
+    assert prospect.felt_value(1.0, p) == pytest.approx(1.0)
+    assert prospect.felt_value(0.0, p) == 0.0
 
 
 def test_a_loser_gambles_and_a_winner_does_not() -> None:
@@ -65,7 +66,8 @@ def test_a_leader_in_danger_signs_what_keeps_him_in_office() -> None:
 
 @given(UTILITIES, st.floats(-2, 2))
 def test_acceptance_is_a_chance_that_falls_with_resolve(preference: float, resolve: float) -> None:
-    chance = decision.acceptance(preference, resolve, 4.0)
+    p = numbers(decisiveness=4.0)
+    chance = decision.acceptance_chance(preference, resolve, p)
     assert 0.0 <= chance <= 1.0
-    assert decision.acceptance(preference, resolve + 0.5, 4.0) <= chance
-    assert decision.acceptance(resolve, resolve, 4.0) == 0.5
+    assert decision.acceptance_chance(preference, resolve + 0.5, p) <= chance
+    assert decision.acceptance_chance(resolve, resolve, p) == 0.5

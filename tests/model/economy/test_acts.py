@@ -1,17 +1,11 @@
-"""Economy: both texts agree, and oil, sanctions and aid push where they should."""
+"""Economy: and oil, sanctions and aid push where they should."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.model.economy import acts as economy
-from tests.model.battle.scene import cease_fire, differences, live, war_stage
-
-
-@pytest.mark.parametrize("act", [economy.bear_russian_economy, economy.bear_ukrainian_economy], ids=lambda act: act.name)
-def test_compiled_and_plain_text_give_the_same_bits(act):
-    assert not differences(act, seed=4)
+from tests.model.battle.scene import cease_fire, live, war_stage
 
 
 def test_a_plain_year_keeps_the_levels_of_the_start():
@@ -24,7 +18,7 @@ def test_a_plain_year_keeps_the_levels_of_the_start():
 
 
 def test_pressure_tightens_sanctions_and_strain_and_lowers_power():
-    weak, strong = war_stage(50), war_stage(50)
+    weak, strong = war_stage(10), war_stage(10)
     strong["washington"]["pressure_on_russia_share"] = 1.0
     left, right = live(weak, 104)[-1]["russia"], live(strong, 104)[-1]["russia"]
     assert np.all(right["sanctions_share"] > left["sanctions_share"])
@@ -34,7 +28,7 @@ def test_pressure_tightens_sanctions_and_strain_and_lowers_power():
 
 
 def test_relief_lowers_strain_and_its_end_brings_sanctions_back():
-    stage = war_stage(50)
+    stage = war_stage(10)
     live(stage, 4)
     cease_fire(stage)
     stage["agreement"]["sanctions_relief_share"] = 0.6
@@ -50,7 +44,7 @@ def test_relief_lowers_strain_and_its_end_brings_sanctions_back():
 def test_recovery_in_a_ceasefire_waits_for_believed_security():
     output = {}
     for belief in (0.1, 0.9):
-        stage = war_stage(20)
+        stage = war_stage(6)
         stage["ukraine"]["reattack_belief_share"] = belief
         cease_fire(stage)
         output[belief] = live(stage, 156)[-1]["ukraine"]["recovery_index"].mean()
@@ -58,7 +52,7 @@ def test_recovery_in_a_ceasefire_waits_for_believed_security():
 
 
 def test_a_financing_gap_opens_when_the_loan_is_paid_out_and_the_us_gives_nothing():
-    stage = war_stage(20)
+    stage = war_stage(6)
     stage["washington"]["financial_aid_eur_bn"] = 0.0
     weeks = live(stage, 182)
     assert weeks[100]["ukraine"]["gap_share"].mean() < 0.05

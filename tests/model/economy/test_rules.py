@@ -7,80 +7,103 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.economy import rules as economy
+from tests.model.numbers import numbers_of
 
+P, START = numbers_of("economy"), numbers_of("start")
 shares = st.floats(0.0, 1.0)
 
 
 def test_oil_returns_to_its_mean():
     price = 110.0
     for _ in range(600):
-        price = economy.urals_after_week_usd(price, 65.0, 52.0, 0.03, 0.0)
-    assert price == pytest.approx(65.0, rel=1e-3)
-    assert economy.urals_after_week_usd(65.0, 65.0, 52.0, 0.03, 1.0) > 65.0
+        price = economy.urals_after_week_usd(price, 1.0, 0.0, P)
+    assert price == pytest.approx(P.urals_mean_usd, rel=1e-3)
+    assert economy.urals_after_week_usd(65.0, 1.0, 1.0, P) > economy.urals_after_week_usd(65.0, 1.0, 0.0, P)
 
 
 def test_sanctions_widen_the_discount():
-    tight, usual, loose = (economy.urals_mean_usd(65.0, 0.25, level) for level in (1.4, 1.0, 0.5))
-    assert tight < usual == 65.0 < loose
+    tight, usual, loose = (economy.urals_after_week_usd(P.urals_mean_usd, level, 0.0, P) for level in (1.4, 1.0, 0.5))
+    assert tight < usual < loose
+    assert usual == pytest.approx(P.urals_mean_usd)
 
 
 def test_pressure_and_unity_raise_sanctions_and_relief_lowers_them():
-    base = economy.sanctions_wanted_share(0.45, 0.45, 0.5, 0.8, 0.8, 0.5, 0.0)
-    assert base == pytest.approx(1.0)
-    assert economy.sanctions_wanted_share(0.9, 0.45, 0.5, 0.8, 0.8, 0.5, 0.0) > base
-    assert economy.sanctions_wanted_share(0.45, 0.45, 0.5, 0.6, 0.8, 0.5, 0.0) < base
-    assert economy.sanctions_wanted_share(0.45, 0.45, 0.5, 0.8, 0.8, 0.5, 0.6) == pytest.approx(0.4)
+    pressure, unity = P.pressure_reference_share, P.war_unity_share
+    assert economy.sanctions_wanted_index(pressure, unity, 0.0, P) == pytest.approx(1.0)
+    assert economy.sanctions_wanted_index(2.0 * pressure, unity, 0.0, P) > 1.0
+    assert economy.sanctions_wanted_index(pressure, unity - 0.2, 0.0, P) < 1.0
+    assert economy.sanctions_wanted_index(pressure, unity, 0.6, P) == pytest.approx(0.4)
 
 
 @given(shares, shares, shares, shares)
 def test_sanctions_are_never_negative(pressure, unity, relief, effect):
-    assert economy.sanctions_wanted_share(pressure, 1.0, effect, unity, 1.0, effect, relief) >= 0.0
+    p = numbers_of("economy", pressure_on_sanctions=effect, unity_on_sanctions=effect, pressure_reference_share=1.0, war_unity_share=1.0)
+    assert economy.sanctions_wanted_index(pressure, unity, relief, p) >= 0.0
 
 
 def test_unity_is_highest_after_a_broken_truce():
-    war, truce, betrayed = (economy.unity_wanted_share(*when, 0.8, 0.6, 0.92) for when in ((True, False), (False, False), (True, True)))
+    """S8."""
+    war, truce, betrayed = (economy.unity_wanted_share(*when, P) for when in ((True, False), (False, False), (True, True)))
     assert betrayed > war > truce
 
 
 def test_the_fund_fills_with_dear_oil_and_never_falls_below_nought():
-    assert economy.reserve_after_week_trn(3.8, 90.0, 60.0, 0.002, 0.03) > 3.8 > economy.reserve_after_week_trn(3.8, 60.0, 60.0, 0.002, 0.03)
-    assert economy.reserve_after_week_trn(0.01, 40.0, 60.0, 0.002, 0.03) == 0.0
-    assert economy.war_draw_trn(0.03, False, 0.0, 0.4) < economy.war_draw_trn(0.03, True, 1.0, 0.4)
-    assert economy.spent_share(3.8, 3.8) == 0.0
-    assert economy.spent_share(0.0, 3.8) == 1.0
+    start = START.reserve_trn_rub
+    dear, cheap = (economy.reserve_after_week_trn(start, urals, True, 1.0, P) for urals in (P.budget_usd + 30.0, P.budget_usd))
+    assert dear > start > cheap
+    assert economy.reserve_after_week_trn(0.01, 40.0, True, 1.0, P) == 0.0
+
+
+def test_the_war_draws_more_from_the_fund_than_a_ceasefire_and_the_more_the_harder_it_is_fought():
+    truce, usual, harder = (
+        economy.reserve_after_week_trn(3.8, P.budget_usd, *when, P) for when in ((False, 0.0), (True, 1.0), (True, 1.3))
+    )
+    assert 3.8 > truce > usual > harder
+
+
+def strain(sanctions=1.0, urals=START.urals_usd, reserve=START.reserve_trn_rub, at_war=True, tempo=1.0, **changes):
+    return economy.strain_wanted_share(sanctions, urals, reserve, at_war, tempo, START, numbers_of("economy", **changes))
 
 
 def test_strain_adds_up_within_bounds():
-    assert economy.strain_wanted_share(0.4, 0.3, 0.2, 0.2, 0.1) == 1.0
-    assert economy.strain_wanted_share(0.4, -0.3, -0.2, 0.0, -0.1) == 0.0
-    assert economy.oil_strain(50.0, 65.0, 0.35) > 0.0 == economy.oil_strain(65.0, 65.0, 0.35) > economy.oil_strain(80.0, 65.0, 0.35)
-    truce, usual, harder = (economy.effort_strain(*when, 0.2, 0.12) for when in ((False, 0.0), (True, 1.0), (True, 1.3)))
-    assert truce < usual < harder
+    assert strain() == P.reference_strain_share
+    assert strain(sanctions=3.0, urals=20.0, reserve=0.0) == 1.0
+    assert strain(sanctions=0.0, urals=120.0, at_war=False) == 0.0
+
+
+def test_strain_grows_with_sanctions_cheap_oil_and_a_spent_reserve():
+    assert strain(sanctions=1.3) > strain() > strain(sanctions=0.5)
+    assert strain(urals=50.0) > strain() > strain(urals=80.0)
+    assert strain(reserve=0.0) > strain(reserve=0.5 * START.reserve_trn_rub) > strain() == strain(reserve=2.0 * START.reserve_trn_rub)
 
 
 def test_the_effort_of_autumn_2024_asks_for_the_strain_of_that_time_and_half_of_it_for_less():
     """W_KEYRATE: the rate was near its neutral level while claimed losses were half as high."""
-    assert economy.effort_strain(True, 1.0, 0.4, 0.12) == 0.0
-    assert economy.strain_wanted_share(0.4, 0.0, 0.0, 0.0, economy.effort_strain(True, 1.0, 0.4, 0.12)) == 0.4
-    assert economy.strain_wanted_share(0.4, 0.0, 0.0, 0.0, economy.effort_strain(True, 0.45, 0.4, 0.12)) == pytest.approx(0.18)
+    assert strain(at_war=False) < strain() < strain(tempo=1.3)
+    assert strain(tempo=0.45, reference_strain_share=0.4, tempo_on_strain=0.4) == pytest.approx(0.18)
 
 
-def test_the_key_rate_is_neutral_without_strain():
-    assert economy.key_rate_wanted_pct(7.5, 0.0, 33.75) == 7.5
-    assert economy.key_rate_wanted_pct(7.5, 0.4, 33.75) == pytest.approx(21.0)
+def test_the_key_rate_is_neutral_without_strain_and_rises_with_it():
+    """W_KEYRATE."""
+    assert economy.key_rate_after_week_pct(P.neutral_rate_pct, 0.0, P) == P.neutral_rate_pct
+    rate = P.neutral_rate_pct
+    for _ in range(500):
+        rate = economy.key_rate_after_week_pct(rate, 0.4, P)
+    assert rate == pytest.approx(P.neutral_rate_pct + 0.4 * P.rate_pct_per_strain)
 
 
 def test_need_shrinks_with_output_and_without_fighting():
-    assert economy.need_eur_bn(0.85, True, 0.8, 1.0) == 0.85
-    assert economy.need_eur_bn(0.85, False, 0.8, 1.0) < 0.85
-    assert economy.need_eur_bn(0.85, True, 0.8, 1.2) < 0.85
-    assert economy.unmet_share(0.85, 1.0) == 0.0
-    assert economy.unmet_share(0.85, 0.0) == 1.0
+    flow = 0.5 * P.need_eur_bn_per_week
+    assert economy.unmet_share(True, 1.0, flow, P) == pytest.approx(0.5)
+    assert economy.unmet_share(False, 1.0, flow, P) < 0.5
+    assert economy.unmet_share(True, 1.2, flow, P) < 0.5
+    assert economy.unmet_share(True, 1.0, 2.0 * P.need_eur_bn_per_week, P) == 0.0
+    assert economy.unmet_share(True, 1.0, 0.0, P) == 1.0
 
 
 def test_growth_answers_strikes_bills_and_belief():
-    assert economy.war_growth_share(0.03, 2.0, 0.01, 0.3, 0.1) < economy.war_growth_share(0.03, 1.0, 0.01, 0.0, 0.1) == 0.03
-    safe, afraid = (economy.ceasefire_growth_share(0.03, 0.4, economy.security_share(belief, 0.9), 1.0, 1.3) for belief in (0.0, 0.9))
+    assert economy.war_growth_per_year(1.0, 0.0, P) == P.war_growth_per_year
+    assert economy.war_growth_per_year(2.0, 0.0, P) < P.war_growth_per_year > economy.war_growth_per_year(1.0, 0.3, P)
+    safe, afraid = (economy.ceasefire_growth_per_year(belief, 1.0, P) for belief in (0.0, 0.9))
     assert safe > afraid > 0.0
-    assert economy.ceasefire_growth_share(0.03, 0.4, 1.0, 1.4, 1.3) == 0.03
-    assert economy.output_after_week_index(1.0, 0.0) == 1.0
+    assert economy.ceasefire_growth_per_year(0.0, P.full_output_index + 0.1, P) == P.ceasefire_growth_per_year

@@ -1,8 +1,6 @@
-"""The guarantee on offer: compiled and plain text agree bit for bit, and members, alliance and the US form it as the facts say."""
+"""The guarantee on offer: members, alliance and the US form it as the facts say."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,76 +8,36 @@ import pytest
 from sim.model.guarantee import acts
 from sim.model.states.guarantee import MEMBER_GROUPS, US_LEFT_OUT
 from sim.settings import facts
-from tests.model.guarantee.scene import (
-    LEFT_OUT,
-    NAMES,
-    STATES,
-    WORLDS,
-    after_rounds,
-    any_stage,
-    begun,
-    entries,
-    names_of,
-    perform,
-    plain_of,
-)
+from sim.settings.codebook import codebook
+from tests.model.guarantee.scene import LEFT_OUT, NAMES, after_rounds, begun
+from tests.model.worlds import Cast, carry_out
 
 BACKING = {"isolationist": 0.02, "trump": 0.15, "biden": 0.4, "hawk": 0.8}
 
-ACTS = (
-    acts.begin_members,
-    acts.members_consider,
-    acts.form_guarantee,
-    acts.deploy_guarantee,
-    acts.assess_credibility,
-    acts.guarantors_respond,
-)
 
-
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
-def test_compiled_and_plain_give_the_same_bits(act: Any) -> None:
-    cast = any_stage(3)
-    before = {name: cast[name].copy() for name in names_of(act)}
-    perform(act, cast)
-    changed = 0
-    for world in range(WORLDS):
-        arguments = {name: plain_of(name, before[name], world) for name in names_of(act)}
-        act.plain(*arguments.values())
-        for name, argument in arguments.items():
-            if name in STATES or name == "members":
-                lifted = plain_of(name, cast[name], world)
-                ours = [vars(one) for one in argument] if name == "members" else vars(argument)
-                theirs = [vars(one) for one in lifted] if name == "members" else vars(lifted)
-                assert ours == theirs
-                old = plain_of(name, before[name], world)
-                changed += theirs != ([vars(one) for one in old] if name == "members" else vars(old))
-    assert changed > 0
-    for records in cast.values():
-        for field in records.dtype.names:
-            assert np.isfinite(records[field]).all(), field
-
-
-def joins(cast: dict[str, np.ndarray], field: str) -> dict[str, float]:
+def joins(cast: Cast, field: str) -> dict[str, float]:
     return dict(zip(NAMES, cast["members"][field].mean(axis=0), strict=True))
 
 
 def test_the_order_of_members_cannot_matter():
     """All see the last round's guarantee."""
     one, other = begun("coalition_us_backstop", 0.4), begun("coalition_us_backstop", 0.4)
-    other["members"] = np.ascontiguousarray(other["members"][:, ::-1])
+    for members in other["members"].worlds:
+        members.reverse()
     for cast in (one, other):
         cast["agreement"]["is_round"] = True
-        perform(acts.members_consider, cast)
-    other["members"] = other["members"][:, ::-1]
-    assert (one["members"] == other["members"]).all()
+        carry_out(acts.members_consider, cast)
+    for members in other["members"].worlds:
+        members.reverse()
+    assert one["members"].worlds == other["members"].worlds
 
 
-def without(whom: str, kind: str, backing: float) -> dict[str, np.ndarray]:
+def without(whom: str, kind: str, backing: float) -> Cast:
     return after_rounds(kind, backing, left_out=LEFT_OUT.index(whom))
 
 
 def test_the_codes_of_who_is_left_out_follow_the_facts():
-    assert entries()["left_out"]["names"] == LEFT_OUT
+    assert list(codebook()["guarantee"]["left_out"].names) == LEFT_OUT
     assert tuple(facts.member_groups()) == MEMBER_GROUPS
     assert LEFT_OUT[US_LEFT_OUT] == "USA"
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.model.guarantee import acts
-from tests.model.guarantee.scene import after_rounds, attack, deploy_weeks, hold_rounds, perform, sign
+from tests.model.guarantee.scene import after_rounds, attack, deploy_weeks, hold_rounds, sign
+from tests.model.worlds import Cast, carry_out
 
 
 def test_troops_arrive_with_a_lag_and_at_a_pace():
@@ -35,8 +36,8 @@ def test_a_us_that_turns_away_makes_the_guarantee_less_credible():
     assert (cast["guarantee"]["credibility_share"] < before).all()
 
 
-def put_to_test(kind: str, backing: float, **changes: float) -> dict[str, np.ndarray]:
-    cast = after_rounds(kind, backing, worlds=600, **changes)
+def put_to_test(kind: str, backing: float, worlds: int = 60, **changes: float) -> Cast:
+    cast = after_rounds(kind, backing, worlds=worlds, **changes)
     sign(cast)
     deploy_weeks(cast, 70)
     attack(cast)
@@ -45,9 +46,9 @@ def put_to_test(kind: str, backing: float, **changes: float) -> dict[str, np.nda
 
 def test_tested_guarantees_are_honoured_about_as_often_as_in_history():
     """M9: 0.2-0.75 of tests; more with a firmer pledge and the US behind it."""
-    europe = put_to_test("coalition_europe_only", 0.15)["guarantee"]["honoured_tests"].mean()
-    backed = put_to_test("coalition_us_backstop", 0.8)["guarantee"]["honoured_tests"].mean()
-    alliance = put_to_test("nato_alliance", 0.9, refusal_margin=60.0)["guarantee"]["honoured_tests"].mean()
+    europe = put_to_test("coalition_europe_only", 0.15, worlds=200)["guarantee"]["honoured_tests"].mean()
+    backed = put_to_test("coalition_us_backstop", 0.8, worlds=200)["guarantee"]["honoured_tests"].mean()
+    alliance = put_to_test("nato_alliance", 0.9, worlds=200, refusal_margin=60.0)["guarantee"]["honoured_tests"].mean()
     assert 0.2 < europe < backed < alliance < 0.75
 
 
@@ -70,7 +71,7 @@ def test_at_war_who_does_not_fight_leaves_and_fighting_ends_one_day():
     before = in_force(cast)
     for _ in range(104):
         deploy_weeks(cast, 1)
-        perform(acts.guarantors_respond, cast)
+        carry_out(acts.guarantors_respond, cast)
     assert (cast["guarantee"]["troops_deployed_thousand"][~fought] < 0.1).all()
     assert not cast["guarantee"]["is_intervening"][~fought].any()
     assert 0.0 < cast["guarantee"]["is_intervening"][fought].mean() < 0.6
@@ -78,12 +79,12 @@ def test_at_war_who_does_not_fight_leaves_and_fighting_ends_one_day():
     assert (cast["guarantee"]["tests"] == 1.0).all()
 
 
-def collapse(cast: dict[str, np.ndarray]) -> None:
+def collapse(cast: Cast) -> None:
     cast["agreement"]["at_war"], cast["agreement"]["in_ceasefire"] = True, False
     cast["agreement"]["collapses"] += 1
 
 
-def in_force(cast: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+def in_force(cast: Cast) -> tuple[np.ndarray, ...]:
     """What binds donors and guarantors now: members' arms, the US share of its plan, batteries."""
     guarantee = cast["guarantee"]
     arms = cast["members"]["arms_in_force_eur_bn_per_week"].sum(axis=1)
@@ -113,7 +114,7 @@ def test_rounds_after_a_collapse_do_not_touch_what_is_in_force(needed_share: flo
     before = in_force(cast)
     collapse(cast)
     cast["washington"]["guarantee_backing_share"] = 0.8
-    cast["p"]["minimum_weight_share"] = needed_share
+    cast["numbers of guarantee"]["minimum_weight_share"] = needed_share
     hold_rounds(cast, 2)
     deploy_weeks(cast, 10)
     assert (cast["guarantee"]["is_formed"] == (needed_share < 1.0)).all()
@@ -127,7 +128,7 @@ def test_an_agreement_without_a_guarantee_ends_an_earlier_one():
     sign(cast)
     deploy_weeks(cast, 60)
     collapse(cast)
-    cast["p"]["minimum_weight_share"] = 2.0
+    cast["numbers of guarantee"]["minimum_weight_share"] = 2.0
     hold_rounds(cast, 1)
     sign(cast)
     deploy_weeks(cast, 104)
@@ -148,7 +149,7 @@ def test_shared_intelligence_warns_in_a_ceasefire_only():
     collapse(cast)
     deploy_weeks(cast, 1)
     assert (cast["guarantee"]["warning_share"] == 0.0).all()
-    assert 0.0 == warnings[0] < warnings[1] < warnings[2] <= cast["p"]["intelligence_warning_share"][0]
+    assert 0.0 == warnings[0] < warnings[1] < warnings[2] <= cast["numbers of guarantee"]["intelligence_warning_share"][0]
 
 
 def test_a_new_signature_ends_the_fighting_of_guarantors_wholly():
@@ -158,7 +159,7 @@ def test_a_new_signature_ends_the_fighting_of_guarantors_wholly():
     cast["russia"]["attacks"], cast["guarantee"]["is_intervening"] = False, False
     cast["guarantee"]["fighting_thousand"] = 0.0
     sign(cast)
-    perform(acts.guarantors_respond, cast)
+    carry_out(acts.guarantors_respond, cast)
     assert not cast["guarantee"]["response_thousand"].any()
 
 

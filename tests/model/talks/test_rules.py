@@ -2,76 +2,129 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.model.bargaining.rules import usual_losses_thousand
 from sim.model.states.agreement import BOTH, DEFINITIVE, GUARANTORS, HOLIDAY, NOBODY, PRELIMINARY, RUSSIA, UKRAINE
 from sim.model.talks import rules as talks
+from tests.model.numbers import numbers_of
 
 SHARES = st.floats(0, 1)
+P = numbers_of("talks")
+COURSE = numbers_of("bargaining")
+USUAL = usual_losses_thousand(COURSE)
+GAIN = COURSE.course_gain_km2_per_week
 
 
-def test_a_front_that_stands_still_is_a_stalemate_whichever_way_it_moved() -> None:
-    assert talks.stalemate_share(0.0, 100.0) == 1.0
-    assert talks.stalemate_share(100.0, 100.0) == 0.5
-    assert talks.stalemate_share(-300.0, 100.0) == talks.stalemate_share(300.0, 100.0) < 0.5
+def hazard(mediation: float = 0.3, pressure: float = 0.0, tabled: float = 0.0, losses: float = USUAL, gain: float = GAIN) -> float:
+    return talks.opening_log_hazard(mediation, pressure, tabled, losses, gain, COURSE, P)
+
+
+def test_a_front_that_stands_still_brings_talks_whichever_way_it_moved() -> None:
+    """A13, C04."""
+    assert hazard(gain=0.0) - hazard(gain=GAIN) == pytest.approx(0.5 * P.stalemate_log_hazard)
+    assert hazard(gain=-3 * GAIN) == hazard(gain=3 * GAIN) < hazard(gain=GAIN)
 
 
 def test_usual_losses_leave_the_hazard_alone_and_bloody_months_raise_it() -> None:
-    assert talks.bloody_log_hazard(15.0, 15.0, 0.4) == 0.0
-    assert talks.bloody_log_hazard(30.0, 15.0, 0.4) > 0.0 > talks.bloody_log_hazard(5.0, 15.0, 0.4)
+    """A27."""
+    quiet = talks.opening_log_hazard(0.0, 0.0, 0.0, USUAL, 1e12, COURSE, P)
+    assert quiet == pytest.approx(0.0, abs=1e-6)
+    assert hazard(losses=2 * USUAL) > hazard() > hazard(losses=USUAL / 3)
 
 
-@given(SHARES, SHARES, SHARES)
-def test_mediation_pressure_and_a_proposal_each_raise_the_hazard(mediation: float, pressure: float, tabled: float) -> None:
-    assert talks.outside_log_hazard(mediation, pressure, tabled, 1.5, 0.6, 1.6) >= 0.0
+@given(SHARES, SHARES)
+def test_mediation_pressure_and_a_proposal_each_raise_the_hazard(mediation: float, pressure: float) -> None:
+    """A27, A40, M16."""
+    assert hazard(1.0, pressure) >= hazard(mediation, pressure) >= hazard(0.0, pressure)
+    assert hazard(mediation, 1.0) >= hazard(mediation, pressure) >= hazard(mediation, 0.0)
+    assert hazard(mediation, pressure, tabled=1.0) > hazard(mediation, pressure)
+
+
+def tabled(**changes: float) -> Any:
+    return numbers_of("terms", **changes)
 
 
 def test_terms_lie_on_the_table_from_their_week_on_and_rounds_wait_for_them() -> None:
-    assert [talks.tabled_share(1.0, 26.0, week) for week in (0, 25, 26, 200)] == [0.0, 0.0, 1.0, 1.0]
-    assert talks.tabled_share(0.0, 26.0, 200) == 0.0
-    assert talks.tabled_share(1.0, 0.0, 0) == 1.0
-    assert [week for week in range(20) if talks.is_round_due(week - 3, 4.0, 10.0, week)] == [11, 15, 19]
+    late = tabled(is_tabled=1.0, tabled_after_weeks=26.0)
+    assert [talks.tabled_share(week, late) for week in (0, 25, 26, 200)] == [0.0, 0.0, 1.0, 1.0]
+    assert talks.tabled_share(200, tabled(is_tabled=0.0, tabled_after_weeks=26.0)) == 0.0
+    assert talks.tabled_share(0, tabled(is_tabled=1.0, tabled_after_weeks=0.0)) == 1.0
+    soon, monthly = tabled(tabled_after_weeks=10.0), numbers_of("talks", every_weeks=4.0)
+    assert [week for week in range(20) if talks.is_round_due(week - 3, week, soon, monthly)] == [11, 15, 19]
 
 
-@given(st.floats(0.01, 1), st.floats(-3, 6), SHARES)
-def test_an_opening_is_a_chance(per_year: float, log_hazard: float, rest: float) -> None:
-    assert 0.0 <= talks.opening_share(per_year, log_hazard, rest, 52.0) <= 1.0
+def opening(log_hazard: float = 0.0, week: int = 100, new_leader: int = -1, broke: int = -1, collapsed: int = -1) -> float:
+    agreement: Any = SimpleNamespace(new_leader_week=new_leader, talks_broke_week=broke, collapsed_week=collapsed)
+    return talks.opening_chance(log_hazard, agreement, week, P)
+
+
+@given(st.floats(-3, 6), st.integers(-1, 100), st.integers(-1, 100), st.integers(-1, 100))
+def test_an_opening_is_a_chance(log_hazard: float, new_leader: int, broke: int, collapsed: int) -> None:
+    assert 0.0 <= opening(log_hazard, new_leader=new_leader, broke=broke, collapsed=collapsed) <= 1.0
+
+
+def test_a_new_leader_opens_talks_for_a_while() -> None:
+    """C04, A27."""
+    assert opening(new_leader=99) > opening() == opening(new_leader=100 - int(P.new_leader_weeks))
+
+
+def test_after_a_failure_talks_rest_for_a_while() -> None:
+    for failure in ({"broke": 99}, {"collapsed": 99}):
+        assert opening(**failure) < opening()
+    assert opening(broke=100 - int(P.rest_weeks), collapsed=-1) == opening()
 
 
 def test_deadlock_and_a_lost_mediator_break_talks() -> None:
-    chances = [talks.breaking_off_share(0.5, weeks, 26.0, False, 0.15, 52.0) for weeks in (0.0, 26.0, 104.0)]
+    chances = [talks.breaking_off_chance(weeks, False, P) for weeks in (0, 26, 104)]
     assert chances == sorted(chances)
-    assert 1.0 > talks.breaking_off_share(0.5, 26.0, 26.0, True, 0.15, 52.0) > chances[1] + 0.1
+    left = talks.breaking_off_chance(26, True, P)
+    assert 1.0 > left > chances[1]
+    assert left == pytest.approx(chances[1] + (1.0 - chances[1]) * P.walked_away_break_share)
 
 
 def test_winning_secures_the_russian_leader_and_strain_endangers_him() -> None:
-    base = talks.russia_office_risk(0.04, 0.0, 0.4, 0.0, 1.0)
-    assert base == pytest.approx(0.04)
-    assert talks.russia_office_risk(0.04, 1.0, 0.4, 0.0, 1.0) < base < talks.russia_office_risk(0.04, -1.0, 0.4, 0.0, 1.0)
-    assert talks.russia_office_risk(0.04, 0.0, 0.4, 1.0, 1.0) > base
+    """M6, C08."""
+    base = talks.russia_office_chance(0.0, 0.0, COURSE, P)
+    assert base == pytest.approx(P.russia_office_risk_per_year)
+    assert talks.russia_office_chance(GAIN, 0.0, COURSE, P) < base < talks.russia_office_chance(-GAIN, 0.0, COURSE, P)
+    assert talks.russia_office_chance(0.0, 1.0, COURSE, P) > base
 
 
 def test_distrust_and_elections_endanger_the_ukrainian_leader() -> None:
-    war = talks.ukraine_office_risk(0.05, 0.6, 0.1)
-    assert talks.ukraine_office_risk(0.05, 0.9, 0.1) < war < talks.ukraine_truce_risk(war, 0.5, 0.4) < 1.0
+    """M6, M7."""
+    war = talks.ukraine_office_chance(0.6, 0.5, False, P)
+    assert talks.ukraine_office_chance(0.9, 0.5, False, P) < war < talks.ukraine_office_chance(0.6, 0.5, True, P) < 1.0
+    assert talks.ukraine_office_chance(0.6, 0.9, False, P) == war
+    assert talks.ukraine_office_chance(0.6, 0.9, True, P) < talks.ukraine_office_chance(0.6, 0.5, True, P)
 
 
 def test_a_new_leader_never_wants_more() -> None:
-    assert talks.moderated_aims(0.8, 0.0) == 0.8
-    assert 0.0 < talks.moderated_aims(0.8, 0.3) < 0.8
+    assert talks.moderated_aims_share(0.8, numbers_of("talks", new_leader_moderation_share=0.0)) == 0.8
+    assert 0.0 < talks.moderated_aims_share(0.8, numbers_of("talks", new_leader_moderation_share=0.3)) < 0.8
+
+
+def class_of(**changes: float) -> int:
+    """Class of terms that are just complete, watched and separated enough, with changes."""
+    enough = {
+        "text_detail_share": P.definitive_text_share, "verification_share": P.definitive_verification_share,
+        "separation_km": P.definitive_separation_km, "monitors_thousand": P.definitive_monitors_thousand,
+    }  # fmt: skip
+    return talks.class_of_terms(numbers_of("terms", **(enough | changes)), P)
 
 
 def test_class_needs_both_text_and_line() -> None:
-    assert talks.class_of_agreement(True, True, 0.7, 0.2) == DEFINITIVE
-    assert talks.class_of_agreement(True, False, 0.7, 0.2) == PRELIMINARY
-    assert talks.class_of_agreement(False, True, 0.3, 0.2) == PRELIMINARY
-    assert talks.class_of_agreement(False, False, 0.1, 0.2) == HOLIDAY
-    assert talks.is_definitive_text(0.6, 0.5, 0.6, 0.5)
-    assert not talks.is_definitive_text(0.6, 0.4, 0.6, 0.5)
-    assert talks.is_definitive_line(1.0, 0.5, 1.0, 0.5)
-    assert not talks.is_definitive_line(0.0, 5.0, 1.0, 0.5)
+    """A31, M1."""
+    assert class_of() == DEFINITIVE
+    for lacking in ("verification_share", "separation_km", "monitors_thousand"):
+        assert class_of(**{lacking: 0.0}) == PRELIMINARY
+    assert class_of(text_detail_share=P.preliminary_text_share) == PRELIMINARY
+    assert class_of(text_detail_share=0.5 * P.preliminary_text_share) == HOLIDAY
 
 
 def test_who_refused() -> None:
@@ -83,22 +136,17 @@ def test_who_refused() -> None:
     assert talks.refuser(False, True, True) == GUARANTORS
 
 
-@given(st.floats(0, 30000), SHARES, SHARES)
-def test_a_hand_over_never_exceeds_what_there_is(area: float, held: float, handed: float) -> None:
-    assert 0.0 <= talks.handed_km2(area, held * area, handed) <= area * (1.0 - held) + 1e-9
-
-
-@given(st.floats(0, 30000), st.floats(0, 30000), SHARES, SHARES)
-def test_a_return_never_exceeds_what_is_occupied(occupied: float, before: float, since: float, old: float) -> None:
-    assert 0.0 <= talks.returned_km2(occupied, before, since, old) <= occupied + 1e-9
+def pressure(on_ukraine: float, on_russia: float, standing: float) -> float:
+    washington: Any = SimpleNamespace(pressure_on_ukraine_share=on_ukraine, pressure_on_russia_share=on_russia)
+    return talks.pressure_for_deal_share(washington, standing)
 
 
 def test_pressure_behind_a_signature_is_that_of_the_side_that_felt_more() -> None:
-    assert talks.pressure_behind(0.2, 0.6, 0.0) == talks.pressure_behind(0.6, 0.2, 0.0) == 0.6
+    assert pressure(0.2, 0.6, 0.0) == pressure(0.6, 0.2, 0.0) == 0.6
 
 
 def test_a_standing_sanctions_policy_is_no_pressure_behind_a_signature() -> None:
     """M16: only what is added for the deal is gone after it."""
-    assert talks.pressure_behind(0.0, 0.8, 0.8) == 0.0
-    assert talks.pressure_behind(0.0, 0.9, 0.8) == pytest.approx(0.1)
-    assert talks.pressure_behind(0.3, 0.6, 0.8) == 0.3
+    assert pressure(0.0, 0.8, 0.8) == 0.0
+    assert pressure(0.0, 0.9, 0.8) == pytest.approx(0.1)
+    assert pressure(0.3, 0.6, 0.8) == 0.3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +12,18 @@ from hypothesis import strategies as st
 
 from sim.model.states.agreement import DEFINITIVE, HOLIDAY, NO_CLASS, PRELIMINARY
 from sim.model.truce import rules as truce
+from tests.model.numbers import numbers_of
 
+P = numbers_of("truce")
+BARE = numbers_of("terms", separation_km=0.0, verification_share=0.0, snapback_share=0.0, text_detail_share=1.0)
 shares = st.floats(0.0, 1.0)
 weeks = st.floats(0.0, 500.0)
 counts = st.floats(0.0, 300.0)
+
+
+def terms(**changes: float) -> Any:
+    """Terms without buffer, checks or snapback, with a complete text, some of it changed."""
+    return SimpleNamespace(**(vars(BARE) | changes))
 
 
 @given(shares, shares)
@@ -24,169 +34,187 @@ def test_safeguards_join(one, other):
 
 def test_a_class_has_its_own_value():
     """A31: definitive, preliminary, holiday; without a class, holiday."""
-    assert [truce.of_class(kind, 3.0, 2.0, 1.0) for kind in (NO_CLASS, HOLIDAY, PRELIMINARY, DEFINITIVE)] == [3.0, 3.0, 2.0, 1.0]
+    kinds = (NO_CLASS, HOLIDAY, PRELIMINARY, DEFINITIVE)
+    p = numbers_of("truce", accident_holiday_share=0.9, accident_preliminary_share=0.6, accident_definitive_share=0.3)
+    assert [truce.accident_collapse_chance(True, kind, 0.0, p) for kind in kinds] == [0.9, 0.9, 0.6, 0.3]
+    p = numbers_of("truce", spoiler_holiday_share=0.8, spoiler_preliminary_share=0.5, spoiler_definitive_share=0.2)
+    assert [truce.spoiler_collapse_chance(kind, 0.0, p) for kind in kinds] == [0.8, 0.8, 0.5, 0.2]
 
 
 def test_every_kilometre_of_separation_adds_less():
-    depths = [truce.separation_share(km, 4.0) for km in (0.0, 4.0, 8.0, 1000.0)]
+    p = numbers_of("truce", separation_half_km=4.0)
+    depths = [truce.separation_share(terms(separation_km=km), p) for km in (0.0, 4.0, 8.0, 1000.0)]
     assert depths[:2] == [0.0, 0.5]
     assert depths[1] - depths[0] > depths[2] - depths[1]
     assert depths[3] < 1.0
 
 
+def test_each_safeguard_enforces_and_none_is_enough_alone():
+    """M2, A01, A19."""
+    none = truce.enforcement_share(0.0, 0.0, BARE, P)
+    alone = [
+        truce.enforcement_share(0.0, 0.0, terms(separation_km=10.0), P),
+        truce.enforcement_share(0.0, 0.0, terms(verification_share=1.0), P),
+        truce.enforcement_share(0.7, 0.0, BARE, P),
+        truce.enforcement_share(0.0, 20.0, BARE, P),
+    ]
+    together = truce.enforcement_share(0.7, 20.0, terms(separation_km=10.0, verification_share=1.0), P)
+    assert none == 0.0
+    assert all(0.0 < one < together < 1.0 for one in alone)
+
+
 def test_enforcement_grades_between_known_truces():
-    """F07."""
-    assert truce.graded(1.6, 43.7, 0.0) == pytest.approx(1.6)
-    assert truce.graded(1.6, 43.7, 1.0) == pytest.approx(43.7)
-    assert 0.03 < truce.graded(0.25, 0.03, 0.5) < 0.25
+    """F07: without enforcement the loose truce, with all of it the enforced one, in between a truce in between."""
+    assert truce.envelope_share(0.0, 0.0, P) == pytest.approx(P.quiet_loose_share)
+    assert truce.envelope_share(0.0, 1.0, P) == pytest.approx(P.quiet_enforced_share)
+    assert P.quiet_enforced_share < truce.envelope_share(0.0, 0.5, P) < P.quiet_loose_share
+    still_quiet = 1.0 - math.exp(-1.0)
+    assert truce.envelope_share(P.recovery_loose_weeks, 0.0, P) == pytest.approx(1.0 - (1.0 - P.quiet_loose_share) * (1.0 - still_quiet))
+    assert truce.envelope_share(P.recovery_enforced_weeks, 1.0, P) < truce.envelope_share(P.recovery_enforced_weeks, 0.0, P)
 
 
-@given(weeks, st.floats(0.02, 0.5), st.floats(0.7, 57.0))
-def test_a_truce_starts_quiet_and_rises_slowly(week, quiet, recovery):
+@given(weeks, shares)
+def test_a_truce_starts_quiet_and_rises_slowly(week, enforcement):
     """M2."""
-    assert truce.envelope_share(0.0, quiet, recovery) == pytest.approx(quiet)
-    assert (
-        quiet - 1e-12
-        <= truce.envelope_share(week, quiet, recovery)
-        <= truce.envelope_share(week + 1.0, quiet, recovery) + 1e-12
-        <= 1.0 + 1e-9
-    )
+    now, next_week = (truce.envelope_share(week + later, enforcement, P) for later in (0.0, 1.0))
+    assert truce.envelope_share(0.0, enforcement, P) - 1e-12 <= now <= next_week + 1e-12 <= 1.0 + 1e-9
 
 
 def test_unchecked_recommitments_wear_off_in_about_two_weeks():
     """F08: back at two thirds of the former level within one to four weeks."""
-    back = -1.6 * math.log((1.0 - 2.0 / 3.0) / (1.0 - 0.25))
-    assert 1.0 < back < 4.0
+    assert truce.envelope_share(1.0, 0.0, P) < 2.0 / 3.0 < truce.envelope_share(4.0, 0.0, P)
 
 
 def test_recommitments_come_when_fire_is_back():
-    assert truce.recommitment_chance(1.0, 4.0, 52.0) == pytest.approx(4.0 / 52.0)
-    assert truce.recommitment_chance(0.1, 4.0, 52.0) < truce.recommitment_chance(0.9, 4.0, 52.0)
+    assert truce.recommitment_chance(1.0, P) == pytest.approx(P.recommitments_per_year / 52.0)
+    assert truce.recommitment_chance(0.1, P) < truce.recommitment_chance(0.9, P)
 
 
 def test_pressure_gaps_and_closeness_heat_the_line():
-    assert truce.fire_factor(0.0, 1.0, 0.3, 0.5) == 1.0
-    assert truce.fire_factor(0.8, 1.0, 0.3, 0.5) > 1.0
-    assert truce.fire_factor(0.0, 0.2, 0.3, 0.5) > 1.0
-    assert truce.apart_factor(0.0, 0.7) == 1.0
-    assert truce.apart_factor(0.8, 0.7) < truce.apart_factor(0.3, 0.7)
-    assert truce.temper_factor(0.0, 2.0) == 1.0
+    def fire(pressure_share: float = 0.0, **changes: float) -> float:
+        return truce.spontaneous_fire_per_week(1.0, 1.0, pressure_share, terms(**changes), P)
+
+    assert fire(pressure_share=0.8) > fire()
+    assert fire(text_detail_share=0.2) > fire()
+    assert fire() > fire(separation_km=2.0) > fire(separation_km=20.0) > 0.0
+
+
+def test_tempers_of_truces_differ_around_one():
+    """M3."""
+    assert truce.temper_factor(2.0, numbers_of("truce", temper_spread_log=0.0)) == 1.0
+    assert truce.temper_factor(-1.0, P) < 1.0 < truce.temper_factor(2.0, P)
 
 
 @given(st.floats(0.37, 0.50), st.floats(0.0, 0.8), shares, shares)
 def test_fire_is_contagious_but_dies_out(branching, cross, restraint, seen):
     """F01: all branching together stays below one; monitors lower the reply only."""
-    own, reply = truce.own_branching_share(branching, cross), truce.reply_branching_share(branching, cross, restraint, seen)
+    p = numbers_of("truce", branching_share=branching, reply_share=cross, monitor_restraint_share=restraint)
+    own, reply = truce.expected_fire_per_week(0.0, 1.0, 0.0, seen, p), truce.expected_fire_per_week(0.0, 0.0, 1.0, seen, p)
     assert own + reply <= branching + 1e-12 < 1.0
-    assert reply <= truce.reply_branching_share(branching, cross, restraint, 0.0)
+    assert reply <= truce.expected_fire_per_week(0.0, 0.0, 1.0, 0.0, p)
+    assert own == truce.expected_fire_per_week(0.0, 1.0, 0.0, 0.0, p)
 
 
 def test_recent_fire_calls_forth_fire_of_both_sides():
     """F05."""
-    base = truce.expected_fire_per_week(2.0, 0.2, 0.0, 0.2, 0.0)
+    base = truce.expected_fire_per_week(2.0, 0.0, 0.0, 0.5, P)
     assert base == 2.0
-    assert truce.expected_fire_per_week(2.0, 0.2, 10.0, 0.2, 0.0) > base
-    assert truce.expected_fire_per_week(2.0, 0.2, 0.0, 0.2, 10.0) > base
+    assert truce.expected_fire_per_week(2.0, 10.0, 0.0, 0.5, P) > base
+    assert truce.expected_fire_per_week(2.0, 0.0, 10.0, 0.5, P) > base
 
 
 def test_the_level_without_a_truce_is_the_named_one():
     """Spontaneous fire and what it calls forth add up to the exchanges of the parameter."""
-    assert 14 * truce.spontaneous_fire_per_week(100.0, 0.43, 14) / (1.0 - 0.43) == pytest.approx(100.0)
-
-
-@given(counts, counts, st.floats(2.0, 6.0))
-def test_heat_moves_toward_the_present_fire(heat, fire, memory):
-    after = truce.heat_after_week(heat, fire, memory)
-    assert min(heat, fire) - 1e-9 <= after <= max(heat, fire) + 1e-9
+    spontaneous = truce.FRONT_SIDES * truce.spontaneous_fire_per_week(1.0, 1.0, 0.0, BARE, P)
+    assert spontaneous / (1.0 - P.branching_share) == pytest.approx(P.exchanges_per_week)
 
 
 def test_the_mission_comes_late_and_grows():
-    ramp = [truce.deployed_share(week, 6.0, 8.0) for week in (0, 5, 6, 12, 100)]
+    p = numbers_of("truce", monitor_lag_weeks=6.0, monitor_build_weeks=8.0)
+    ramp = [truce.deployed_share(week, p) for week in (0, 5, 6, 12, 100)]
     assert ramp[:2] == [0.0, 0.0]
     assert 0.0 < ramp[2] < ramp[3] < ramp[4] < 1.0
 
 
 def test_eyes_need_access():
     """M10."""
-    assert truce.detection_share(1.0, 0.0, 1.2, 0.75) == 0.0
-    assert truce.detection_share(0.0, 1.0, 1.2, 0.75) == 0.0
-    assert (
-        truce.detection_share(1.0, 0.5, 1.2, 0.75)
-        < truce.detection_share(2.0, 0.5, 1.2, 0.75)
-        < truce.detection_share(2.0, 1.0, 1.2, 0.75)
-        < 0.75
-    )
-    assert truce.attribution_share(0.0, 0.1, 0.6) == pytest.approx(0.1)
-    assert truce.attribution_share(1.0, 0.1, 0.6) == pytest.approx(0.6)
 
+    def seen(present_thousand: float, access: float) -> float:
+        return truce.detection_share(present_thousand, terms(monitor_access_share=access), P)
 
-def test_consent_ends_rarely():
-    assert 0.0 == truce.expulsion_chance(0.0, 52.0) < truce.expulsion_chance(0.05, 52.0) < 0.05
+    assert seen(1.0, 0.0) == seen(0.0, 1.0) == 0.0
+    assert seen(1.0, 0.5) < seen(2.0, 0.5) < seen(2.0, 1.0) < P.best_detection_share
+    assert truce.attribution_share(terms(verification_share=0.0), P) == pytest.approx(P.attribution_unverified_share)
+    assert truce.attribution_share(terms(verification_share=1.0), P) == pytest.approx(P.attribution_verified_share)
 
 
 def test_troops_calm_up_to_a_limit():
     """A09: about 70% fewer battle deaths with ten thousand."""
-    assert truce.calm_by_troops_share(0.0, 0.13, 10.0) == 1.0
-    assert truce.calm_by_troops_share(10.0, 0.13, 10.0) == pytest.approx(0.27, abs=0.01)
-    assert truce.calm_by_troops_share(100.0, 0.13, 10.0) == truce.calm_by_troops_share(10.0, 0.13, 10.0)
+    p = numbers_of("truce", troops_calm_per_thousand=0.13, troops_calm_limit_thousand=10.0)
+    assert truce.remaining_violence_factor(0.0, p) == 1.0
+    assert truce.remaining_violence_factor(10.0, p) == pytest.approx(0.27, abs=0.01)
+    assert truce.remaining_violence_factor(100.0, p) == truce.remaining_violence_factor(10.0, p)
 
 
-@given(counts, st.floats(0.0, 0.003), shares)
-def test_deadly_incidents_come_from_incidents(incidents, deadly, remaining):
-    chance = truce.deadly_chance(incidents, deadly, remaining)
-    assert 0.0 <= chance <= truce.deadly_chance(incidents, deadly, 1.0) <= 1.0
+@given(counts, st.floats(0.0, 0.003), st.floats(0.0, 50.0))
+def test_deadly_incidents_come_from_incidents(incidents, deadly, troops):
+    p = numbers_of("truce", deadly_share=deadly)
+    assert 0.0 <= truce.deadly_chance(incidents, troops, p) <= truce.deadly_chance(incidents, 0.0, p) <= 1.0
 
 
 @given(shares, shares, shares)
 def test_observers_lower_misreading(misreading, restraint, named):
     """M11."""
-    assert truce.misreading_chance(misreading, restraint, named) <= truce.misreading_chance(misreading, restraint, 0.0) == misreading
+    p = numbers_of("truce", misreading_share=misreading, monitor_restraint_share=restraint)
+    assert truce.misreading_chance(named, p) <= truce.misreading_chance(0.0, p) == misreading
 
 
-def test_violations_are_counted_remembered_and_answered():
-    assert truce.violations_this_week(100.0, 0.001, False) == pytest.approx(0.1)
-    assert truce.violations_this_week(100.0, 0.001, True) == pytest.approx(1.1)
-    assert truce.count_after_week(2.0, 0.0, 26.0) < 2.0
-    assert truce.answered_share(0.0, 0.0, 0.5, 0.6, 0.4) == 0.0
-    assert truce.answered_share(0.9, 0.5, 0.5, 0.6, 0.4) > truce.answered_share(0.2, 0.5, 0.5, 0.6, 0.4)
-    assert truce.answered_share(0.2, 1.0, 0.5, 0.6, 0.4) > truce.answered_share(0.2, 0.0, 0.5, 0.6, 0.4)
+def test_violations_are_answered_by_guarantors_and_by_sanctions_on_the_named():
+    """M9, M11."""
+    assert truce.answered_share(0.5, 0.0, BARE, P) == 0.0
+    assert truce.answered_share(0.5, 0.9, terms(snapback_share=0.5), P) > truce.answered_share(0.5, 0.2, terms(snapback_share=0.5), P)
+    assert truce.answered_share(0.5, 0.2, terms(snapback_share=1.0), P) > truce.answered_share(0.5, 0.2, BARE, P)
+    assert truce.answered_share(0.0, 0.2, terms(snapback_share=1.0), P) == truce.answered_share(0.0, 0.2, BARE, P)
 
 
 def test_relief_comes_by_instalments_and_is_suspended():
-    assert truce.relief_share(0.5, 0, 104.0, 0.5, 0.0) < truce.relief_share(0.5, 60, 104.0, 0.5, 0.0) < 0.5
-    assert truce.relief_share(0.5, 200, 104.0, 0.5, 0.0) == 0.5
-    assert truce.relief_share(0.5, 200, 104.0, 0.5, 1.0) == 0.25
-    assert truce.relief_share(0.5, 200, 104.0, 0.0, 1.0) == 0.5
-    assert truce.relief_after_collapse_share(0.5, 1.0, 1.0) == 0.0
-    assert truce.relief_after_collapse_share(0.5, 1.0, 0.5) == 0.25
+    agreed, fresh = terms(snapback_share=0.5, relief_weeks=104.0), 2.0 * P.relief_tolerance_violations
+    assert truce.relief_share(0.5, 0, 0.0, agreed, P) < truce.relief_share(0.5, 60, 0.0, agreed, P) < 0.5
+    assert truce.relief_share(0.5, 200, 0.0, agreed, P) == 0.5
+    assert truce.relief_share(0.5, 200, fresh, agreed, P) == 0.25
+    assert truce.relief_share(0.5, 200, fresh, terms(snapback_share=0.0, relief_weeks=104.0), P) == 0.5
+    assert truce.relief_after_collapse_share(0.5, 1.0, terms(snapback_share=1.0)) == 0.0
+    assert truce.relief_after_collapse_share(0.5, 0.5, terms(snapback_share=1.0)) == 0.25
 
 
 def test_trust_rests_on_containment_and_dies_with_unanswered_violations():
     """M15."""
-    trust = truce.trust_share(0.5, 0.5, 0.0, 0.3)
+    half_written = terms(text_detail_share=0.5)
+    trust = truce.trust_share(0.5, 0.0, half_written, P)
     assert 0.5 < trust < 1.0
-    assert truce.trust_share(0.5, 0.5, 3.0, 0.3) < trust < truce.trust_share(0.8, 0.5, 0.0, 0.3)
-    assert truce.spoiler_collapse_chance(0.2, trust) < truce.spoiler_collapse_chance(0.2, 0.0) == 0.2
+    assert truce.trust_share(0.5, 3.0, half_written, P) < trust < truce.trust_share(0.8, 0.0, half_written, P)
+    assert truce.spoiler_collapse_chance(HOLIDAY, trust, P) < truce.spoiler_collapse_chance(HOLIDAY, 0.0, P)
 
 
 def test_accidents_need_a_misreading_and_are_contained():
     """M3, A04."""
-    assert truce.accident_collapse_chance(False, 0.5, 0.0) == 0.0
-    contained = truce.contained_share(0.8, 0.3, 0.6, 0.4)
-    assert truce.accident_collapse_chance(True, 0.5, contained) < truce.accident_collapse_chance(True, 0.5, 0.0) == 0.5
-    assert truce.contained_share(0.0, 0.0, 0.6, 0.4) == 0.0
+    assert truce.accident_collapse_chance(False, HOLIDAY, 0.0, P) == 0.0
+    contained = truce.contained_share(0.8, 0.3, P)
+    assert truce.accident_collapse_chance(True, HOLIDAY, contained, P) < truce.accident_collapse_chance(True, HOLIDAY, 0.0, P)
+    assert truce.contained_share(0.0, 0.0, P) == 0.0 < truce.contained_share(0.0, 0.3, P) < contained
 
 
 def test_anger_at_the_terms_brings_spoilers():
     """A46."""
-    calm = truce.spoiler_attack_chance(0.01, 0.0, 0.0, 1.5)
-    assert calm == pytest.approx(0.01)
-    assert truce.spoiler_attack_chance(0.01, 0.4, 0.0, 1.5) > calm
-    assert truce.spoiler_attack_chance(0.01, 0.0, 0.4, 1.5) > calm
-    assert truce.spoiler_attack_chance(0.9, 1.0, 1.0, 3.0) <= 1.0
+    calm = truce.spoiler_attack_chance(0.0, 0.0, P)
+    assert calm == pytest.approx(P.spoiler_attacks_per_month / 4.0)
+    assert truce.spoiler_attack_chance(0.4, 0.0, P) > calm
+    assert truce.spoiler_attack_chance(0.0, 0.4, P) > calm
+    assert truce.spoiler_attack_chance(1.0, 1.0, numbers_of("truce", spoiler_attacks_per_month=3.6, spoiler_anger_log=3.0)) <= 1.0
 
 
 def test_only_a_truce_without_text_lapses_by_itself():
     """A33."""
-    assert truce.lapse_chance(HOLIDAY, 0.35, 0.0) == truce.lapse_chance(NO_CLASS, 0.35, 0.0) == 0.35
-    assert truce.lapse_chance(PRELIMINARY, 0.35, 0.0) == truce.lapse_chance(DEFINITIVE, 0.35, 0.0) == 0.0
+    assert truce.lapse_chance(HOLIDAY, 0.0, P) == truce.lapse_chance(NO_CLASS, 0.0, P) == P.lapse_holiday_per_week_share
+    assert truce.lapse_chance(HOLIDAY, 0.5, P) < truce.lapse_chance(HOLIDAY, 0.0, P)
+    assert truce.lapse_chance(PRELIMINARY, 0.0, P) == truce.lapse_chance(DEFINITIVE, 0.0, P) == 0.0

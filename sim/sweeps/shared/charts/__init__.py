@@ -23,12 +23,9 @@ def draw_sweep(folder: Path) -> list[Path]:
     from sim.sweeps.shared.sweep import Sweep
 
     sweep = Sweep(folder)
-    written: dict[str, list[Path]] = {}
+    findings = {name: read_finding(sweep.folder, name) for name in sweep.manifest["analyses"]}
     with in_house_style():
-        for name in sweep.manifest["analyses"]:
-            finding = read_finding(sweep.folder, name)
-            if finding is not None:
-                written[name] = _draw(sweep, finding)
+        written = {name: _draw(sweep, finding) for name, finding in findings.items() if finding is not None}
     names = {name: list(dict.fromkeys(path.stem for path in paths)) for name, paths in written.items()}
     (sweep.folder / FOLDER).mkdir(exist_ok=True)
     (sweep.folder / FOLDER / DRAWN).write_text(json.dumps(names, indent=1) + "\n", encoding="utf-8")
