@@ -12,8 +12,8 @@ from sim.settings.errors import UserError
 SHOWN: Final = re.compile(r"!\[[^\]]*\]\((?:docs/)?gallery/([\w-]+)\.png\)")
 WIDTH: Final = 1000
 """Pixels; wider pictures are made narrower."""
-COLOURS: Final = 32
-"""Colours of a kept picture: charts have few."""
+COLOURS: Final = 256
+"""Colours of a kept picture: charts have few, and thin lines must keep theirs."""
 
 
 def shown(root: Path) -> list[str]:
@@ -53,5 +53,5 @@ def _reduced(source: Path, target: Path) -> Path:
     with Image.open(source) as picture:
         width, height = min(WIDTH, picture.width), round(picture.height * min(1.0, WIDTH / picture.width))
         small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
-    small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(target, optimize=True)
+    small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
     return target

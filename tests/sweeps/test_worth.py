@@ -95,14 +95,15 @@ def test_outcomes_that_moved_most_come_first(tmp_path):
 # Weekly series of jobs
 
 
-def with_series(folder, **shifts):
-    """A multirun whose jobs keep weekly series: each of `shifts` is added, in the second half, to a series of the last job."""
+def with_series(folder, rare=(), **shifts):
+    """A multirun whose jobs keep weekly series: each of `shifts` is added, in the second half, to the mean of a series of the last job."""
     sweep = three(folder)
     points = pd.read_parquet(folder / "points.parquet").assign(folder=["0_line", "1_half", "2_whole"])
     points.to_parquet(folder / "points.parquet", index=False)
     for index, name in enumerate(points["folder"]):
         weeks = [week for week in range(40) for _ in WHOLE]
-        table = pd.DataFrame({"week": weeks, "series": [*WHOLE] * 40, "mean": 5.0, "q05": 0.0, "q95": 10.0, "worlds": 100})
+        table = pd.DataFrame({"week": weeks, "series": [*WHOLE] * 40, "mean": 5.0, "q05": 0.0, "q50": 5.0, "q95": 10.0, "worlds": 100})
+        table.loc[table["series"].isin(rare), ["mean", "q50", "q95"]] = 0.0
         for series, shift in shifts.items() if index == 2 else ():
             table.loc[(table["series"] == series) & (table["week"] >= 20), "mean"] += shift
         (folder / name).mkdir()
@@ -127,6 +128,13 @@ def test_the_series_that_moved_most_are_named_and_drawn(tmp_path):
 def test_series_that_did_not_move_are_not_shown(tmp_path):
     finding = analysed("comparison", with_series(tmp_path, drones=0.9), outcomes=["signed"])
     assert not any(name.startswith("comparison_series") for name in finding.tables)
+
+
+def test_what_a_handful_of_worlds_do_is_no_series_that_moved(tmp_path):
+    finding = analysed(
+        "comparison", with_series(tmp_path, rare=["guarantor_troops"], guarantor_troops=0.02, drones=-3.0), outcomes=["signed"]
+    )
+    assert finding.tables["comparison_series"]["series"].tolist() == ["drones"]
 
 
 # Policies

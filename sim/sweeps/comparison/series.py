@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import inf, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.sweeps.shared.reference import Reference
 
 WEEKLY: Final = "weekly.parquet"
+COLUMNS: Final = ("mean", "q05", "q50", "q95", "worlds")
 MOST_SERIES: Final = 6
 SMALLEST_SHIFT: Final = 0.1
 """Of the band that holds 90% of worlds: a series that moves less is not worth telling (judgement)."""
@@ -35,6 +36,7 @@ class Weekly(NamedTuple):
     """The weekly series of one job; arrays (weeks, series), NaN where too few worlds have a value."""
 
     mean: Numbers
+    median: Numbers
     band: Numbers  # width of the interval that holds 90% of worlds
     worlds: Numbers
 
@@ -66,12 +68,12 @@ def series_tables(folder: Path, points: pd.DataFrame, reference: Reference) -> d
 
 def _weekly(path: Path, names: list[str]) -> Weekly:
     """One job's series, of the weeks in which enough worlds have a value."""
-    table = pd.read_parquet(path, columns=["week", "series", "mean", "q05", "q95", "worlds"])
-    wide = {column: table.pivot(index="week", columns="series", values=column)[names] for column in ("mean", "q05", "q95", "worlds")}
-    worlds = wide["worlds"].to_numpy(float)
+    table = pd.read_parquet(path, columns=["week", "series", *COLUMNS])
+    wide = {column: table.pivot(index="week", columns="series", values=column)[names].to_numpy(float) for column in COLUMNS}
+    worlds = wide["worlds"]
     is_enough = worlds >= min(ENOUGH_WORLDS, worlds.max())
-    mean, band = wide["mean"].to_numpy(float), (wide["q95"] - wide["q05"]).to_numpy(float)
-    return Weekly(np.where(is_enough, mean, np.nan), np.where(is_enough, band, np.nan), worlds)
+    kept = wide["mean"], wide["q50"], wide["q95"] - wide["q05"]
+    return Weekly(*(np.where(is_enough, values, np.nan) for values in kept), worlds)
 
 
 def _shifts(jobs: list[Weekly], job: int, base: int, names: list[str]) -> list[dict[str, object]]:
@@ -91,12 +93,15 @@ def _shifts(jobs: list[Weekly], job: int, base: int, names: list[str]) -> list[d
 
 
 def _scale(here: Weekly, there: Weekly, place: int) -> float:
-    """The widest band of a series; where all worlds agree, its largest mean; 1 for a series that is nothing everywhere."""
-    for values in ((here.band, there.band), (here.mean, there.mean)):
+    """The widest band of a series; where nearly all worlds agree, its largest median.
+
+    Infinite for what is nothing in nearly all worlds of both jobs: what a handful of worlds do is not worth telling as a mean.
+    """
+    for values in ((here.band, there.band), (here.median, there.median)):
         largest = max(float(np.nan_to_num(np.abs(part[:, place])).max()) for part in values)
         if largest > 0:
             return largest
-    return 1.0
+    return inf
 
 
 def _weeks(jobs: list[Weekly], points: pd.DataFrame, kept: list[str], names: list[str], reference: Reference) -> pd.DataFrame:
