@@ -72,8 +72,8 @@ def _weekly(path: Path, names: list[str]) -> Weekly:
     wide = {column: table.pivot(index="week", columns="series", values=column)[names].to_numpy(float) for column in COLUMNS}
     worlds = wide["worlds"]
     is_enough = worlds >= min(ENOUGH_WORLDS, worlds.max())
-    kept = wide["mean"], wide["q50"], wide["q95"] - wide["q05"]
-    return Weekly(*(np.where(is_enough, values, np.nan) for values in kept), worlds)
+    mean, median, band = (np.where(is_enough, values, np.nan) for values in (wide["mean"], wide["q50"], wide["q95"] - wide["q05"]))
+    return Weekly(mean, median, band, worlds)
 
 
 def _shifts(jobs: list[Weekly], job: int, base: int, names: list[str]) -> list[dict[str, object]]:
