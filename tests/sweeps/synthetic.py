@@ -105,19 +105,6 @@ def _series(rng: np.random.Generator, phases: dict[str, Array], weeks: int) -> d
     flows = {"civilian_deaths": 40.0, "damage_eur_bn": 0.7, "abuses": 300.0, "aid_us": 0.2, "aid_europe": 0.7, "aid_other": 0.1}
     out |= {name: (per_week * war * np.exp(0.3 * luck)).cumsum(axis=1) for name, per_week in flows.items()}
     out |= {name: 0.0 * gain for name in ("guarantee_formed", "direct_clash", "us_pauses")}
-    shares = (
-        "financing_gap",
-        "russia_strain",
-        "reattack_belief",
-        "trust_share",
-        "approval_share",
-        "endurance_share",
-        "betrayal_share",
-        "protest_share",
-        "credibility",
-        "attack_chance",
-    )
-    out |= {name: np.clip(0.4 + 0.1 * walk + 0.04 * luck, 0, 1) for name in shares}
     out |= {
         "drones": 450 * war * np.exp(0.3 * walk),
         "aid_military": 0.8 * np.exp(0.3 * walk) * (0.5 + 0.5 * war),
@@ -134,8 +121,9 @@ def _series(rng: np.random.Generator, phases: dict[str, Array], weeks: int) -> d
         "guarantor_troops": np.where(truce, 18 + 4 * luck, 0.0).clip(0),
     }
     out |= {"occupied_people": 4100 + gain.cumsum(axis=1) / 30, "displaced_people": 10500 - 8 * truce.cumsum(axis=1) + 300 * walk}
-    limited = {"ceasefire": truce, "war": ~truce}
-    return {s.name: np.where(limited[s.only], out[s.name], np.nan) if s.only else out[s.name] for s in SERIES}
+    others = np.clip(0.4 + 0.1 * walk + 0.04 * luck, 0, 1)  # shares, and whatever else no chart needs in a special shape
+    limited = {"": True, "ceasefire": truce, "war": ~truce}
+    return {s.name: np.where(limited[s.only], out.get(s.name, others), np.nan) for s in SERIES}
 
 
 def _summary(values: Array) -> dict[str, float]:
