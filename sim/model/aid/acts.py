@@ -8,6 +8,7 @@ from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream
 from sim.model.aid import rules as aid
 from sim.model.arithmetic import lumpy_factor, toward
+from sim.model.history import follows_history
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
@@ -83,7 +84,7 @@ def commit_aid(
     us_truce = aid.truce_factor(agreement.in_ceasefire, p.us_ceasefire_military_share)
     us_military = washington.military_aid_eur_bn * aid.at_least_promised(us_truce, guarantee.us_arms_in_force_share)
     us_financial = washington.financial_aid_eur_bn
-    if aid.follows_history(start) and history.has_aid:
+    if follows_history(start) and history.has_aid:
         us_military, us_financial = history.us_military_eur_bn, history.us_financial_eur_bn
         give_as_observed(european_union, partners, history)
     europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn

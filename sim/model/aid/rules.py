@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import share
 from sim.model.calendar import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from sim.model.states.choices import StartNumbers
 
 
 class AidNumbers(NumbersOf):
@@ -83,9 +78,3 @@ def loan_eur_bn(week: float, p: AidNumbers) -> float:
     if 0.0 <= week < p.loan_weeks:
         return p.loan_eur_bn / p.loan_weeks
     return 0.0
-
-
-@rule
-def follows_history(start: StartNumbers) -> bool:
-    """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
-    return start.inputs > 0.5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.compile import act, step
-from sim.model.aid import rules as aid
 from sim.model.battle import rules as battle
 from sim.model.forces import rules as forces
+from sim.model.history import follows_history
 
 if TYPE_CHECKING:
     from sim.model.aid.rules import AidNumbers
@@ -106,7 +106,7 @@ def recruit_russia(
 ) -> None:
     """Recruits, returning wounded, and those who leave."""
     capacity = forces.russia_recruits_thousand(russia.manpower_share, russia.strain_share, start, p)
-    if aid.follows_history(start) and history.has_intake:
+    if follows_history(start) and history.has_intake:
         capacity = history.russia_recruits_thousand * p.intake_to_theatre_share
     leaving = forces.deserters_thousand(russia.personnel_thousand, p.russia_desertion_per_week, 1.0, agreement.at_war, p)
     russia.recruits_thousand = capacity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import power, share
+from sim.model.arithmetic import joined_share, power, share
 from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.states.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
 from sim.model.states.places import SECTOR_COUNT
@@ -77,15 +77,6 @@ class TruceNumbers(NumbersOf):
 
 
 @rule
-def joined_share(one_share: float, other_share: float) -> float:
-    """Joint effect (share) of two safeguards, each of which stops its part of what the other lets through.
-
-    Because: safeguards of different kinds work side by side, and none makes another worthless (judgement).
-    """
-    return 1.0 - (1.0 - one_share) * (1.0 - other_share)
-
-
-@rule
 def separation_share(terms: TermsNumbers, p: TruceNumbers) -> float:
     """How far the forces are out of each other's reach (0 in contact to 1), with less added by every further kilometre.
 
@@ -107,7 +98,8 @@ def remaining_violence_factor(troops_thousand: float, p: TruceNumbers) -> float:
 def enforcement_share(detection_share: float, troops_thousand: float, terms: TermsNumbers, p: TruceNumbers) -> float:
     """How strictly the truce is enforced (0 not at all to 1): separation, verification, monitors and guarantors' troops.
 
-    Because: each of them keeps the line quieter, and none is enough alone (M2, A01, A19).
+    Because: each of them keeps the line quieter, and none is enough alone (M2, A01, A19). They work side by side: each stops
+    its part of what the others let through (judgement).
     """
     apart = p.separation_enforcement_share * separation_share(terms, p)
     verified = p.verification_enforcement_share * terms.verification_share

@@ -26,12 +26,6 @@ def terms(**changes: float) -> Any:
     return SimpleNamespace(**(vars(BARE) | changes))
 
 
-@given(shares, shares)
-def test_safeguards_join(one, other):
-    joined = truce.joined_share(one, other)
-    assert max(one, other) - 1e-12 <= joined <= 1.0
-
-
 def test_a_class_has_its_own_value():
     """A31: definitive, preliminary, holiday; without a class, holiday."""
     kinds = (NO_CLASS, HOLIDAY, PRELIMINARY, DEFINITIVE)
