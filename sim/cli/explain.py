@@ -13,7 +13,7 @@ from functools import cache
 from types import FunctionType
 from typing import Any, NamedTuple
 
-from sim.cli.reading import HELPER, closure, functions, read
+from sim.cli.reading import OTHER, closure, functions, read
 from sim.engine.worlds import Worlds
 from sim.settings.codebook import codebook
 from sim.settings.errors import UserError, did_you_mean
@@ -129,10 +129,10 @@ def _act_text(performed: Performed) -> Iterator[str]:
 
 
 def _functions_called(word: str) -> Iterator[str]:
-    """Acts, rules and steps of this name or subject: what they say, what they read, and where in the week they stand."""
+    """Acts, rules, helpers and steps of this name or subject: what they say, what they read, and where in the week they stand."""
     for function in functions():
         part = read(function)
-        if part.kind == HELPER or not (_is_called(part.name, word) or part.subject == word.lower()):
+        if part.kind == OTHER or not (_is_called(part.name, word) or part.subject == word.lower()):
             continue
         yield f"{part.kind} {part.name}: {part.claim}  [{part.place}]"
         yield from (f"   {line.name}: {_way(performed, function)}" for line, performed in _reached_from(function))

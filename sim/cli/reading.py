@@ -22,10 +22,8 @@ MODEL: Final = "sim.model."
 ADMINISTRATION: Final = "AdministrationState"
 ADMINISTRATION_GROUP: Final = "administration"
 """The state whose fields are the numbers of an administration, and their group."""
-CLAIM, WRITER, ACT, HELPER = "rule", "step", "act", "function"
-"""Kinds of functions: a claim about the world, what writes state, what a week performs, and the rest."""
-SAYS_NOTHING: Final = "sim.model.arithmetic"
-"""Its rules say nothing about the world."""
+CLAIM, HELPER, WRITER, ACT, OTHER = "rule", "helper", "step", "act", "function"
+"""Kinds of functions: a claim about the world, arithmetic, what writes state, what a week performs, and the rest."""
 
 
 class Function(NamedTuple):
@@ -51,7 +49,7 @@ class Function(NamedTuple):
     @property
     def is_claim(self) -> bool:
         """Whether one could dispute it."""
-        return self.kind == CLAIM and self.module != SAYS_NOTHING
+        return self.kind == CLAIM
 
 
 @cache
@@ -67,7 +65,7 @@ def read(function: FunctionType) -> Function:
 def _kind(node: ast.FunctionDef) -> str:
     """What a function is, by its decorator."""
     names = [ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list]
-    return next((name for name in names if name in (CLAIM, WRITER, ACT)), HELPER)
+    return next((name for name in names if name in (CLAIM, HELPER, WRITER, ACT)), OTHER)
 
 
 def _called(node: ast.AST, names: dict[str, Any]) -> Iterator[FunctionType]:

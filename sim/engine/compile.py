@@ -46,13 +46,18 @@ def rule(function: Function) -> Function:
     return lifted
 
 
+def helper(function: Function) -> Function:
+    """Mark arithmetic, dice or a lookup that rules and acts share. Compiled like a rule; what it is not is a claim about the world."""
+    return rule(function)
+
+
 def step(function: Function) -> Function:
     """Mark a part of an act that writes state. Compiled like a rule; what it is not is a claim."""
     return rule(function)
 
 
 def compiled_as(form: Callable[..., Any]) -> Callable[[Function], Function]:
-    """Mark a rule whose compiled form is another one than its text: `form` returns it, as `numba.extending.overload` asks for it."""
+    """Mark a helper whose compiled form is another one than its text: `form` returns it, as `numba.extending.overload` asks for it."""
 
     def mark(function: Function) -> Function:
         compiled_form(function)(form)

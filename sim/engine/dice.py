@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compile import compiled_as, rule
+from sim.engine.compile import compiled_as, helper
 from sim.engine.records import State
 
 
@@ -36,7 +36,7 @@ def word(value: Any) -> Any:
     return value
 
 
-@rule
+@helper
 def philox(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
     """Four 32-bit words for one counter, as whole numbers. In plain text `world` may be an array of unsigned 64-bit integers."""
     low, half = word(0xFFFFFFFF), word(32)
@@ -51,27 +51,27 @@ def philox(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> A
     return c0, c1, c2, c3
 
 
-@rule
+@helper
 def _unit(high: Any, low: Any) -> Any:
     """Two 32-bit words as a number in (0, 1)."""
     return ((high >> word(5)) * 67108864.0 + (low >> word(6)) + 0.5) / 9007199254740992.0
 
 
-@rule
+@helper
 def _uniform(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
     """One number in (0, 1) for one counter."""
     c0, c1, _, _ = philox(seed, week, slot, world, stream_number)
     return _unit(c0, c1)
 
 
-@rule
+@helper
 def _normal(seed: Any, week: Any, slot: Any, world: Any, stream_number: Any) -> Any:
     """One standard normal number for one counter."""
     c0, c1, c2, c3 = philox(seed, week, slot, world, stream_number)
     return math.sqrt(-2.0 * math.log(_unit(c0, c1))) * math.cos(2.0 * math.pi * _unit(c2, c3))
 
 
-@rule
+@helper
 def _negative_binomial(luck: Any, mean: Any, size: Any) -> Any:
     """Smallest count whose cumulative chance reaches `luck` (inversion, so that luck is shared across scenarios)."""
     if mean <= 0.0:
@@ -87,31 +87,31 @@ def _negative_binomial(luck: Any, mean: Any, size: Any) -> Any:
     return count
 
 
-@rule
+@helper
 def uniform(dice: Dice, stream_number: int) -> float:
     """One number in (0, 1) for this world, week and stream."""
     return _uniform(dice.seed, dice.week, 0, dice.world, stream_number)  # type: ignore[no-any-return]
 
 
-@rule
+@helper
 def uniform_at(dice: Dice, stream_number: int, slot: int) -> float:
     """One number in (0, 1) for this world, week and stream, one for each slot (member, sector, citizen)."""
     return _uniform(dice.seed, dice.week, slot, dice.world, stream_number)  # type: ignore[no-any-return]
 
 
-@rule
+@helper
 def normal(dice: Dice, stream_number: int) -> float:
     """One standard normal number for this world, week and stream."""
     return _normal(dice.seed, dice.week, 0, dice.world, stream_number)  # type: ignore[no-any-return]
 
 
-@rule
+@helper
 def normal_at(dice: Dice, stream_number: int, slot: int) -> float:
     """One standard normal number for this world, week and stream, one for each slot."""
     return _normal(dice.seed, dice.week, slot, dice.world, stream_number)  # type: ignore[no-any-return]
 
 
-@rule
+@helper
 def count_at(dice: Dice, stream_number: int, slot: int, mean: float, size: float) -> float:
     """A negative-binomial count with this mean and size (variance mean + mean^2 / size), one for each slot."""
     return _negative_binomial(_uniform(dice.seed, dice.week, slot, dice.world, stream_number), mean, size)  # type: ignore[no-any-return]

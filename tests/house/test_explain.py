@@ -14,7 +14,7 @@ import pytest
 from twin import TwinModel
 
 from sim.cli.explain import explanation, main, week
-from sim.cli.reading import HELPER, closure, functions, read
+from sim.cli.reading import HELPER, OTHER, closure, functions, read
 from sim.engine.worlds import NUMBERS
 from sim.model.week import CeasefireModel
 from sim.settings.codebook import codebook
@@ -125,4 +125,12 @@ def test_an_unknown_word_is_refused_with_the_nearest(capsys: pytest.CaptureFixtu
 
 
 def test_functions_are_read_once_and_whole() -> None:
-    assert all(read(function).claim for function in functions() if read(function).kind != HELPER)
+    assert all(read(function).claim for function in functions() if read(function).kind != OTHER)
+
+
+def test_arithmetic_is_no_claim() -> None:
+    of_arithmetic = [read(function) for function in functions() if function.__module__ == "sim.model.arithmetic"]
+    assert of_arithmetic
+    assert {part.kind for part in of_arithmetic} == {HELPER}
+    assert not any(part.is_claim for part in of_arithmetic)
+    assert "rule    share:" not in explanation("truces_are_tested")

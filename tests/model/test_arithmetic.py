@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sim.model.arithmetic import lumpy_factor, mean_one_factor
+from sim.model.arithmetic import joined_share, lumpy_factor, mean_one_factor
 
 LUCK = [-8.0 + 0.01 * step for step in range(1601)]
 WEIGHTS = [math.exp(-0.5 * luck * luck) for luck in LUCK]
@@ -32,3 +34,9 @@ def test_lumps_have_mean_one_and_vary_as_asked(variation: float) -> None:
 
 def test_without_spread_there_is_no_chance() -> None:
     assert mean_one_factor(0.0, 0.0) == lumpy_factor(1.7, 0.0) == 1.0
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_safeguards_join(one: float, other: float) -> None:
+    joined = joined_share(one, other)
+    assert max(one, other) - 1e-12 <= joined <= 1.0

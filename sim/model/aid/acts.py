@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream
 from sim.model.aid import rules as aid
-from sim.model.arithmetic import lumpy_factor, toward
+from sim.model.arithmetic import lumpy_factor
+from sim.model.history import follows_history
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
@@ -41,7 +42,9 @@ def members_give(
     base = 0.0
     for i in range(len(members)):
         base += members[i].aid_military_eur_bn_per_week * aid.lasting_factor(members[i].solidarity_share, week, p)
-    factor = aid.substitution_factor(base, lost_eur_bn, european_union.substitution_share) * truce
+    factor = truce
+    if base > 0.0:
+        factor = (1.0 + european_union.substitution_share * lost_eur_bn / base) * truce
     european_union.members_military_eur_bn = 0.0
     european_union.members_financial_eur_bn = 0.0
     for i in range(len(members)):
@@ -72,18 +75,18 @@ def commit_aid(
 ) -> None:  # fmt: skip
     """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
     lost = max(0.0, p.us_expected_eur_bn_per_week - washington.planned_military_eur_bn)
-    wanted = aid.substitution_wanted_share(lost, p)
-    european_union.substitution_share = toward(european_union.substitution_share, wanted, p.substitution_weeks)
-    truce = aid.truce_factor(agreement.in_ceasefire, p.ceasefire_military_share)
-    lumps = lumpy_factor(normal(dice, LUMPS), p.weekly_variation)
+    european_union.substitution_share = aid.substitution_after_week_share(european_union.substitution_share, lost, p)
+    truce, us_truce, variation = 1.0, 1.0, p.weekly_variation
+    if agreement.in_ceasefire:  # the urgency is gone, for a part of what nobody promised (S1: politics, not need)
+        truce, us_truce = p.ceasefire_military_share, p.us_ceasefire_military_share
+    lumps = lumpy_factor(normal(dice, LUMPS), variation)
     members_give(members, european_union, lost, truce, lumps, calendar.week, p)
     european_union.financial_eur_bn = p.eu_financial_eur_bn_per_week
     partners.financial_eur_bn = p.partners_financial_eur_bn_per_week
     partners.military_eur_bn = p.partners_military_eur_bn_per_week * truce
-    us_truce = aid.truce_factor(agreement.in_ceasefire, p.us_ceasefire_military_share)
     us_military = washington.military_aid_eur_bn * aid.at_least_promised(us_truce, guarantee.us_arms_in_force_share)
     us_financial = washington.financial_aid_eur_bn
-    if aid.follows_history(start) and history.has_aid:
+    if follows_history(start) and history.has_aid:
         us_military, us_financial = history.us_military_eur_bn, history.us_financial_eur_bn
         give_as_observed(european_union, partners, history)
     europe = european_union.members_military_eur_bn + european_union.members_financial_eur_bn + european_union.financial_eur_bn

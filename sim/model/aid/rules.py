@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import share
+from sim.model.arithmetic import share, toward
 from sim.model.calendar import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from sim.model.states.choices import StartNumbers
 
 
 class AidNumbers(NumbersOf):
@@ -41,27 +36,14 @@ def lasting_factor(solidarity_share: float, week: int, p: AidNumbers) -> float:
 
 
 @rule
-def truce_factor(in_ceasefire: bool, ceasefire_share: float) -> float:
-    """Factor on a flow of aid without a promise: in a ceasefire the urgency is gone, for a part of it (S1: politics, not need)."""
-    if in_ceasefire:
-        return ceasefire_share
-    return 1.0
+def substitution_after_week_share(substitution_share: float, lost_eur_bn: float, p: AidNumbers) -> float:
+    """Share of lost US aid that Europe makes up after a week, by raising every member's military aid alike.
 
-
-@rule
-def substitution_wanted_share(lost_eur_bn: float, p: AidNumbers) -> float:
-    """Share of lost US aid that Europe works toward making up: none while the loss is too small to be noticed (S3)."""
-    if lost_eur_bn > p.noticed_loss_share * p.us_expected_eur_bn_per_week:
-        return p.substitution_share
-    return 0.0
-
-
-@rule
-def substitution_factor(base_eur_bn: float, lost_eur_bn: float, substitution_share: float) -> float:
-    """Factor by which every member's military aid rises to make up its part of the US loss (S3, S6)."""
-    if base_eur_bn > 0.0:
-        return 1.0 + substitution_share * lost_eur_bn / base_eur_bn
-    return 1.0
+    Because: only a part was made up, and slowly (S3, S6); a loss too small to be noticed calls nobody.
+    """
+    is_noticed = lost_eur_bn > p.noticed_loss_share * p.us_expected_eur_bn_per_week
+    wanted_share, weeks = p.substitution_share if is_noticed else 0.0, p.substitution_weeks
+    return toward(substitution_share, wanted_share, weeks)
 
 
 @rule
@@ -83,9 +65,3 @@ def loan_eur_bn(week: float, p: AidNumbers) -> float:
     if 0.0 <= week < p.loan_weeks:
         return p.loan_eur_bn / p.loan_weeks
     return 0.0
-
-
-@rule
-def follows_history(start: StartNumbers) -> bool:
-    """Does this run take what was observed up to the cut-off for its inputs, instead of what the model makes of them?"""
-    return start.inputs > 0.5

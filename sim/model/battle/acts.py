@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import act, step
+from sim.engine.compile import act, helper, step
 from sim.engine.dice import normal, stream
-from sim.model.arithmetic import mean_one_factor, share, toward
+from sim.model.arithmetic import clamp, mean_one_factor, share, toward
 from sim.model.battle import rules as battle
 from sim.model.forces import rules as forces
 from sim.model.states.places import SECTORS
@@ -65,6 +65,12 @@ def set_tempo(russia: RussiaState, agreement: AgreementState, start: StartNumber
         russia.tempo_index = 0.0
 
 
+@helper
+def taken_km2(asked_km2: float, occupied_km2: float, area_km2: float) -> float:
+    """Ground that changes hands in one oblast in a week, in km2: no more than is left to take, no more than is held (to be lost)."""
+    return clamp(asked_km2, -occupied_km2, max(0.0, area_km2 - occupied_km2))
+
+
 @step
 def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
     """Split ground over the sectors and take it; returns the ground really taken, in km2.
@@ -76,7 +82,7 @@ def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
     for i in range(len(sectors)):
         effort = asked_km2 * sectors[i].weight_share
         asked = battle.slowed_km2(effort, sectors[i].fortification_share)
-        sectors[i].gain_km2 = battle.taken_km2(asked, sectors[i].occupied_km2, sectors[i].area_km2)
+        sectors[i].gain_km2 = taken_km2(asked, sectors[i].occupied_km2, sectors[i].area_km2)
         if sectors[i].gain_km2 == asked:
             open_weight += sectors[i].weight_share
         else:
@@ -88,7 +94,7 @@ def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
         if idle_km2 != 0.0 and open_weight > 0.0 and sectors[i].gain_km2 == asked:
             effort += idle_km2 * sectors[i].weight_share / open_weight
             asked = battle.slowed_km2(effort, sectors[i].fortification_share)
-            sectors[i].gain_km2 = battle.taken_km2(asked, sectors[i].occupied_km2, sectors[i].area_km2)
+            sectors[i].gain_km2 = taken_km2(asked, sectors[i].occupied_km2, sectors[i].area_km2)
         sectors[i].occupied_km2 += sectors[i].gain_km2
         taken += sectors[i].gain_km2
     return taken
@@ -97,12 +103,12 @@ def take_ground(sectors: Group[SectorState], asked_km2: float) -> float:
 @step
 def bleed(russia: RussiaState, ukraine: UkraineState, defence_power_index: float, luck: float, p: BattleNumbers) -> None:
     """Losses of both sides; some of the wounded come back after months."""
-    chance = battle.bloody_factor(russia.shock, luck, p)
     russia.losses_thousand = battle.losses_thousand(
         p.russia_losses_thousand * russia.tempo_index,
         defence_power_index * p.reference_ratio,
         russia.power_index,
-        chance,
+        russia.shock,
+        luck,
         russia.personnel_thousand,
         p,
     )
@@ -110,7 +116,8 @@ def bleed(russia: RussiaState, ukraine: UkraineState, defence_power_index: float
         p.ukraine_losses_thousand * russia.tempo_index,
         russia.power_index,
         ukraine.power_index * p.reference_ratio,
-        chance,
+        russia.shock,
+        luck,
         ukraine.personnel_thousand,
         p,
     )
@@ -123,24 +130,23 @@ def bleed(russia: RussiaState, ukraine: UkraineState, defence_power_index: float
 
 
 @step
-def dig_in(sectors: Group[SectorState], start: StartNumbers, p: BattleNumbers) -> None:
-    """At war, Ukraine digs behind the front where it has been pushed back; elsewhere belts wear toward their usual strength."""
+def dig_in(sectors: Group[SectorState], is_at_war: bool, start: StartNumbers, p: BattleNumbers) -> None:
+    """Belts are dug, at war behind the front where Ukraine has been pushed back, or wear toward their usual strength."""
     for i in range(len(sectors)):
         depth = share((sectors[i].occupied_km2 - sectors[i].occupied_at_start_km2) / sectors[i].area_km2)
-        sectors[i].fortification_share = battle.fortification_at_war_share(sectors[i].fortification_share, depth, start, p)
+        belts = sectors[i].fortification_share
+        sectors[i].fortification_share = battle.fortification_after_week_share(belts, depth, is_at_war, start, p)
 
 
 @step
 def stand_down(russia: RussiaState, ukraine: UkraineState, sectors: Group[SectorState], p: BattleNumbers) -> None:
-    """A week without fighting: no ground, no losses, belts are built, and fortune is slowly forgotten."""
+    """A week without fighting: no ground, no losses, and fortune is slowly forgotten."""
     russia.gain_km2 = 0.0
     russia.losses_thousand = 0.0
     ukraine.losses_thousand = 0.0
     russia.shock = battle.shock_after_week(russia.shock, 0.0, p)
-    wanted, weeks = p.ceasefire_fortification_share, p.fortification_weeks
     for i in range(len(sectors)):
         sectors[i].gain_km2 = 0.0
-        sectors[i].fortification_share = toward(sectors[i].fortification_share, wanted, weeks)
 
 
 @act
@@ -162,9 +168,9 @@ def fight(
         push = battle.push_factor(russia.power_index, defence, p)
         russia.gain_km2 = take_ground(sectors, battle.ground_km2(russia.tempo_index, push, calendar.month, russia.shock, p))
         bleed(russia, ukraine, defence, normal(dice, BLOOD), p)
-        dig_in(sectors, start, p)
     else:
         stand_down(russia, ukraine, sectors, p)
+    dig_in(sectors, agreement.at_war, start, p)
     recent = p.recent_weeks
     russia.gain_total_km2 += russia.gain_km2
     russia.recent_gain_km2 = toward(russia.recent_gain_km2, russia.gain_km2, recent)
@@ -190,9 +196,12 @@ def strike(
     of_months, of_weeks = p.strike_spread_log, p.harm_spread_log
     if calendar.is_month:
         russia.strike_factor = mean_one_factor(of_months * normal(dice, STRIKES), of_months)
-    russia.drones = battle.launched_per_week(agreement.at_war, russia.strike_output, russia.strike_factor, p)
+    russia.drones = russia.strike_output * russia.strike_factor  # stocks are saved up and spent by the month (W_DRONES)
+    if not agreement.at_war:
+        russia.drones *= p.ceasefire_strike_share  # next to none (F10)
     ukraine.air_defence_share = battle.stopped_share(ukraine.materiel_index, guarantee.air_defence_in_force_units, start, p)
-    ukraine.strikes_through_index = battle.strikes_through_index(russia.drones, ukraine.air_defence_share, p)
+    through_in_2024 = p.strikes_reference_per_week * (1.0 - p.air_defence_reference_share)
+    ukraine.strikes_through_index = russia.drones * (1.0 - ukraine.air_defence_share) / through_in_2024
     chance = mean_one_factor(of_weeks * normal(dice, CIVILIANS), of_weeks)
     deaths, damage = battle.harm_per_week(agreement.at_war, russia.tempo_index, ukraine.strikes_through_index, p)
     ukraine.strike_deaths = deaths * chance

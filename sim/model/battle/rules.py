@@ -83,7 +83,8 @@ def combat_power_index(usual_power_index: float, materiel_index: float, relative
 
     Because: losses of one factor can be made good by another only in part (Cobb-Douglas, M12).
     """
-    return usual_power_index * power(materiel_index, p.materiel_exponent) * power(relative_readiness, p.readiness_exponent)
+    of_materiel, of_readiness = p.materiel_exponent, p.readiness_exponent
+    return usual_power_index * power(materiel_index, of_materiel) * power(relative_readiness, of_readiness)
 
 
 @rule
@@ -146,18 +147,18 @@ def slowed_km2(effort_km2: float, fortification_share: float) -> float:
 
 
 @rule
-def taken_km2(asked_km2: float, occupied_km2: float, area_km2: float) -> float:
-    """Ground that changes hands in one oblast in a week, in km2: no more than is left to take, no more than is held (to be lost)."""
-    return clamp(asked_km2, -occupied_km2, max(0.0, area_km2 - occupied_km2))
-
-
-@rule
-def fortification_at_war_share(fortification_share: float, depth_share: float, start: StartNumbers, p: BattleNumbers) -> float:
-    """Strength of the belts in an oblast after a week of war, 0 to 1: the deeper the advance has come in it, the stronger the next ones.
+def fortification_after_week_share(
+    fortification_share: float, depth_share: float, is_at_war: bool, start: StartNumbers, p: BattleNumbers
+) -> float:
+    """Strength of the belts in an oblast after a week, 0 to 1: at war, the deeper the advance has come in it, the stronger the next ones.
 
     Because: behind the front stand the large cities and the rivers, new lines are dug there as it nears, and the way
-    from the railheads grows; prepared defence multiplies the force that is needed (K07). Where nobody digs, belts wear slowly.
+    from the railheads grows; prepared defence multiplies the force that is needed (K07). Where nobody digs, belts wear
+    slowly. A ceasefire leaves time to dig everywhere.
     """
+    if not is_at_war:
+        wanted_share, weeks = p.ceasefire_fortification_share, p.fortification_weeks
+        return toward(fortification_share, wanted_share, weeks)
     behind_share = start.fortification_share + (1.0 - start.fortification_share) * share(p.depth_on_belts * depth_share)
     weeks = p.fortification_weeks if behind_share > fortification_share else p.belt_wear_weeks
     return toward(fortification_share, behind_share, weeks)
@@ -167,27 +168,24 @@ def fortification_at_war_share(fortification_share: float, depth_share: float, s
 
 
 @rule
-def bloody_factor(shock: float, luck: float, p: BattleNumbers) -> float:
-    """Factor of chance on losses, mean about 1: only weakly tied to the fortune of ground (W_LOSSES)."""
-    spread = p.losses_spread_log
-    return mean_one_factor(p.losses_link * shock + spread * luck, spread)
-
-
-@rule
 def losses_thousand(
     usual_thousand: float,
     enemy_power_index: float,
     own_power_index: float,
-    chance_factor: float,
+    shock: float,
+    luck: float,
     personnel_thousand: float,
     p: BattleNumbers,
 ) -> float:
     """Killed and wounded of a week on one side, in thousand; usual at this tempo, powers relative to the start.
 
     Because: Lanchester; linear law for exponents 1 and 1, square law for 1 and 0; the studies disagree (K10, K11, M12).
+    Chance has mean about 1 and hangs only weakly on the fortune of ground, `shock` (W_LOSSES); `luck` is standard normal.
     An army breaks off before more is lost than it can bear (K05).
     """
-    lost = usual_thousand * power(enemy_power_index, p.enemy_exponent) * power(own_power_index, p.own_exponent) * chance_factor
+    of_enemy, of_own, spread = p.enemy_exponent, p.own_exponent, p.losses_spread_log
+    chance_factor = mean_one_factor(p.losses_link * shock + spread * luck, spread)
+    lost = usual_thousand * power(enemy_power_index, of_enemy) * power(own_power_index, of_own) * chance_factor
     return min(lost, personnel_thousand * p.bearable_share)
 
 
@@ -206,14 +204,6 @@ def strike_output_per_week(output_per_week: float, production_factor: float, p: 
 
 
 @rule
-def launched_per_week(is_at_war: bool, output_per_week: float, month_factor: float, p: BattleNumbers) -> float:
-    """Drones and missiles launched in a week: stocks are saved up and spent by the month (W_DRONES), next to none in a ceasefire (F10)."""
-    if is_at_war:
-        return output_per_week * month_factor
-    return output_per_week * month_factor * p.ceasefire_strike_share
-
-
-@rule
 def stopped_share(materiel_index: float, batteries: float, start: StartNumbers, p: BattleNumbers) -> float:
     """Share of long-range drones and missiles that air defence stops: interceptors and batteries count (facts/war/materiel).
 
@@ -221,12 +211,6 @@ def stopped_share(materiel_index: float, batteries: float, start: StartNumbers, 
     """
     odds_log = math.log(start.air_defence_share / (1.0 - start.air_defence_share))
     return logistic(odds_log + p.materiel_on_air_defence * math.log(max(materiel_index, 0.5)) + p.unit_on_air_defence * batteries)
-
-
-@rule
-def strikes_through_index(drones_per_week: float, air_defence_share: float, p: BattleNumbers) -> float:
-    """Long-range strikes that come through in a week, 1 = mean of 2024: what is launched and not stopped (W_DRONES)."""
-    return drones_per_week * (1.0 - air_defence_share) / (p.strikes_reference_per_week * (1.0 - p.air_defence_reference_share))
 
 
 @rule
@@ -240,6 +224,7 @@ def harm_per_week(is_at_war: bool, tempo_index: float, through_index: float, p: 
         deaths = p.front_deaths_per_week + p.strike_deaths_per_week
         damage = p.front_damage_eur_bn + p.strike_damage_eur_bn
         return deaths * p.ceasefire_harm_share, damage * p.ceasefire_harm_share
-    deaths = p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, p.deaths_elasticity)
-    damage = p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, p.damage_elasticity)
+    of_deaths, of_damage = p.deaths_elasticity, p.damage_elasticity
+    deaths = p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, of_deaths)
+    damage = p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, of_damage)
     return deaths, damage

@@ -29,12 +29,12 @@ def be_sanctioned(
     russia: RussiaState, european_union: EuropeanUnionState, washington: WashingtonState, agreement: AgreementState, p: EconomyNumbers
 ) -> None:
     """Sanctions move toward what Washington and the EU want; relief in force (after a snapback: what is left of it) lowers them."""
-    unity = economy.unity_wanted_share(agreement.at_war, agreement.collapses > 0, p)
-    european_union.sanctions_unity_share = toward(european_union.sanctions_unity_share, unity, p.unity_weeks)
-    wanted = economy.sanctions_wanted_index(
-        washington.pressure_on_russia_share, european_union.sanctions_unity_share, agreement.sanctions_relief_share, p
+    european_union.sanctions_unity_share = economy.unity_after_week_share(
+        european_union.sanctions_unity_share, agreement.at_war, agreement.collapses > 0, p
     )
-    russia.sanctions_share = toward(russia.sanctions_share, wanted, p.sanctions_weeks)
+    pressure, unity = washington.pressure_on_russia_share, european_union.sanctions_unity_share
+    relief = agreement.sanctions_relief_share
+    russia.sanctions_share = economy.sanctions_after_week_index(russia.sanctions_share, pressure, unity, relief, p)
 
 
 @act
@@ -53,17 +53,17 @@ def bear_russian_economy(
     russia.urals_usd = economy.urals_after_week_usd(russia.urals_usd, russia.sanctions_share, normal(dice, OIL), p)
     russia.reserve_trn_rub = economy.reserve_after_week_trn(russia.reserve_trn_rub, russia.urals_usd, at_war, tempo, p)
     wanted = economy.strain_wanted_share(russia.sanctions_share, russia.urals_usd, russia.reserve_trn_rub, at_war, tempo, start, p)
-    russia.strain_share = toward(russia.strain_share, wanted, p.strain_weeks)
+    weeks = p.strain_weeks
+    russia.strain_share = toward(russia.strain_share, wanted, weeks)
     russia.key_rate_pct = economy.key_rate_after_week_pct(russia.key_rate_pct, russia.strain_share, p)
 
 
 @act
 def bear_ukrainian_economy(ukraine: UkraineState, agreement: AgreementState, p: EconomyNumbers) -> None:
     """What donors leave unpaid, and how output fares: under strikes at war, by believed security in a ceasefire."""
-    unmet = economy.unmet_share(agreement.at_war, ukraine.recovery_index, ukraine.aid_financial_eur_bn, p)
-    ukraine.gap_share = toward(ukraine.gap_share, unmet, p.gap_weeks)
-    if agreement.at_war:
-        growth = economy.war_growth_per_year(ukraine.strikes_through_index, ukraine.gap_share, p)
-    else:
-        growth = economy.ceasefire_growth_per_year(ukraine.reattack_belief_share, ukraine.recovery_index, p)
+    at_war, recovery = agreement.at_war, ukraine.recovery_index
+    ukraine.gap_share = economy.gap_after_week_share(ukraine.gap_share, at_war, recovery, ukraine.aid_financial_eur_bn, p)
+    growth = economy.ukraine_growth_per_year(
+        at_war, ukraine.strikes_through_index, ukraine.gap_share, ukraine.reattack_belief_share, recovery, p
+    )
     ukraine.recovery_index *= math.exp(growth / WEEKS_PER_YEAR)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import share
+from sim.model.arithmetic import share, toward
 
 if TYPE_CHECKING:
     from sim.model.states.choices import StartNumbers
@@ -69,27 +69,31 @@ def urals_after_week_usd(urals_usd: float, sanctions_share: float, luck: float, 
 
 
 @rule
-def unity_wanted_share(is_at_war: bool, has_collapsed: bool, p: EconomyNumbers) -> float:
-    """Readiness of the EU to keep sanctions, 0-1, toward which it moves.
+def unity_after_week_share(unity_share: float, is_at_war: bool, has_collapsed: bool, p: EconomyNumbers) -> float:
+    """Readiness of the EU to keep sanctions after a week, 0-1; it moves slowly.
 
     Because: unanimity is easier to hold while the fighting goes on (S8), and easiest after a broken truce.
     """
+    wanted_share, weeks = p.war_unity_share, p.unity_weeks
     if not is_at_war:
-        return p.ceasefire_unity_share
-    if has_collapsed:
-        return p.betrayed_unity_share
-    return p.war_unity_share
+        wanted_share = p.ceasefire_unity_share
+    elif has_collapsed:
+        wanted_share = p.betrayed_unity_share
+    return toward(unity_share, wanted_share, weeks)
 
 
 @rule
-def sanctions_wanted_index(pressure_share: float, unity_share: float, relief_share: float, p: EconomyNumbers) -> float:
-    """Level of sanctions that Washington and the EU work toward, 1 = at the start, with this relief in force.
+def sanctions_after_week_index(
+    sanctions_index: float, pressure_share: float, unity_share: float, relief_share: float, p: EconomyNumbers
+) -> float:
+    """Level of sanctions after a week, 1 = at the start: it moves toward what Washington and the EU want, with this relief in force.
 
     Because: both have to enforce them; pressure above that of the start, and unity above that of the war, tighten them (S8, MODEL 3.6).
     """
     pressed = p.pressure_on_sanctions * (pressure_share - p.pressure_reference_share)
     united = p.unity_on_sanctions * (unity_share - p.war_unity_share)
-    return max(0.0, 1.0 + pressed + united) * (1.0 - share(relief_share))
+    wanted, weeks = max(0.0, 1.0 + pressed + united) * (1.0 - share(relief_share)), p.sanctions_weeks
+    return toward(sanctions_index, wanted, weeks)
 
 
 @rule
@@ -138,26 +142,26 @@ def key_rate_after_week_pct(key_rate_pct: float, strain_share: float, p: Economy
 
 
 @rule
-def unmet_share(is_at_war: bool, recovery_index: float, aid_eur_bn: float, p: EconomyNumbers) -> float:
-    """Unmet part of Ukraine's external financing need of a week, 0 if aid covers it to 1 if nothing comes.
+def gap_after_week_share(gap_share: float, is_at_war: bool, recovery_index: float, aid_eur_bn: float, p: EconomyNumbers) -> float:
+    """Unmet part of Ukraine's external financing need after a week, 0 if aid covers it to 1 if nothing comes for long.
 
-    Because: the need is smaller without fighting and with a larger own economy.
+    Because: the need is smaller without fighting and with a larger own economy; a gap is felt as cushions run out.
     """
     need_eur_bn = p.need_eur_bn_per_week if is_at_war else p.need_eur_bn_per_week * p.ceasefire_need_share
-    return share(1.0 - aid_eur_bn / (need_eur_bn / max(0.5, recovery_index)))
+    unmet_share, weeks = share(1.0 - aid_eur_bn / (need_eur_bn / max(0.5, recovery_index))), p.gap_weeks
+    return toward(gap_share, unmet_share, weeks)
 
 
 @rule
-def war_growth_per_year(through_index: float, gap_share: float, p: EconomyNumbers) -> float:
-    """Yearly growth of governed Ukraine at war, in logs: strikes beyond those of 2024 and unpaid bills slow it."""
-    return p.war_growth_per_year - p.strikes_on_growth * (through_index - 1.0) - p.gap_on_growth * gap_share
+def ukraine_growth_per_year(
+    is_at_war: bool, through_index: float, gap_share: float, reattack_belief_share: float, recovery_index: float, p: EconomyNumbers
+) -> float:
+    """Yearly growth of governed Ukraine, in logs: under strikes at war, in a ceasefire catching up with the output before the war.
 
-
-@rule
-def ceasefire_growth_per_year(reattack_belief_share: float, recovery_index: float, p: EconomyNumbers) -> float:
-    """Yearly growth in a ceasefire, in logs: catching up with the output before the war, as far as security is believed.
-
-    Because: investors and returning people wait for a peace that is believed (MODEL 3.9).
+    Because: strikes beyond those of 2024 and unpaid bills slow it; investors and returning people wait for a peace that is
+    believed (MODEL 3.9).
     """
+    if is_at_war:
+        return p.war_growth_per_year - p.strikes_on_growth * (through_index - 1.0) - p.gap_on_growth * gap_share
     security_share = share(1.0 - p.caution * reattack_belief_share)
     return p.ceasefire_growth_per_year + p.catch_up_per_year * security_share * max(0.0, p.full_output_index - recovery_index)

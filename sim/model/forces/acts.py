@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.compile import act, step
-from sim.model.aid import rules as aid
+from sim.model.arithmetic import share
 from sim.model.battle import rules as battle
 from sim.model.forces import rules as forces
+from sim.model.history import follows_history
 
 if TYPE_CHECKING:
     from sim.model.aid.rules import AidNumbers
@@ -106,13 +107,14 @@ def recruit_russia(
 ) -> None:
     """Recruits, returning wounded, and those who leave."""
     capacity = forces.russia_recruits_thousand(russia.manpower_share, russia.strain_share, start, p)
-    if aid.follows_history(start) and history.has_intake:
+    if follows_history(start) and history.has_intake:
         capacity = history.russia_recruits_thousand * p.intake_to_theatre_share
-    leaving = forces.deserters_thousand(russia.personnel_thousand, p.russia_desertion_per_week, 1.0, agreement.at_war, p)
+    usual_per_week, willing = p.russia_desertion_per_week, 1.0
+    leaving = forces.deserters_thousand(russia.personnel_thousand, usual_per_week, willing, agreement.at_war, p)
     russia.recruits_thousand = capacity
     if agreement.in_ceasefire:
-        wanted = forces.russia_wanted_thousand(russia.personnel_at_signature_thousand, russia.aims_share, terms, p)
-        flow = forces.rebuilding_thousand(capacity, (wanted - russia.personnel_thousand) / p.russia_adjust_weeks, p)
+        signed = russia.personnel_at_signature_thousand
+        flow = forces.russia_rebuilding_thousand(capacity, russia.personnel_thousand, signed, russia.aims_share, terms, p)
         russia.recruits_thousand = max(0.0, flow)
         leaving += max(0.0, -flow)
     healed = russia.wounded_thousand / p.recovery_weeks
@@ -134,11 +136,13 @@ def rebuild_russia(
     recruit_russia(russia, agreement, history, start, terms, p)
     possible = forces.production_factor(russia.strain_share, russia.sanctions_share, start, p)
     if agreement.in_ceasefire:
-        possible *= p.rebuild_speed_share * forces.absorbed_share(russia.materiel_index / p.russia_wanted_materiel_index)
+        # Without the pressure of war, and slower and slower as the wanted stock fills up.
+        possible *= p.rebuild_speed_share * share(1.0 - russia.materiel_index / p.russia_wanted_materiel_index)
     refurbished = possible * (russia.stores_index * p.refurbished_per_week)  # less and less as the stores empty (facts/war/materiel)
     russia.stores_index = max(0.0, russia.stores_index - refurbished / p.stored_index)
     tempo = 0.0 if agreement.in_ceasefire else russia.tempo_index
-    worn = forces.wear_index(russia.materiel_index, p.russia_wear_per_week, tempo, p)
+    usual_wear = p.russia_wear_per_week
+    worn = forces.wear_index(russia.materiel_index, usual_wear, tempo, p)
     russia.materiel_index = max(0.0, russia.materiel_index + possible * p.russia_built_per_week + refurbished - worn)
     russia.readiness_share = forces.readiness_after_week_share(russia.readiness_share, russia.losses_thousand, russia.personnel_thousand, p)
     assess_russia(russia, start, p_battle)
@@ -152,11 +156,12 @@ def recruit_ukraine(
     manpower = ukraine.personnel_thousand / (start.ukraine_total_thousand * start.ukraine_theatre_share)
     willing = forces.willing_to_serve_factor(public.morale_share, p)
     capacity = forces.ukraine_recruits_thousand(manpower, willing, ukraine.gap_share, p)
-    leaving = forces.deserters_thousand(ukraine.personnel_thousand, p.ukraine_desertion_per_week, willing, agreement.at_war, p)
+    usual_per_week = p.ukraine_desertion_per_week
+    leaving = forces.deserters_thousand(ukraine.personnel_thousand, usual_per_week, willing, agreement.at_war, p)
     ukraine.recruits_thousand = capacity
     if agreement.in_ceasefire:
-        wanted = forces.ukraine_wanted_thousand(ukraine.personnel_at_signature_thousand, terms, p)
-        flow = forces.rebuilding_thousand(capacity, (wanted - ukraine.personnel_thousand) / p.ukraine_adjust_weeks, p)
+        signed = ukraine.personnel_at_signature_thousand
+        flow = forces.ukraine_rebuilding_thousand(capacity, ukraine.personnel_thousand, signed, terms, p)
         ukraine.recruits_thousand = max(0.0, flow)
         leaving += max(0.0, -flow)
     healed = ukraine.wounded_thousand / p.recovery_weeks
@@ -177,11 +182,12 @@ def rebuild_ukraine(
 ) -> None:
     """Ukraine's week behind the line: people, own production, arms that donors delivered, training."""
     recruit_ukraine(ukraine, public, agreement, start, terms, p)
-    supplied = forces.ukraine_supplied_index(ukraine.recovery_index, ukraine.gap_share, ukraine.aid_military_eur_bn, p)
-    if agreement.in_ceasefire:
-        supplied *= forces.absorbed_share(ukraine.materiel_index / p.ukraine_wanted_materiel_index)
+    supplied = forces.ukraine_supplied_index(
+        ukraine.recovery_index, ukraine.gap_share, ukraine.aid_military_eur_bn, ukraine.materiel_index, agreement.in_ceasefire, p
+    )
     tempo = 0.0 if agreement.in_ceasefire else russia.tempo_index
-    worn = forces.wear_index(ukraine.materiel_index, p.ukraine_wear_per_week, tempo, p)
+    usual_wear = p.ukraine_wear_per_week
+    worn = forces.wear_index(ukraine.materiel_index, usual_wear, tempo, p)
     ukraine.materiel_index = max(0.0, ukraine.materiel_index + supplied - worn)
     ukraine.readiness_share = forces.readiness_after_week_share(
         ukraine.readiness_share, ukraine.losses_thousand, ukraine.personnel_thousand, p

@@ -82,7 +82,8 @@ def ukraine_recruits_thousand(manpower_share: float, willing_factor: float, gap_
 @rule
 def willing_to_serve_factor(morale_share: float, p: ForcesNumbers) -> float:
     """Willingness to serve, 1 = at the reference morale: it brings recruits and keeps soldiers from leaving (MODEL 3.7)."""
-    return power(morale_share / p.morale_reference_share, p.morale_elasticity)
+    elasticity = p.morale_elasticity
+    return power(morale_share / p.morale_reference_share, elasticity)
 
 
 @rule
@@ -97,31 +98,32 @@ def deserters_thousand(personnel_thousand: float, usual_per_week: float, willing
 
 
 @rule
-def russia_wanted_thousand(signed_thousand: float, aims_share: float, terms: TermsNumbers, p: ForcesNumbers) -> float:
-    """Force that Russia keeps in the theatre during a ceasefire, in thousand, from its force on the day of the signature.
+def russia_rebuilding_thousand(
+    recruits_thousand: float, personnel_thousand: float, signed_thousand: float, aims_share: float, terms: TermsNumbers, p: ForcesNumbers
+) -> float:
+    """People whom Russia takes in during a week of ceasefire, in thousand; below nought, people sent home.
 
-    Because: who has limited aims sends people home, who is revisionist regroups (M4); limits near the line bound it (C02).
+    It moves toward a wanted force, a share of that on the day of the signature.
+    Because: who has limited aims sends people home, who is revisionist regroups; no more come than can be had without the
+    pressure of war, and nobody is called up beyond the wanted force (M4); limits near the line bound it (C02).
     """
     wanted_share = p.limited_force_share + (p.revisionist_force_share - p.limited_force_share) * aims_share
-    return signed_thousand * wanted_share * (1.0 - p.line_limit_effect * terms.russia_line_limit_share)
+    wanted_thousand = signed_thousand * wanted_share * (1.0 - p.line_limit_effect * terms.russia_line_limit_share)
+    return min(recruits_thousand * p.rebuild_speed_share, (wanted_thousand - personnel_thousand) / p.russia_adjust_weeks)
 
 
 @rule
-def ukraine_wanted_thousand(signed_thousand: float, terms: TermsNumbers, p: ForcesNumbers) -> float:
-    """Force that Ukraine keeps in the theatre during a ceasefire, in thousand: never above the cap of the terms (C02).
+def ukraine_rebuilding_thousand(
+    recruits_thousand: float, personnel_thousand: float, signed_thousand: float, terms: TermsNumbers, p: ForcesNumbers
+) -> float:
+    """People whom Ukraine takes in during a week of ceasefire, in thousand; below nought, people sent home.
 
-    Both are shares of its force on the day of the signature.
+    It moves toward a wanted force, a share of that on the day of the signature and never above the cap of the terms.
+    Because: a cap binds only who wants more (C02); no more come than can be had without the pressure of war (M4).
     """
-    return signed_thousand * min(p.ukraine_peace_force_share, terms.ukraine_force_cap_share)
-
-
-@rule
-def rebuilding_thousand(recruits_thousand: float, missing_thousand_per_week: float, p: ForcesNumbers) -> float:
-    """Recruits of a week of ceasefire, in thousand; below nought, people sent home.
-
-    Because: nobody is called up beyond the wanted force, and no more come than can be had without the pressure of war (M4).
-    """
-    return min(recruits_thousand * p.rebuild_speed_share, missing_thousand_per_week)
+    wanted_share, cap_share = p.ukraine_peace_force_share, terms.ukraine_force_cap_share
+    wanted_thousand = signed_thousand * min(wanted_share, cap_share)
+    return min(recruits_thousand * p.rebuild_speed_share, (wanted_thousand - personnel_thousand) / p.ukraine_adjust_weeks)
 
 
 # --- materiel and training
@@ -139,16 +141,18 @@ def production_factor(strain_share: float, sanctions_share: float, start: StartN
 
 
 @rule
-def absorbed_share(stocked_share: float) -> float:
-    """Share of the possible output that is still built in a ceasefire: arming slows down as the wanted stock fills up."""
-    return share(1.0 - stocked_share)
+def ukraine_supplied_index(
+    recovery_index: float, gap_share: float, arms_eur_bn: float, materiel_index: float, in_ceasefire: bool, p: ForcesNumbers
+) -> float:
+    """Materiel that Ukraine gets in a week: built by its own economy as far as it is paid for, and delivered by donors.
 
-
-@rule
-def ukraine_supplied_index(recovery_index: float, gap_share: float, arms_eur_bn: float, p: ForcesNumbers) -> float:
-    """Materiel that Ukraine gets in a week: built by its own economy as far as it is paid for, and delivered by donors (MODEL 3.9)."""
+    Because: bills that donors leave unpaid stop factories (MODEL 3.9); in a ceasefire arming slows down as the wanted stock fills up.
+    """
     built = p.ukraine_built_per_week * recovery_index * share(1.0 - p.gap_on_production * gap_share)
-    return built + p.materiel_per_eur_bn * arms_eur_bn
+    supplied = built + p.materiel_per_eur_bn * arms_eur_bn
+    if in_ceasefire:
+        return supplied * share(1.0 - materiel_index / p.ukraine_wanted_materiel_index)
+    return supplied
 
 
 @rule

@@ -42,9 +42,9 @@ def people_move(
     p: OccupationNumbers,
 ) -> None:
     """The line passes over people, some flee the fighting, some come home; in each region nobody is lost or made."""
-    security = occupation.perceived_security_share(agreement.at_war, ukraine.reattack_belief_share, guarantee.credibility_share, p)
-    density = p.front_density_share if agreement.at_war else 1.0
-    flight = p.flight_before_army_share if agreement.at_war else p.flight_before_handover_share
+    at_war, belief, credibility = agreement.at_war, ukraine.reattack_belief_share, guarantee.credibility_share
+    density = p.front_density_share if at_war else 1.0
+    flight = p.flight_before_army_share if at_war else p.flight_before_handover_share
     for i in range(len(regions)):
         region = regions[i]
         if region.sector >= 0:
@@ -52,10 +52,10 @@ def people_move(
             region.occupied_share = share(sector.occupied_km2 / sector.area_km2)
         line_passes_over(region, density, flight)
         if region.sector >= 0:
-            fleeing = occupation.fleeing_thousand(region.free_thousand, sectors[region.sector].weight_share, agreement.at_war, p)
+            fleeing = occupation.fleeing_thousand(region.free_thousand, sectors[region.sector].weight_share, at_war, p)
             region.free_thousand -= fleeing
             region.displaced_thousand += fleeing
-        home = occupation.returning_thousand(region.displaced_thousand, region.occupied_share, security, p)
+        home = occupation.returning_thousand(region.displaced_thousand, region.occupied_share, at_war, belief, credibility, p)
         region.displaced_thousand -= home
         region.free_thousand += home
 
@@ -88,7 +88,8 @@ def rights_are_abused(
     access = monitors.rights_access_share if agreement.in_ceasefire else 0.0
     accountability = terms.accountability_share if agreement.in_ceasefire else 0.0
     documented = occupation.documented_share(access, accountability, p)
-    remembered = remembered_share(p.new_occupation_weeks)
+    new_for_weeks = p.new_occupation_weeks
+    remembered = remembered_share(new_for_weeks)
     for i in range(len(regions)):
         region = regions[i]
         cases = occupation.abuses_per_week(region.occupied_thousand, region.newly_occupied_thousand, access, accountability, p)

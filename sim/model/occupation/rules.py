@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import power, share
+from sim.model.arithmetic import joined_share, power, share
 
 
 class OccupationNumbers(NumbersOf):
@@ -56,23 +56,23 @@ def fleeing_thousand(free_thousand: float, offensive_share: float, is_at_war: bo
 
 
 @rule
-def perceived_security_share(is_at_war: bool, reattack_belief_share: float, credibility_share: float, p: OccupationNumbers) -> float:
-    """How safe a return looks, 0-1.
+def returning_thousand(
+    displaced_thousand: float,
+    occupied_share: float,
+    is_at_war: bool,
+    reattack_belief_share: float,
+    credibility_share: float,
+    p: OccupationNumbers,
+) -> float:
+    """Displaced people who come home this week, in thousand: as far as home is governed by Ukraine and looks safe.
 
-    In a ceasefire it is the chance that no new attack comes; a guarantee that deters makes people trust it.
+    In a ceasefire safety is the chance that no new attack comes; a guarantee that deters makes people trust it.
     Because: returns followed the front in 2022 (facts/war/civilians); return needs perceived security (MODEL).
     """
-    if is_at_war:
-        return p.security_at_war_share
-    return (1.0 - reattack_belief_share) * (1.0 - p.guarantee_weight_share + p.guarantee_weight_share * credibility_share)
-
-
-@rule
-def returning_thousand(displaced_thousand: float, occupied_share: float, security_share: float, p: OccupationNumbers) -> float:
-    """Displaced people who come home this week, in thousand; nobody returns into occupation.
-
-    Because: home must be governed by Ukraine and look safe (MODEL).
-    """
+    security_share = p.security_at_war_share
+    if not is_at_war:
+        trusted_share = 1.0 - p.guarantee_weight_share + p.guarantee_weight_share * credibility_share
+        security_share = (1.0 - reattack_belief_share) * trusted_share
     return displaced_thousand * (1.0 - occupied_share) * share(security_share * p.return_per_week_share)
 
 
@@ -90,7 +90,7 @@ def abuses_per_week(
     """
     exposed_thousand = occupied_thousand + (p.new_occupation_factor - 1.0) * newly_occupied_thousand
     seen, judged = p.restraint_by_access_share * access_share, p.restraint_by_accountability_share * accountability_share
-    restrained_share = 1.0 - (1.0 - seen) * (1.0 - judged)
+    restrained_share = joined_share(seen, judged)
     return p.abuses_per_thousand * exposed_thousand * (1.0 - restrained_share)
 
 

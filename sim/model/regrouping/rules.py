@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import chance_per_week, logistic, power, remembered_share, share
+from sim.model.arithmetic import chance_per_week, joined_share, logistic, power, remembered_share, share
 from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.states.agreement import PRELIMINARY
-from sim.model.truce.rules import joined_share, separation_share
+from sim.model.truce.rules import separation_share
 
 if TYPE_CHECKING:
     from sim.model.states.choices import TermsNumbers

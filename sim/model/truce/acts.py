@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.compile import act, step
 from sim.engine.dice import count_at, normal, normal_at, stream, uniform
-from sim.model.arithmetic import chance_per_week, remembered_share
+from sim.model.arithmetic import chance_per_week, mean_one_factor, remembered_share, share
 from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.regrouping import rules as regrouping
 from sim.model.states.agreement import BOTH, BY_ACCIDENT, BY_DECISION, BY_SPOILER, BY_UKRAINE, NOT_ENDED, RUSSIA, UKRAINE
@@ -81,8 +81,8 @@ def monitor(
     weeks = calendar.week - agreement.signed_week
     if weeks == 0:
         monitors.expelled = False
-    # Hosts of missions have ended their consent (M10).
-    monitors.expelled = monitors.expelled or uniform(dice, EXPULSION) < chance_per_week(p.expulsion_per_year_share, WEEKS_PER_YEAR)
+    expulsion_per_year = p.expulsion_per_year_share  # hosts of missions have ended their consent (M10)
+    monitors.expelled = monitors.expelled or uniform(dice, EXPULSION) < chance_per_week(expulsion_per_year, WEEKS_PER_YEAR)
     if monitors.expelled:
         withdraw(monitors)
         return
@@ -97,7 +97,8 @@ def monitor(
 @step
 def start_truce(agreement: AgreementState, sectors: Group[SectorState], p: TruceNumbers, dice: Dice) -> None:
     """The first week after a signature: no memory of fire, no violations, no relief yet."""
-    agreement.temper_factor = truce.temper_factor(normal(dice, TEMPER), p)
+    spread = p.temper_spread_log  # truces of like terms differ widely in their violations (M3)
+    agreement.temper_factor = mean_one_factor(spread * normal(dice, TEMPER), spread)
     agreement.cause = NOT_ENDED
     agreement.recommitted_week = dice.week
     agreement.recommitments = 0
@@ -125,10 +126,13 @@ def clear_incidents(agreement: AgreementState, sectors: Group[SectorState]) -> N
 
 @step
 def recommit(agreement: AgreementState, enforcement_share: float, p: TruceNumbers, dice: Dice) -> None:
-    """After the first week the parties may commit themselves to the truce anew, before the week's fire."""
+    """After the first week the parties may commit themselves to the truce anew, before the week's fire.
+
+    The nearer fire is to its full level, the likelier: commitments were renewed about as often as they wore out (F08).
+    """
     envelope_share = truce.envelope_share(dice.week - agreement.recommitted_week, enforcement_share, p)
     is_later = dice.week > agreement.recommitted_week
-    if is_later and uniform(dice, RECOMMITMENT) < truce.recommitment_chance(envelope_share, p):
+    if is_later and uniform(dice, RECOMMITMENT) < share(envelope_share * p.recommitments_per_year / WEEKS_PER_YEAR):
         agreement.recommitted_week = dice.week
         agreement.recommitments += 1
 
@@ -138,14 +142,15 @@ def fire(
     agreement: AgreementState, sectors: Group[SectorState], spontaneous_per_week: float, detection_share: float, p: TruceNumbers, dice: Dice
 ) -> None:
     """Both sides fire in every sector, and fire is remembered there for some weeks (M2)."""
-    kept_share = remembered_share(p.fire_memory_weeks)
+    memory_weeks, size = p.fire_memory_weeks, p.fire_count_size
+    kept_share = remembered_share(memory_weeks)
     for i in range(len(sectors)):
         sector = sectors[i]
         spontaneous = spontaneous_per_week * sector.hotspot_factor
         by_russia = truce.expected_fire_per_week(spontaneous, sector.heat_from_russia, sector.heat_from_ukraine, detection_share, p)
         by_ukraine = truce.expected_fire_per_week(spontaneous, sector.heat_from_ukraine, sector.heat_from_russia, detection_share, p)
-        sector.fire_by_russia = count_at(dice, FIRE_BY_RUSSIA, i, by_russia, p.fire_count_size)
-        sector.fire_by_ukraine = count_at(dice, FIRE_BY_UKRAINE, i, by_ukraine, p.fire_count_size)
+        sector.fire_by_russia = count_at(dice, FIRE_BY_RUSSIA, i, by_russia, size)
+        sector.fire_by_ukraine = count_at(dice, FIRE_BY_UKRAINE, i, by_ukraine, size)
         sector.heat_from_russia = kept_share * sector.heat_from_russia + (1.0 - kept_share) * sector.fire_by_russia
         sector.heat_from_ukraine = kept_share * sector.heat_from_ukraine + (1.0 - kept_share) * sector.fire_by_ukraine
         agreement.incidents += sector.fire_by_russia + sector.fire_by_ukraine
@@ -179,7 +184,8 @@ def count_violations(
     if agreement.deadly_incident:
         new += 1.0
     unanswered = new * (1.0 - truce.answered_share(named_share, guarantee.pledge_share, terms, p))
-    kept_share = remembered_share(p.violation_memory_weeks)
+    memory_weeks = p.violation_memory_weeks
+    kept_share = remembered_share(memory_weeks)
     agreement.recent_violations = kept_share * agreement.recent_violations + new
     agreement.unanswered_violations = kept_share * agreement.unanswered_violations + unanswered
 
@@ -227,13 +233,13 @@ def test_by_accident_or_spoiler(
         return
     kind = agreement.agreement_class
     contained_share = truce.contained_share(guarantee.credibility_share, monitors.detection_share * monitors.attribution_share, p)
-    trust_share = truce.trust_share(contained_share, agreement.unanswered_violations, terms, p)
     accident_chance = truce.accident_collapse_chance(agreement.misread, kind, contained_share, p)
     if uniform(dice, ACCIDENT) < accident_chance or uniform(dice, LAPSE) < truce.lapse_chance(kind, contained_share, p):
         agreement.fails_this_week = True
         agreement.cause = BY_ACCIDENT
     elif uniform(dice, SPOILER_ATTACK) < truce.spoiler_attack_chance(public.betrayal_share, public.protest_share, p):
-        agreement.fails_this_week = uniform(dice, SPOILER_SUCCESS) < truce.spoiler_collapse_chance(kind, trust_share, p)
+        collapse_chance = truce.spoiler_collapse_chance(kind, contained_share, agreement.unanswered_violations, terms, p)
+        agreement.fails_this_week = uniform(dice, SPOILER_SUCCESS) < collapse_chance
         if agreement.fails_this_week:
             agreement.cause = BY_SPOILER
 
@@ -289,7 +295,8 @@ def settle_truce(
         return
     week = calendar.week
     agreement.held_weeks = week - agreement.signed_week
-    relief_share = truce.relief_after_collapse_share(agreement.sanctions_relief_share, european_union.sanctions_unity_share, terms)
+    # Snapback takes back what was agreed, as far as Europe is united (A18).
+    relief_share = agreement.sanctions_relief_share * (1.0 - terms.snapback_share * european_union.sanctions_unity_share)
     if russia.attacks and not agreement.backed_down:
         collapse(agreement, BY_DECISION, RUSSIA, relief_share, week)
     elif ukraine.attacks:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import power, share
-from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sim.model.arithmetic import joined_share, power, share
+from sim.model.calendar import WEEKS_PER_MONTH
 from sim.model.states.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
 from sim.model.states.places import SECTOR_COUNT
 
@@ -77,15 +77,6 @@ class TruceNumbers(NumbersOf):
 
 
 @rule
-def joined_share(one_share: float, other_share: float) -> float:
-    """Joint effect (share) of two safeguards, each of which stops its part of what the other lets through.
-
-    Because: safeguards of different kinds work side by side, and none makes another worthless (judgement).
-    """
-    return 1.0 - (1.0 - one_share) * (1.0 - other_share)
-
-
-@rule
 def separation_share(terms: TermsNumbers, p: TruceNumbers) -> float:
     """How far the forces are out of each other's reach (0 in contact to 1), with less added by every further kilometre.
 
@@ -100,14 +91,16 @@ def remaining_violence_factor(troops_thousand: float, p: TruceNumbers) -> float:
 
     Because: deaths in battle fall with the number of armed peacekeepers, shown up to a limit only (A09).
     """
-    return math.exp(-p.troops_calm_per_thousand * min(troops_thousand, p.troops_calm_limit_thousand))
+    limit_thousand = p.troops_calm_limit_thousand
+    return math.exp(-p.troops_calm_per_thousand * min(troops_thousand, limit_thousand))
 
 
 @rule
 def enforcement_share(detection_share: float, troops_thousand: float, terms: TermsNumbers, p: TruceNumbers) -> float:
     """How strictly the truce is enforced (0 not at all to 1): separation, verification, monitors and guarantors' troops.
 
-    Because: each of them keeps the line quieter, and none is enough alone (M2, A01, A19).
+    Because: each of them keeps the line quieter, and none is enough alone (M2, A01, A19). They work side by side: each stops
+    its part of what the others let through (judgement).
     """
     apart = p.separation_enforcement_share * separation_share(terms, p)
     verified = p.verification_enforcement_share * terms.verification_share
@@ -129,24 +122,6 @@ def envelope_share(weeks: float, enforcement_share: float, p: TruceNumbers) -> f
     quiet_share = p.quiet_loose_share * power(p.quiet_enforced_share / p.quiet_loose_share, enforcement_share)
     recovery_weeks = p.recovery_loose_weeks * power(p.recovery_enforced_weeks / p.recovery_loose_weeks, enforcement_share)
     return 1.0 - (1.0 - quiet_share) * math.exp(-weeks / recovery_weeks)
-
-
-@rule
-def recommitment_chance(envelope_share: float, p: TruceNumbers) -> float:
-    """Chance per week that the parties commit themselves anew, the nearer fire is to its full level.
-
-    Because: commitments were renewed about as often as they wore out (F08).
-    """
-    return share(envelope_share * p.recommitments_per_year / WEEKS_PER_YEAR)
-
-
-@rule
-def temper_factor(luck: float, p: TruceNumbers) -> float:
-    """Factor of one agreement on all local fire, mean 1 over agreements; `luck` is a standard normal number.
-
-    Because: truces of like terms differ widely in their violations, and many violations need not mean war (M3).
-    """
-    return math.exp(p.temper_spread_log * luck - 0.5 * p.temper_spread_log * p.temper_spread_log)
 
 
 @rule
@@ -244,18 +219,10 @@ def relief_share(promised_share: float, weeks: float, recent_violations: float, 
 
     Because: relief by instalments keeps a stake in the truce (A18); snapback takes it away again.
     """
-    due_share = share((weeks + 1.0) / max(1.0, terms.relief_weeks))
+    instalment_weeks = terms.relief_weeks
+    due_share = share((weeks + 1.0) / max(1.0, instalment_weeks))
     suspended_share = share(recent_violations / p.relief_tolerance_violations)
     return promised_share * due_share * (1.0 - terms.snapback_share * suspended_share)
-
-
-@rule
-def relief_after_collapse_share(relief_share: float, unity_share: float, terms: TermsNumbers) -> float:
-    """Sanctions relief (share) that stays in force when the agreement has collapsed.
-
-    Because: snapback takes back what was agreed, as far as Europe is united (A18).
-    """
-    return relief_share * (1.0 - terms.snapback_share * unity_share)
 
 
 # --- when an incident becomes a collapse
@@ -308,23 +275,18 @@ def spoiler_attack_chance(betrayal_share: float, protest_share: float, p: TruceN
 
 
 @rule
-def trust_share(contained_share: float, unanswered_violations: float, terms: TermsNumbers, p: TruceNumbers) -> float:
-    """Trust of each side (0-1) that the other is willing and able to stop its own violators.
+def spoiler_collapse_chance(
+    agreement_class: int, contained_share: float, unanswered_violations: float, terms: TermsNumbers, p: TruceNumbers
+) -> float:
+    """Chance that a spoiler's attack ends the ceasefire: the less each side trusts the other to stop its own violators, the likelier.
 
-    Because: trust rests on who contains incidents and on agreed procedures, and dies with every unanswered violation (M15, A46).
-    """
-    return joined_share(contained_share, 0.5 * terms.text_detail_share) * math.exp(-p.trust_erosion_log * unanswered_violations)
-
-
-@rule
-def spoiler_collapse_chance(agreement_class: int, trust_share: float, p: TruceNumbers) -> float:
-    """Chance that a spoiler's attack ends the ceasefire.
-
-    Because: the less each trusts the other to stop spoilers, the likelier (M15); and classes of truces differ (A31).
+    Because: trust rests on who contains incidents and on agreed procedures, and dies with every unanswered violation
+    (M15, A46); and classes of truces differ (A31).
     """
     chance = p.spoiler_holiday_share
     if agreement_class == PRELIMINARY:
         chance = p.spoiler_preliminary_share
     elif agreement_class == DEFINITIVE:
         chance = p.spoiler_definitive_share
-    return chance * (1.0 - trust_share)
+    trusted_share = joined_share(contained_share, 0.5 * terms.text_detail_share) * math.exp(-p.trust_erosion_log * unanswered_violations)
+    return chance * (1.0 - trusted_share)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream, uniform
-from sim.model.arithmetic import chance_per_week, lumpy_factor
+from sim.model.arithmetic import chance_per_week, lumpy_factor, remembered_share
 from sim.model.states.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE
 from sim.model.washington import rules as policy
 
@@ -56,7 +56,8 @@ def begin_washington(washington: WashingtonState, administrations: Group[Adminis
     """Before the first week: the administration that sits at the start, and its politics."""
     washington.sitting = 0
     take_office(washington, administrations[washington.sitting], p, dice)
-    washington.month_factor = lumpy_factor(normal(dice, LUMPS), p.monthly_variation)
+    variation = p.monthly_variation
+    washington.month_factor = lumpy_factor(normal(dice, LUMPS), variation)
 
 
 @act
@@ -114,9 +115,10 @@ def lose_patience(
     washington: WashingtonState, row: AdministrationState, agreement: AgreementState, p: WashingtonNumbers, dice: Dice
 ) -> None:
     """Talks without a deal use up patience; a grudge fades once nobody talks, and a signature ends both."""
-    kept_share = policy.grudge_left_share(agreement.is_talking, p)
-    washington.blame_share *= kept_share
-    washington.impatience_weeks *= kept_share
+    memory_weeks = p.blame_memory_weeks
+    if not agreement.is_talking:  # a stop of aid is a lever in talks; the long stop so far was lifted within half a year (S1)
+        washington.blame_share *= remembered_share(memory_weeks)
+        washington.impatience_weeks *= remembered_share(memory_weeks)
     if agreement.in_ceasefire:
         washington.impatience_weeks = 0.0
         washington.walked_away = False
@@ -153,14 +155,14 @@ def set_policy(
     dice: Dice,
 ) -> None:
     """Washington's week: aid, pressure on either side, mediation, tilt, and what it would give to a guarantee."""
-    row = administrations[washington.sitting]
+    row, variation = administrations[washington.sitting], p.monthly_variation
     if calendar.is_month:
-        washington.month_factor = lumpy_factor(normal(dice, LUMPS), p.monthly_variation)
+        washington.month_factor = lumpy_factor(normal(dice, LUMPS), variation)
     suffer_pause(washington, row, p, dice)
     assign_blame(washington, row, agreement, dice)
     lose_patience(washington, row, agreement, p, dice)
     tilt = row.tilt_to_russia_share
-    left = policy.effort_left_factor(washington.walked_away, p)
+    left = p.residual_share if washington.walked_away else 1.0  # of mediation, pressure on Ukraine and backing of a guarantee (M16)
     on_ukraine = washington.blame_share if washington.target == UKRAINE else 0.0
     on_russia = washington.blame_share if washington.target == RUSSIA else 0.0
     commit_us_aid(washington, row, on_ukraine, on_russia, p)

@@ -6,7 +6,7 @@ import math
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import remembered_share, share
+from sim.model.arithmetic import share
 
 
 class WashingtonNumbers(NumbersOf):
@@ -55,23 +55,12 @@ def aid_left_factor(
     Conditional aid is a lever: cut as far as Ukraine is blamed for refusing, raised as far as Russia is, and partly
     lost when Washington gives up. Because: aid tied to talks, more arms if Russia refuses (facts/states/us_policy_events).
     """
-    cut_share = blame_on_ukraine_share
+    cut_share, away_share = blame_on_ukraine_share, p.walk_away_cut_share
     if walked_away:
-        cut_share = max(cut_share, p.walk_away_cut_share)
+        cut_share = max(cut_share, away_share)
     if cut_share > 0.0:
         return 1.0 - conditionality_share * cut_share
     return 1.0 + conditionality_share * p.reward_share * blame_on_russia_share
-
-
-@rule
-def grudge_left_share(is_talking: bool, p: WashingtonNumbers) -> float:
-    """Share of blame and of impatience that survives a week: all while talks go on, less once nobody talks.
-
-    Because: a stop of aid is a lever in talks; the long stop so far was lifted within half a year (S1).
-    """
-    if is_talking:
-        return 1.0
-    return remembered_share(p.blame_memory_weeks)
 
 
 @rule
@@ -108,11 +97,3 @@ def pressure_on_russia_share(
     """Pressure on Russia (sanctions, price cap), 0-1: up when Russia is blamed, down when Ukraine is and terms tilt (M16)."""
     raised = planned_share + (1.0 - planned_share) * p.blame_step_share * blame_on_russia_share
     return raised * (1.0 - tilt_share * blame_on_ukraine_share)
-
-
-@rule
-def effort_left_factor(walked_away: bool, p: WashingtonNumbers) -> float:
-    """Factor on the planned effort (mediation, pressure, backing of a guarantee): little is left after Washington walked away (M16)."""
-    if walked_away:
-        return p.residual_share
-    return 1.0

@@ -18,25 +18,20 @@ def test_members_tire_by_the_years_unless_their_solidarity_is_whole():
     assert aid.lasting_factor(0.0, 2000, numbers_of("aid", fatigue_per_year=0.3)) == 0.0
 
 
-def test_arms_fall_in_a_ceasefire():
-    assert aid.truce_factor(True, 0.6) == 0.6
-    assert aid.truce_factor(False, 0.6) == 1.0
-
-
 def test_only_a_loss_that_is_noticed_is_made_up_and_only_in_part():
     """S3."""
     whole = P.us_expected_eur_bn_per_week
-    assert aid.substitution_wanted_share(0.0, P) == aid.substitution_wanted_share(0.9 * P.noticed_loss_share * whole, P) == 0.0
-    assert aid.substitution_wanted_share(whole, P) == P.substitution_share < 1.0
-
-
-@given(st.floats(0.01, 2.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_europe_adds_its_share_of_the_loss(base, lost, substitution):
-    assert base * aid.substitution_factor(base, lost, substitution) == pytest.approx(base + substitution * lost)
-
-
-def test_without_a_base_nothing_can_rise():
-    assert aid.substitution_factor(0.0, 0.4, 0.25) == 1.0
+    assert (
+        aid.substitution_after_week_share(0.0, 0.0, P)
+        == aid.substitution_after_week_share(0.0, 0.9 * P.noticed_loss_share * whole, P)
+        == 0.0
+    )
+    made_up = 0.0
+    for _ in range(520):
+        made_up, before = aid.substitution_after_week_share(made_up, whole, P), made_up
+        assert before < made_up
+    assert made_up == pytest.approx(P.substitution_share, rel=0.01)
+    assert made_up < 1.0
 
 
 @given(st.floats(0.0, 2.0), st.floats(0.0, 2.0))

@@ -227,3 +227,30 @@ def test_the_deeper_an_advance_the_stronger_the_belts_and_the_first_year_is_hard
     later = live(stage, 104, first_week=52)[-1]["sectors"]["fortification_share"]
     assert np.all(later[:, 0] > 0.65)
     assert later[:, 5].mean() < 0.55
+
+
+def test_a_lull_leaves_little_of_what_is_launched():
+    """F10."""
+    stage = war_stage(20)
+    cease_fire(stage)
+    perform(stage, battle.strike)
+    russia, p = stage["russia"], stage["numbers of battle"]
+    np.testing.assert_allclose(russia["drones"], russia["strike_output"] * russia["strike_factor"] * p["ceasefire_strike_share"])
+
+
+def test_more_strikes_come_through_when_more_are_launched_or_fewer_stopped():
+    """W_DRONES: 1 = mean of 2024."""
+
+    def through(output: float = 1.0, batteries: float = 0.0) -> np.ndarray:
+        stage = war_stage(20)
+        stage["russia"]["strike_output"] *= output
+        stage["guarantee"]["air_defence_in_force_units"] = batteries
+        perform(stage, battle.strike)
+        p, launched, stopped = stage["numbers of battle"], stage["russia"]["drones"], stage["ukraine"]["air_defence_share"]
+        usual = p["strikes_reference_per_week"] * (1.0 - p["air_defence_reference_share"])
+        np.testing.assert_allclose(stage["ukraine"]["strikes_through_index"], launched * (1.0 - stopped) / usual)
+        return stage["ukraine"]["strikes_through_index"].copy()
+
+    assert np.all(through(output=2.0) > through())
+    assert np.all(through(batteries=10.0) < through())
+    assert np.all(through(output=0.0) == 0.0)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.battle import rules as battle
+from sim.model.battle.acts import taken_km2
 from tests.model.numbers import numbers_of
 
 P, START = numbers_of("battle"), numbers_of("start")
@@ -96,7 +97,7 @@ def test_even_a_breakthrough_has_its_pace():
 @given(st.floats(-1e5, 1e5), st.floats(0.0, 1.0), st.floats(1.0, 4e4))
 def test_a_sector_gives_no_more_than_it_has(asked, occupied_share, area):
     occupied = occupied_share * area
-    taken = battle.taken_km2(asked, occupied, area)
+    taken = taken_km2(asked, occupied, area)
     assert -1e-9 <= occupied + taken <= area + 1e-6
     assert abs(taken) <= abs(asked)
 
@@ -106,40 +107,57 @@ def test_belts_slow_an_advance_and_a_whole_belt_stops_it():
     assert battle.slowed_km2(80.0, 1.0) == 0.0
 
 
+def belts_after_week(belts, depth=0.0, is_at_war=True, start=START, p=P):
+    return battle.fortification_after_week_share(belts, depth, is_at_war, start, p)
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 3))
 def test_belts_behind_the_front_are_at_least_as_strong_as_those_before_it(belt: float, depth: float, effect: float) -> None:
     p, start = numbers_of("battle", depth_on_belts=effect), numbers_of("start", fortification_share=belt)
-    assert battle.fortification_at_war_share(belt, 0.0, start, p) == pytest.approx(belt)
-    after = battle.fortification_at_war_share(belt, depth, start, p)
+    assert belts_after_week(belt, 0.0, start=start, p=p) == pytest.approx(belt)
+    after = belts_after_week(belt, depth, start=start, p=p)
     assert belt - 1e-12 <= after <= 1.0 + 1e-12
 
 
 def test_belts_are_dug_faster_than_they_wear():
     usual = START.fortification_share
-    dug = battle.fortification_at_war_share(usual - 0.1, 0.0, START, P) - (usual - 0.1)
-    worn = usual + 0.1 - battle.fortification_at_war_share(usual + 0.1, 0.0, START, P)
+    dug = belts_after_week(usual - 0.1) - (usual - 0.1)
+    worn = usual + 0.1 - belts_after_week(usual + 0.1)
     assert dug > worn > 0.0
+
+
+def test_a_ceasefire_leaves_time_to_dig_wherever_the_line_stands():
+    usual = START.fortification_share
+    assert usual < belts_after_week(usual, is_at_war=False) == belts_after_week(usual, 0.9, is_at_war=False)
+    assert belts_after_week(P.ceasefire_fortification_share, is_at_war=False) == P.ceasefire_fortification_share
+
+
+def lost(usual=9.5, enemy=1.0, own=1.0, shock=0.0, luck=0.0, personnel=600.0, **changes):
+    """Losses of a week; without spread, unless it is asked for."""
+    p = numbers_of("battle", **({"losses_spread_log": 0.0} | changes))
+    return battle.losses_thousand(usual, enemy, own, shock, luck, personnel, p)
 
 
 @pytest.mark.parametrize(("enemy", "own"), [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (1.5, 0.7)])
 def test_losses_are_those_of_the_start_at_its_powers_and_grow_with_the_enemy(enemy, own):
-    p = numbers_of("battle", enemy_exponent=enemy, own_exponent=own)
-    assert battle.losses_thousand(9.5, 1.0, 1.0, 1.0, 600.0, p) == pytest.approx(9.5)
-    assert battle.losses_thousand(9.5, 1.3, 1.0, 1.0, 600.0, p) >= 9.5
-    assert battle.losses_thousand(9.5, 1.0, 1.0, 1.2, 600.0, p) > 9.5
-    assert battle.losses_thousand(0.0, 1.0, 1.0, 1.0, 600.0, p) == 0.0
+    law = {"enemy_exponent": enemy, "own_exponent": own}
+    assert lost(**law) == pytest.approx(9.5)
+    assert lost(enemy=1.3, **law) >= 9.5
+    assert lost(shock=0.5, **law) > 9.5
+    assert lost(usual=0.0, **law) == 0.0
 
 
 def test_an_army_breaks_off_before_it_is_destroyed():
-    assert battle.losses_thousand(100.0, 1.0, 1.0, 1.0, 600.0, P) == pytest.approx(600.0 * P.bearable_share)
-    assert battle.losses_thousand(9.5, 1.0, 1.0, 1.0, 600.0, P) == 9.5
+    assert lost(usual=100.0) == pytest.approx(600.0 * P.bearable_share)
+    assert lost() == 9.5
 
 
 def test_losses_hang_only_weakly_on_the_fortune_of_ground():
     """W_LOSSES."""
-    assert battle.bloody_factor(0.5, 0.0, P) > battle.bloody_factor(0.0, 0.0, P)
-    assert battle.bloody_factor(P.shock_spread_log, 0.0, P) < battle.bloody_factor(0.0, 1.0, P)
-    assert battle.bloody_factor(0.0, 1.0, numbers_of("battle", losses_spread_log=0.0)) == 1.0
+    spread = {"losses_spread_log": P.losses_spread_log}
+    assert lost(shock=0.5, **spread) > lost(**spread)
+    assert lost(shock=P.shock_spread_log, **spread) < lost(luck=1.0, **spread)
+    assert lost(luck=1.0) == 9.5
 
 
 def test_air_defence_needs_interceptors_and_is_helped_by_batteries():
@@ -183,19 +201,6 @@ def test_strike_output_saturates_and_falls_back_no_faster_than_it_grew():
 
 def test_factories_that_can_build_less_have_a_lower_ceiling():
     assert battle.strike_output_per_week(500.0, 0.6, P) < battle.strike_output_per_week(500.0, 1.0, P)
-
-
-def test_a_lull_leaves_little():
-    assert battle.launched_per_week(True, 300.0, 1.2, P) == pytest.approx(360.0)
-    assert battle.launched_per_week(False, 300.0, 1.2, P) == pytest.approx(360.0 * P.ceasefire_strike_share)
-
-
-def test_more_strikes_come_through_when_more_are_launched_or_fewer_stopped():
-    usual, stopped = P.strikes_reference_per_week, P.air_defence_reference_share
-    assert battle.strikes_through_index(usual, stopped, P) == pytest.approx(1.0)
-    assert battle.strikes_through_index(2.0 * usual, stopped, P) == pytest.approx(2.0)
-    assert battle.strikes_through_index(usual, 0.5 * (1.0 + stopped), P) == pytest.approx(0.5)
-    assert battle.strikes_through_index(0.0, stopped, P) == 0.0
 
 
 @pytest.mark.parametrize("kind", [0, 1], ids=["deaths", "damage"])

@@ -27,24 +27,30 @@ def test_sanctions_widen_the_discount():
     assert usual == pytest.approx(P.urals_mean_usd)
 
 
+def sanctions(pressure=P.pressure_reference_share, unity=P.war_unity_share, relief=0.0, now=1.0, **changes):
+    """Sanctions after a week in which all that is wanted comes to be."""
+    return economy.sanctions_after_week_index(now, pressure, unity, relief, numbers_of("economy", **({"sanctions_weeks": 1.0} | changes)))
+
+
 def test_pressure_and_unity_raise_sanctions_and_relief_lowers_them():
-    pressure, unity = P.pressure_reference_share, P.war_unity_share
-    assert economy.sanctions_wanted_index(pressure, unity, 0.0, P) == pytest.approx(1.0)
-    assert economy.sanctions_wanted_index(2.0 * pressure, unity, 0.0, P) > 1.0
-    assert economy.sanctions_wanted_index(pressure, unity - 0.2, 0.0, P) < 1.0
-    assert economy.sanctions_wanted_index(pressure, unity, 0.6, P) == pytest.approx(0.4)
+    assert sanctions() == pytest.approx(1.0)
+    assert sanctions(pressure=2.0 * P.pressure_reference_share) > 1.0
+    assert sanctions(unity=P.war_unity_share - 0.2) < 1.0
+    assert sanctions(relief=0.6) == pytest.approx(0.4)
+    assert 0.4 < sanctions(relief=0.6, sanctions_weeks=P.sanctions_weeks) < 1.0
 
 
-@given(shares, shares, shares, shares)
-def test_sanctions_are_never_negative(pressure, unity, relief, effect):
-    p = numbers_of("economy", pressure_on_sanctions=effect, unity_on_sanctions=effect, pressure_reference_share=1.0, war_unity_share=1.0)
-    assert economy.sanctions_wanted_index(pressure, unity, relief, p) >= 0.0
+@given(shares, shares, shares, shares, shares)
+def test_sanctions_are_never_negative(pressure, unity, relief, effect, now):
+    references = {"pressure_reference_share": 1.0, "war_unity_share": 1.0}
+    assert sanctions(pressure, unity, relief, now, pressure_on_sanctions=effect, unity_on_sanctions=effect, **references) >= 0.0
 
 
 def test_unity_is_highest_after_a_broken_truce():
     """S8."""
-    war, truce, betrayed = (economy.unity_wanted_share(*when, P) for when in ((True, False), (False, False), (True, True)))
+    war, truce, betrayed = (economy.unity_after_week_share(0.6, *when, P) for when in ((True, False), (False, False), (True, True)))
     assert betrayed > war > truce
+    assert economy.unity_after_week_share(P.war_unity_share, True, False, P) == P.war_unity_share
 
 
 def test_the_fund_fills_with_dear_oil_and_never_falls_below_nought():
@@ -92,18 +98,30 @@ def test_the_key_rate_is_neutral_without_strain_and_rises_with_it():
     assert rate == pytest.approx(P.neutral_rate_pct + 0.4 * P.rate_pct_per_strain)
 
 
+def unmet(is_at_war, recovery, aid):
+    """Unmet part of the need once every cushion is used up."""
+    return economy.gap_after_week_share(0.5, is_at_war, recovery, aid, numbers_of("economy", gap_weeks=1.0))
+
+
 def test_need_shrinks_with_output_and_without_fighting():
     flow = 0.5 * P.need_eur_bn_per_week
-    assert economy.unmet_share(True, 1.0, flow, P) == pytest.approx(0.5)
-    assert economy.unmet_share(False, 1.0, flow, P) < 0.5
-    assert economy.unmet_share(True, 1.2, flow, P) < 0.5
-    assert economy.unmet_share(True, 1.0, 2.0 * P.need_eur_bn_per_week, P) == 0.0
-    assert economy.unmet_share(True, 1.0, 0.0, P) == 1.0
+    assert unmet(True, 1.0, flow) == pytest.approx(0.5)
+    assert unmet(False, 1.0, flow) < 0.5
+    assert unmet(True, 1.2, flow) < 0.5
+    assert unmet(True, 1.0, 2.0 * P.need_eur_bn_per_week) == 0.0
+    assert unmet(True, 1.0, 0.0) == 1.0
+
+
+def test_a_gap_opens_slowly():
+    assert 0.0 < economy.gap_after_week_share(0.0, True, 1.0, 0.0, P) < 0.5
+
+
+def growth(is_at_war, through=1.0, gap=0.0, belief=0.0, recovery=1.0):
+    return economy.ukraine_growth_per_year(is_at_war, through, gap, belief, recovery, P)
 
 
 def test_growth_answers_strikes_bills_and_belief():
-    assert economy.war_growth_per_year(1.0, 0.0, P) == P.war_growth_per_year
-    assert economy.war_growth_per_year(2.0, 0.0, P) < P.war_growth_per_year > economy.war_growth_per_year(1.0, 0.3, P)
-    safe, afraid = (economy.ceasefire_growth_per_year(belief, 1.0, P) for belief in (0.0, 0.9))
-    assert safe > afraid > 0.0
-    assert economy.ceasefire_growth_per_year(0.0, P.full_output_index + 0.1, P) == P.ceasefire_growth_per_year
+    assert growth(True) == P.war_growth_per_year
+    assert growth(True, through=2.0) < P.war_growth_per_year > growth(True, gap=0.3)
+    assert growth(False, belief=0.0) > growth(False, belief=0.9) > 0.0
+    assert growth(False, recovery=P.full_output_index + 0.1) == P.ceasefire_growth_per_year

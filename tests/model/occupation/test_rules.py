@@ -37,12 +37,12 @@ def test_people_flee_fighting_only_at_war_and_where_it_falls() -> None:
 
 
 def test_return_needs_a_home_that_is_free_and_safe() -> None:
-    def secure(at_war: bool, reattack: float, credibility: float) -> float:
-        return occupation.perceived_security_share(at_war, reattack, credibility, P)
+    def home(occupied: float = 0.2, at_war: bool = False, reattack: float = 0.2, credibility: float = 0.8) -> float:
+        return occupation.returning_thousand(100, occupied, at_war, reattack, credibility, P)
 
-    assert secure(False, 0.2, 0.8) > secure(False, 0.6, 0.8) > secure(False, 0.6, 0.1) > secure(True, 0.6, 0.1)
-    assert occupation.returning_thousand(100, 1.0, 1.0, P) == 0
-    assert occupation.returning_thousand(100, 0.2, 0.8, P) > occupation.returning_thousand(100, 0.2, 0.3, P) > 0
+    assert home() > home(reattack=0.6) > home(reattack=0.6, credibility=0.1) > home(at_war=True, reattack=0.6, credibility=0.1) > 0
+    assert home(occupied=1.0) == 0
+    assert home(occupied=0.6) < home()
 
 
 @given(SHARE, SHARE)

@@ -113,6 +113,28 @@ def test_remembered_fire_moves_toward_the_present_fire():
         assert fire.sum() > 0
 
 
+def test_tempers_of_truces_differ_around_one():
+    """M3: truces of like terms differ widely."""
+    records = stage(600)
+    live(records, 1, (truce.have_incidents,))
+    tempers = records["agreement"]["temper_factor"]
+    assert tempers.mean() == pytest.approx(1.0, abs=0.15)
+    assert tempers.min() < 0.7 < 1.4 < tempers.max()
+
+
+def test_recommitments_come_when_fire_is_back_and_start_the_quiet_anew():
+    """F08."""
+    loose, strict = stage(60, separation_km=0.0, verification_share=0.0), stage(60, separation_km=20.0, verification_share=1.0)
+    for records in (loose, strict):
+        live(records, 52, (truce.have_incidents,))
+    often, seldom = (records["agreement"]["recommitments"].mean() for records in (loose, strict))
+    per_year = loose["numbers of truce"]["recommitments_per_year"][0]
+    assert 0.5 * per_year < often <= 1.2 * per_year
+    assert seldom < 0.7 * often
+    renewed = loose["agreement"]["recommitments"] > 0
+    assert (loose["agreement"]["recommitted_week"][renewed] > 0).all()
+
+
 def violations_after(is_deadly: bool, before: float = 0.0) -> float:
     """Remembered violations after a week with a hundred exchanges of fire."""
     agreement = SimpleNamespace(incidents=100.0, deadly_incident=is_deadly, recent_violations=before, unanswered_violations=before)
@@ -227,6 +249,7 @@ def test_an_attack_ends_it_and_takes_relief_back():
     assert (agreement.collapses, agreement.collapsed_week, agreement.held_weeks) == (1, 52, 52)
     assert agreement.renewed_war
     assert agreement.sanctions_relief_share == 0.0
+    assert settled(russia__attacks=True, european_union__sanctions_unity_share=0.5).sanctions_relief_share == 0.25
 
 
 def test_backing_down_restores_it():

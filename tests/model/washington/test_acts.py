@@ -130,7 +130,9 @@ def test_patience_runs_out_in_talks_and_then_washington_walks_away_or_turns_on_t
     assert (cast["washington"]["target"][~cast["washington"]["walked_away"]] == UKRAINE).all()
     walked = cast["washington"]["walked_away"]
     assert 0.25 < walked.mean() < 0.55
-    assert (cast["washington"]["mediation_share"][walked] < 0.3).all()
+    residual = cast["numbers of washington"]["residual_share"][walked]
+    np.testing.assert_allclose(cast["washington"]["mediation_share"][walked], row_of("trump")["mediation_share"] * residual)
+    assert (residual < 0.5).all()
     assert (cast["washington"]["guarantee_backing_share"][walked] < 0.15).all()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,13 +51,6 @@ def test_faded_blame_cuts_and_rewards_less(conditionality, faded, reward):
     assert rules.aid_left_factor(conditionality, faded, 0.0, True, p) <= 1.0 - 0.5 * conditionality + 1e-12
 
 
-def test_a_grudge_lasts_through_talks_and_fades_after_them():
-    """S1."""
-    p = numbers_of("washington", blame_memory_weeks=26.0)
-    assert rules.grudge_left_share(True, p) == 1.0
-    assert rules.grudge_left_share(False, p) ** 26 == pytest.approx(math.exp(-1.0), abs=0.02)
-
-
 @given(shares)
 def test_tilt_decides_whom_washington_blames(tilt):
     """M16: Ukraine by the tilt to Russia, Russia by what is left of it."""
@@ -85,8 +76,3 @@ def test_pressure_on_russia_rises_with_blame(planned, tilt, step):
     assert 1.0 + 1e-12 >= rules.pressure_on_russia_share(planned, 0.0, 1.0, tilt, p) >= calm - 1e-12
     assert calm == planned
     assert calm >= rules.pressure_on_russia_share(planned, 1.0, 0.0, tilt, p) >= 0.0
-
-
-def test_little_effort_is_left_after_walking_away():
-    assert rules.effort_left_factor(False, P) == 1.0
-    assert 0.0 <= rules.effort_left_factor(True, P) == P.residual_share < 0.5
