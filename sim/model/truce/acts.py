@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.compile import act, step
 from sim.engine.dice import count_at, normal, normal_at, stream, uniform
-from sim.model.arithmetic import chance_per_week, mean_one_factor, remembered_share, share
+from sim.model.arithmetic import chance_per_week, mean_one_factor, remembered_share
 from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.regrouping import rules as regrouping
 from sim.model.states.agreement import BOTH, BY_ACCIDENT, BY_DECISION, BY_SPOILER, BY_UKRAINE, NOT_ENDED, RUSSIA, UKRAINE
@@ -126,13 +126,10 @@ def clear_incidents(agreement: AgreementState, sectors: Group[SectorState]) -> N
 
 @step
 def recommit(agreement: AgreementState, enforcement_share: float, p: TruceNumbers, dice: Dice) -> None:
-    """After the first week the parties may commit themselves to the truce anew, before the week's fire.
-
-    The nearer fire is to its full level, the likelier: commitments were renewed about as often as they wore out (F08).
-    """
+    """After the first week the parties may commit themselves to the truce anew, before the week's fire."""
     envelope_share = truce.envelope_share(dice.week - agreement.recommitted_week, enforcement_share, p)
     is_later = dice.week > agreement.recommitted_week
-    if is_later and uniform(dice, RECOMMITMENT) < share(envelope_share * p.recommitments_per_year / WEEKS_PER_YEAR):
+    if is_later and uniform(dice, RECOMMITMENT) < truce.recommitment_chance(envelope_share, p):
         agreement.recommitted_week = dice.week
         agreement.recommitments += 1
 

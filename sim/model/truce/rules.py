@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import joined_share, power, share
-from sim.model.calendar import WEEKS_PER_MONTH
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.states.agreement import DEFINITIVE, HOLIDAY, PRELIMINARY
 from sim.model.states.places import SECTOR_COUNT
 
@@ -122,6 +122,15 @@ def envelope_share(weeks: float, enforcement_share: float, p: TruceNumbers) -> f
     quiet_share = p.quiet_loose_share * power(p.quiet_enforced_share / p.quiet_loose_share, enforcement_share)
     recovery_weeks = p.recovery_loose_weeks * power(p.recovery_enforced_weeks / p.recovery_loose_weeks, enforcement_share)
     return 1.0 - (1.0 - quiet_share) * math.exp(-weeks / recovery_weeks)
+
+
+@rule
+def recommitment_chance(envelope_share: float, p: TruceNumbers) -> float:
+    """Chance per week that the parties commit themselves anew, the nearer fire is to its full level.
+
+    Because: commitments were renewed about as often as they wore out (F08).
+    """
+    return share(envelope_share * p.recommitments_per_year / WEEKS_PER_YEAR)
 
 
 @rule
