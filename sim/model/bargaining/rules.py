@@ -148,8 +148,8 @@ def land_years(km2: float, p: BargainingNumbers) -> float:
 
     Because: value is concave in gains, and what matters most is fought over first (M13).
     """
-    concavity = p.land_exponent
-    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), concavity)
+    exponent = p.land_exponent
+    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), exponent)
 
 
 @rule
