@@ -71,16 +71,7 @@ def too_much(path: Path, root: Path = ROOT) -> list[str]:
     return found
 
 
-NOT_YET = ("model/talks/acts.py",)
-"""Files that are still too large, to be put right: the list must become empty, and a file that is put right must leave it."""
-
-
-def _checked(path):
-    name = str(path.relative_to(ROOT / "sim"))
-    return pytest.param(path, id=name, marks=[pytest.mark.xfail(strict=True)] if name in NOT_YET else [])
-
-
-@pytest.mark.parametrize("path", [_checked(path) for path in modules().values()])
+@pytest.mark.parametrize("path", modules().values(), ids=lambda path: str(path.relative_to(ROOT / "sim")))
 def test_nothing_is_too_large(path):
     assert too_much(path) == []
 

@@ -13,11 +13,10 @@ from sim.model.bargaining.rules import (
     recovered_km2,
     russia_deal_office_chance,
     russia_deal_value,
-    russia_prospects_value,
     russia_terms_value,
     russia_war_value,
     ukraine_deal_office_chance,
-    ukraine_prospects_value,
+    ukraine_deal_value,
     ukraine_terms_value,
     ukraine_war_value,
 )
@@ -47,14 +46,15 @@ def weigh_deal_ukraine(
     if not agreement.is_round:
         return
     agreement.deal_is_poorer = guarantee.is_wanted and not guarantee.is_formed
+    since_2022_share, before_2022_share = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
     handed = land_years(claimed_km2(sectors, terms.handover_to_russia_share), p)
-    returned = land_years(recovered_km2(sectors, terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p), p)
+    returned = land_years(recovered_km2(sectors, since_2022_share, before_2022_share, p), p)
     war_chance = office_loss_chance(ukraine.leader_risk_share, p)
     deal_chance = ukraine_deal_office_chance(ukraine.support_for_terms_share, p)
     protection, pressure = general_staff.protection_share, washington.pressure_on_ukraine_share
     ukraine.utility_of_war = ukraine_war_value(ukraine, war_chance, p)
-    ukraine.utility_of_deal = ukraine_terms_value(handed, returned, agreement.relief_promised_share, terms, p)
-    ukraine.utility_of_deal += ukraine_prospects_value(ukraine, protection, pressure, deal_chance, p)
+    terms_value = ukraine_terms_value(handed, returned, agreement.relief_promised_share, terms, p)
+    ukraine.utility_of_deal = ukraine_deal_value(terms_value, ukraine, protection, pressure, p)
     aim = p.ukraine_ground_weight * land_years(recovered_km2(sectors, 1.0, 0.0, p), p)
     office_gain = p.ukraine_office_weight * (war_chance - deal_chance)
     preference = choose(ukraine.utility_of_deal, ukraine.utility_of_war, aim, office_gain, decision)
@@ -71,14 +71,15 @@ def weigh_deal_russia(
     if not agreement.is_round:
         return
     aims = aims_factor(russia.aims_share, p)
+    since_2022_share, before_2022_share = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
     handed = land_years(claimed_km2(sectors, terms.handover_to_russia_share), p)
-    returned = land_years(recovered_km2(sectors, terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p), p)
+    returned = land_years(recovered_km2(sectors, since_2022_share, before_2022_share, p), p)
     war_chance = office_loss_chance(russia.leader_risk_share, p)
     deal_chance = russia_deal_office_chance(russia.aims_share, p)
     terms_value = russia_terms_value(handed, returned, agreement.relief_promised_share, aims, terms, p)
-    prospects = russia_prospects_value(russia.aims_share, guarantee, general_staff.protection_share, p, beliefs)
+    protection, pressure = general_staff.protection_share, washington.pressure_on_russia_share
     russia.utility_of_war = russia_war_value(russia, aims, war_chance, p)
-    russia.utility_of_deal = russia_deal_value(terms_value, prospects, washington.pressure_on_russia_share, deal_chance, p)
+    russia.utility_of_deal = russia_deal_value(terms_value, russia.aims_share, guarantee, protection, pressure, p, beliefs)
     aim = aims * land_years(claimed_km2(sectors, 1.0), p)
     office_gain = p.russia_office_weight * (war_chance - deal_chance)
     preference = choose(russia.utility_of_deal, russia.utility_of_war, aim, office_gain, decision)

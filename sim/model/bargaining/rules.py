@@ -104,7 +104,8 @@ def office_loss_chance(chance_per_year: float, p: BargainingNumbers) -> float:
 
     Because: leaders bargain for their own fate as well, and look no further than they plan (M6).
     """
-    return 1.0 - power(1.0 - share(chance_per_year), p.horizon_years)
+    years = p.horizon_years
+    return 1.0 - power(1.0 - share(chance_per_year), years)
 
 
 # The line that the terms draw -----------------------------------------------------------------------------------------
@@ -147,7 +148,8 @@ def land_years(km2: float, p: BargainingNumbers) -> float:
 
     Because: value is concave in gains, and what matters most is fought over first (M13).
     """
-    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), p.land_exponent)
+    exponent = p.land_exponent
+    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), exponent)
 
 
 @rule
@@ -158,12 +160,6 @@ def left_share(terms: TermsNumbers, p: BargainingNumbers) -> float:
 
 
 # The terms on the table -----------------------------------------------------------------------------------------------
-
-
-@rule
-def force_cut_share(terms: TermsNumbers) -> float:
-    """Part of Ukraine's present force that a cap takes away, 0 to 1: a cap above the present force takes nothing."""
-    return max(0.0, 1.0 - terms.ukraine_force_cap_share)
 
 
 @rule
@@ -210,21 +206,21 @@ def ukraine_terms_value(
     freeze = p.ukraine_freeze_weight * left
     recognition = p.ukraine_recognition_weight * terms.recognition_share * left
     neutrality = p.ukraine_neutrality_weight * terms.neutrality_share
-    cap = p.ukraine_cap_weight * force_cut_share(terms)
+    cap = p.ukraine_cap_weight * max(0.0, 1.0 - terms.ukraine_force_cap_share)  # one above the present force takes nothing
     relief = p.ukraine_relief_weight * relief_share
     justice = p.ukraine_accountability_weight * (1.0 - (1.0 - terms.accountability_share) * (1.0 - 0.5 * terms.rights_access_share))
     return line - freeze - recognition - neutrality - cap - relief + justice
 
 
 @rule
-def ukraine_prospects_value(
-    ukraine: UkraineState, protection_share: float, pressure_share: float, office_chance: float, p: BargainingNumbers
+def ukraine_deal_value(
+    terms_value: float, ukraine: UkraineState, protection_share: float, pressure_share: float, p: BargainingNumbers
 ) -> float:
-    """Worth to Ukraine of what follows a signature, in years of war: the West, recovery, home, Washington, a new war, office.
+    """Worth of the deal to Ukraine, in years of war: terms, and what follows: the West, recovery, home, Washington, a new war, office.
 
     Because: the same loss of land is accepted by more people where it comes with membership (O4); return and investment
     come where peace is believed; audiences punish backing down (M7); pressure raises the chance of agreement now (M16);
-    the deal is worth only what its enforcement is worth (M4).
+    the deal is worth only what its enforcement is worth (M4); leaders bargain for their own fate as well (M6).
     """
     reattack = ukraine.reattack_belief_share
     anchor = p.ukraine_anchor_weight * protection_share
@@ -232,7 +228,8 @@ def ukraine_prospects_value(
     home = p.ukraine_domestic_weight * (ukraine.support_for_terms_share - p.ukraine_domestic_even_share)
     pressure = p.ukraine_pressure_weight * pressure_share * p.pressure_us_share
     new_war = p.ukraine_reattack_years * reattack
-    return anchor + recovery + home + pressure - new_war - p.ukraine_office_weight * office_chance
+    office = p.ukraine_office_weight * ukraine_deal_office_chance(ukraine.support_for_terms_share, p)
+    return terms_value + (anchor + recovery + home + pressure - new_war - office)
 
 
 @rule
@@ -271,63 +268,49 @@ def russia_war_value(russia: RussiaState, aims: float, office_chance: float, p: 
 
 
 @rule
-def russia_relief_value(relief_share: float, terms: TermsNumbers, p: BargainingNumbers) -> float:
-    """Worth of sanctions relief to Russia, in years of ground won: less when it comes late or can be undone.
-
-    Because: what can be withdrawn binds, and is worth less for that (M4).
-    """
-    soon = p.relief_patience_weeks / (p.relief_patience_weeks + terms.relief_weeks)
-    return p.russia_relief_weight * relief_share * soon * (1.0 - p.snapback_discount_share * terms.snapback_share)
-
-
-@rule
 def russia_terms_value(
     handed_years: float, returned_years: float, relief_share: float, aims: float, terms: TermsNumbers, p: BargainingNumbers
 ) -> float:
     """Worth to Russia of the terms themselves, in years of ground won: line, land made safe, status, relief, courts, limits.
 
+    Relief is worth less when it comes late or can be undone.
     Because: losses loom larger than gains (M13, C20); recognition, neutrality and a smaller Ukrainian force were its stated
-    conditions (facts/war/diplomacy); the fate of leaders after they lose power is what they fear (M6, C09).
+    conditions (facts/war/diplomacy); what can be withdrawn binds, and is worth less for that (M4); the fate of leaders
+    after they lose power is what they fear (M6, C09).
     """
     line = aims * (handed_years - p.russia_return_weight * returned_years)
     safe = p.russia_consolidation_weight * left_share(terms, p)
     conceded = p.russia_recognition_weight * terms.recognition_share + p.russia_neutrality_weight * terms.neutrality_share
-    status = conceded + p.russia_cap_weight * force_cut_share(terms)
+    status = conceded + p.russia_cap_weight * max(0.0, 1.0 - terms.ukraine_force_cap_share)
+    soon = p.relief_patience_weeks / (p.relief_patience_weeks + terms.relief_weeks)
+    relief = p.russia_relief_weight * relief_share * soon * (1.0 - p.snapback_discount_share * terms.snapback_share)
     courts = p.russia_accountability_weight * terms.accountability_share
     limits = p.russia_limit_weight * terms.russia_line_limit_share
-    return line + safe + status + russia_relief_value(relief_share, terms, p) - courts - limits
-
-
-@rule
-def russia_prospects_value(
-    aims_share: float, guarantee: GuaranteeState, protection_share: float, p: BargainingNumbers, beliefs: BeliefsNumbers
-) -> float:
-    """Worth to Russia of what follows a signature, in years of ground won: the option of attacking again, less the guarantee.
-
-    Because: the side whose power rises in a pause can ask for more later, unless Ukraine is protected (M4, C01). Foreign
-    arms turn the balance against it while it waits (M4, M9); foreign troops close the way to later gains and were named as
-    a ground of the war (M9, B17); a pledge costs most if the alliance gives it.
-    """
-    option = p.russia_option_weight * aims_share * (1.0 - protection_share)
-    if not guarantee.is_formed:
-        return option
-    aims = aims_factor(aims_share, p)
-    arms = aims * p.russia_arms_weight * saturating_share(guarantee.arms_eur_bn_per_week / beliefs.arms_full_eur_bn_per_week)
-    troops = aims * p.russia_troops_weight * saturating_share(guarantee.troops_promised_thousand / beliefs.troops_scale_thousand)
-    pledge = aims * p.russia_pledge_weight * guarantee.pledge_share
-    giver = 1.0 if guarantee.kind == ALLIANCE else p.pledge_without_alliance_share
-    return option - arms - troops - pledge * giver
+    return line + safe + status + relief - courts - limits
 
 
 @rule
 def russia_deal_value(
-    terms_value: float, prospects_value: float, pressure_share: float, office_chance: float, p: BargainingNumbers
-) -> float:
-    """Worth of the deal to Russia, in years of ground won: terms, prospects, the threat of more sanctions that it ends, and office.
+    terms_value: float, aims_share: float, guarantee: GuaranteeState, protection_share: float, pressure_share: float,
+    p: BargainingNumbers, beliefs: BeliefsNumbers,
+) -> float:  # fmt: skip
+    """Worth of the deal to Russia, in years of ground won: terms, the option of attacking later, the guarantee, Washington, office.
 
-    Because: pressure raises the chance of agreement now (M16); leaders bargain for their own fate as well (M6).
+    Because: the side whose power rises in a pause can ask for more later, unless Ukraine is protected (M4, C01). Foreign
+    arms turn the balance against it while it waits (M4, M9); foreign troops close the way to later gains and were named as
+    a ground of the war (M9, B17); a pledge costs most if the alliance gives it. A deal ends the threat of more sanctions
+    (M16); leaders bargain for their own fate as well (M6).
     """
-    return terms_value + prospects_value + p.russia_pressure_weight * pressure_share - p.russia_office_weight * office_chance
+    prospects = p.russia_option_weight * aims_share * (1.0 - protection_share)
+    if guarantee.is_formed:
+        aims = aims_factor(aims_share, p)
+        arms = aims * p.russia_arms_weight * saturating_share(guarantee.arms_eur_bn_per_week / beliefs.arms_full_eur_bn_per_week)
+        troops = aims * p.russia_troops_weight * saturating_share(guarantee.troops_promised_thousand / beliefs.troops_scale_thousand)
+        pledge = aims * p.russia_pledge_weight * guarantee.pledge_share
+        giver = 1.0 if guarantee.kind == ALLIANCE else p.pledge_without_alliance_share
+        prospects = prospects - arms - troops - pledge * giver
+    office = p.russia_office_weight * russia_deal_office_chance(aims_share, p)
+    return terms_value + prospects + p.russia_pressure_weight * pressure_share - office
 
 
 @rule

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import clamp, logistic, remembered_share, share
+from sim.model.arithmetic import clamp, logistic, share
 from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.guarantee.rules import us_asked_share
-from sim.model.states.guarantee import NO_GUARANTEE
 
 if TYPE_CHECKING:
-    from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.states.choices import TermsNumbers
-    from sim.model.states.guarantee import GuaranteeState
 
 
 class BeliefsNumbers(NumbersOf):
@@ -72,41 +68,24 @@ def first_belief_km2(course_km2: float, is_russia: bool, luck: float, p: Beliefs
 
 
 @rule
-def fighting_share(losses_thousand: float, usual_losses_thousand: float) -> float:
-    """How much there was to learn from this week, 0 to 1: a quiet week teaches little, a spike no more than a usual week.
+def lessons_per_week(losses_thousand: float, usual_losses_thousand: float, p: BeliefsNumbers) -> float:
+    """What this week's fighting teaches, in pseudo-observations: a quiet week little, a spike no more than a usual week.
 
-    Because: the chance of settlement grows with cumulative fighting, not with spikes of violence (M5, C04).
+    Because: each round of fighting adds weight to what was observed against the prior, and the chance of settlement grows
+    with cumulative fighting, not with spikes of violence (M5, C04).
     """
-    return share(losses_thousand / max(1.0, usual_losses_thousand))
+    return share(losses_thousand / max(1.0, usual_losses_thousand)) * p.learning_per_week
 
 
 @rule
-def evidence_after(evidence: float, fighting: float, p: BeliefsNumbers) -> float:
-    """Evidence from fighting in pseudo-observations, after this week; old campaigns fade.
-
-    Because: each round of fighting adds weight to what was observed against the prior (M5).
-    """
-    return evidence * remembered_share(p.evidence_memory_weeks) + fighting * p.learning_per_week
-
-
-@rule
-def learned(belief: float, observed: float, fighting: float, evidence: float, p: BeliefsNumbers) -> float:
+def learned(belief: float, observed: float, lessons: float, evidence: float, p: BeliefsNumbers) -> float:
     """Belief after this week's observation, in the units of the belief: a normal update of known weight.
 
+    `lessons` are this week's pseudo-observations, `evidence` all that are remembered.
     Because: beliefs converge on what the battlefield shows, the slower the firmer the prior (M5).
     """
-    observations = fighting * p.learning_per_week
     strength = p.prior_strength + evidence
-    return belief + (observed - belief) * share(observations / max(observations, strength))
-
-
-@rule
-def claimed_losses_thousand(losses_thousand: float, p: BeliefsNumbers) -> float:
-    """The enemy's losses as a side believes them, in thousands a week.
-
-    Because: each side counts the other's losses, and high (M11).
-    """
-    return losses_thousand * p.enemy_claim_factor
+    return belief + (observed - belief) * share(lessons / max(lessons, strength))
 
 
 # What a guarantee protects from ---------------------------------------------------------------------------------------
@@ -136,32 +115,6 @@ def protection_share(
     by_arms = p.arms_trust_share * saturating_share(arms)
     by_air_defence = p.air_defence_trust_share * saturating_share(air_defence)
     return 1.0 - (1.0 - by_pledge) * (1.0 - by_troops) * (1.0 - by_arms) * (1.0 - by_air_defence)
-
-
-@rule
-def formed_protection_share(guarantee: GuaranteeState, in_ceasefire: bool, p: BeliefsNumbers) -> float:
-    """Protection that the guarantee gives as formed, 0 to 1; in a ceasefire only troops in place count.
-
-    Because: the balance where an attack would fall decides, not what was promised (M9).
-    """
-    if not guarantee.is_formed:
-        return 0.0
-    troops = guarantee.troops_deployed_thousand if in_ceasefire else guarantee.troops_promised_thousand
-    arms = guarantee.arms_eur_bn_per_week / p.arms_full_eur_bn_per_week
-    air_defence = guarantee.air_defence_units / p.air_defence_full_units
-    return protection_share(guarantee.pledge_share, guarantee.us_backing_share, troops, arms, air_defence, p)
-
-
-@rule
-def offered_protection_share(backing_share: float, offer: GuaranteeNumbers, p: BeliefsNumbers) -> float:
-    """Protection that the guarantee would give if it were formed as it is proposed, 0 to 1, under Washington's backing of today.
-
-    Because: before the first round nobody knows who will join; the proposal is all there is to judge by (MODEL).
-    """
-    if offer.kind == NO_GUARANTEE:
-        return 0.0
-    backing = share(backing_share * us_asked_share(offer))
-    return protection_share(offer.pledge_share, backing, offer.troops_wanted_thousand, offer.arms_share, offer.air_defence_share, p)
 
 
 # Will it attack again? ------------------------------------------------------------------------------------------------
@@ -199,7 +152,8 @@ def record_log_odds(held_weeks: int, violations: float, p: BeliefsNumbers) -> fl
     Because: the hazard of collapse falls with time, and violations are not collapse (M1, M3).
     """
     age = math.log(1.0 + held_weeks / WEEKS_PER_YEAR)
-    return p.violations_log_odds * clamp(violations, 0.0, p.violations_known_most) - p.standing_log_odds * age
+    known_most = p.violations_known_most
+    return p.violations_log_odds * clamp(violations, 0.0, known_most) - p.standing_log_odds * age
 
 
 @rule
@@ -218,12 +172,3 @@ def government_reattack_chance(staff_chance: float, p: BeliefsNumbers) -> float:
     Because: a government hears its general staff, and does not always follow it (MODEL).
     """
     return p.staff_weight_share * staff_chance + (1.0 - p.staff_weight_share) * share(staff_chance - p.government_hope_share)
-
-
-@rule
-def polled_support_share(support_share: float, luck: float, p: BeliefsNumbers) -> float:
-    """The public's support for the terms as the government's polls show it, 0 to 1; `luck` is a standard normal number.
-
-    Because: a wave of a thousand answers has its noise (MODEL).
-    """
-    return share(support_share + p.poll_noise_share * luck)

@@ -17,9 +17,8 @@ def felt_value(gain: float, p: DecisionNumbers) -> float:
 
     Because: the value function of prospect theory (M13, C20, C21).
     """
-    if gain >= 0.0:
-        return power(gain, p.gain_exponent)
-    return -p.loss_aversion * power(-gain, p.gain_exponent)
+    felt = power(abs(gain), p.gain_exponent)
+    return felt if gain >= 0.0 else -p.loss_aversion * felt
 
 
 @rule

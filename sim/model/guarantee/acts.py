@@ -22,25 +22,21 @@ from sim.model.guarantee.promises import (
 )
 from sim.model.guarantee.rules import (
     air_defence_will,
-    arriving_share,
     back_down_chance,
     credibility_share,
     fear,
     follow_chance,
     general_will,
     honour_chance,
-    intervention_belief_chance,
     is_blocked,
     is_firm_refusal,
-    is_left_out,
     pledge_will,
     response_thousand,
     troops_after_week,
     troops_will,
     us_asked_share,
-    warning_share,
 )
-from sim.model.states.guarantee import ALLIANCE, BILATERAL, NO_GUARANTEE
+from sim.model.states.guarantee import ALLIANCE, BILATERAL, FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, NO_GUARANTEE
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
@@ -65,14 +61,27 @@ CLASH = stream("direct clash")
 STAND_DOWN = stream("guarantors stand down")
 
 
+@step
+def ask_or_leave_out(member: NatoMemberState, index: int, p: GuaranteeNumbers) -> None:
+    """The terms may do without a member, or without a group that it belongs to.
+
+    A choice of whoever designs the guarantee: it says nothing of the member's own will.
+    """
+    code = int(p.left_out)
+    member.index = index
+    member.is_left_out = code == FIRST_MEMBER_LEFT_OUT + index
+    if code >= FIRST_GROUP_LEFT_OUT:
+        member.is_left_out = member.groups[code - FIRST_GROUP_LEFT_OUT] > 0.0
+
+
 @act
 def begin_members(members: Group[NatoMemberState], p: GuaranteeNumbers, dice: Dice) -> None:
     """Before the first week: whom the terms do without, and each member's lasting disposition, partly shared by the whole alliance."""
-    mood = math.sqrt(p.mood_share) * normal(dice, MOOD)
+    shared_variance = p.mood_share
+    mood = math.sqrt(shared_variance) * normal(dice, MOOD)
     for i in range(len(members)):
-        own = math.sqrt(1.0 - p.mood_share) * normal_at(dice, DISPOSITION, i)
-        members[i].index = i
-        members[i].is_left_out = is_left_out(i, members[i].groups, p)
+        own = math.sqrt(1.0 - shared_variance) * normal_at(dice, DISPOSITION, i)
+        ask_or_leave_out(members[i], i, p)
         members[i].disposition = p.disposition_sd * (mood + own)
 
 
@@ -88,12 +97,13 @@ def member_considers(
     """A member decides on each component by its own score; it sees the last round's guarantee."""
     us_lead_share = washington.guarantee_backing_share * us_asked_share(p)
     will = general_will(member, us_lead_share, guarantee.willing_share, normal_at(dice, ROUND, member.index), terms, p)
-    member.will_arms = will - fear(p.arms_risk_share, terms, p)
+    arms_risk_share, intelligence_risk_share = p.arms_risk_share, p.intelligence_risk_share
+    member.will_arms = will - fear(arms_risk_share, terms, p)
     member.will_air_defence = air_defence_will(will, member, terms, p)
     member.will_troops = troops_will(will, member, terms, p)
     member.will_pledge = pledge_will(will, terms, p)
     member.gives_arms = p.arms_share > 0.0 and member.will_arms > 0.0
-    member.gives_intelligence = p.intelligence_share > 0.0 and will - fear(p.intelligence_risk_share, terms, p) > 0.0
+    member.gives_intelligence = p.intelligence_share > 0.0 and will - fear(intelligence_risk_share, terms, p) > 0.0
     member.gives_air_defence = p.air_defence_share > 0.0 and member.will_air_defence > 0.0
     takes_troops = p.troops_wanted_thousand > 0.0 and p.kind != BILATERAL and member.active_thousand > 0.0
     member.gives_troops = takes_troops and member.will_troops > 0.0
@@ -161,12 +171,11 @@ def move_troops(
     missing = max(0.0, us_target_thousand - guarantee.us_troops_deployed_thousand)
     for member in members:
         missing += max(0.0, member.troops_offered_thousand - member.troops_deployed_thousand)
-    arriving = arriving_share(missing, p) if is_due else 0.0
-    us = troops_after_week(guarantee.us_troops_deployed_thousand, us_target_thousand, arriving, p)
+    us = troops_after_week(guarantee.us_troops_deployed_thousand, us_target_thousand, missing, is_due, p)
     total = us
     for i in range(len(members)):
         member = members[i]
-        there = troops_after_week(member.troops_deployed_thousand, member.troops_offered_thousand, arriving, p)
+        there = troops_after_week(member.troops_deployed_thousand, member.troops_offered_thousand, missing, is_due, p)
         member.troops_deployed_thousand = there
         total += there
     guarantee.us_troops_deployed_thousand = us
@@ -179,12 +188,12 @@ def hold_or_leave(guarantee: GuaranteeState, members: Group[NatoMemberState], p:
     fights = guarantee.is_intervening
     us = guarantee.us_troops_deployed_thousand
     if not (fights and guarantee.us_honours):
-        us = troops_after_week(us, 0.0, 0.0, p)
+        us = troops_after_week(us, 0.0, 0.0, False, p)
     total = us
     for i in range(len(members)):
         member = members[i]
         if not (fights and member.honours):
-            member.troops_deployed_thousand = troops_after_week(member.troops_deployed_thousand, 0.0, 0.0, p)
+            member.troops_deployed_thousand = troops_after_week(member.troops_deployed_thousand, 0.0, 0.0, False, p)
         total += member.troops_deployed_thousand
     guarantee.us_troops_deployed_thousand = us
     guarantee.troops_deployed_thousand = total
@@ -217,14 +226,19 @@ def deploy_guarantee(
 def assess_credibility(
     guarantee: GuaranteeState, agreement: AgreementState, russia: RussiaState, washington: WashingtonState, p: GuaranteeNumbers
 ) -> None:
-    """Every week of a ceasefire: what Russia believes of the guarantee, with the troops that are there and the US of today."""
-    guarantee.violations_answered *= remembered_share(p.answer_memory_weeks)
+    """Every week of a ceasefire: what Russia believes of the guarantee, with the troops that are there and the US of today.
+
+    Even the firmest promise is not certain (B01). Guarantors who share intelligence would see an attack prepared, which
+    takes away its surprise (M9, M11).
+    """
+    memory_weeks = p.answer_memory_weeks
+    guarantee.violations_answered *= remembered_share(memory_weeks)
     guarantee.warning_share = 0.0
     if agreement.in_ceasefire and guarantee.is_formed:
         guarantee.us_backing_share = washington.guarantee_backing_share * us_asked_share(p)
         guarantee.credibility_share = credibility_share(guarantee, agreement.unanswered_violations, guarantee.troops_deployed_thousand, p)
-        russia.intervention_belief_share = intervention_belief_chance(guarantee.credibility_share, p)
-        guarantee.warning_share = warning_share(guarantee, p)
+        russia.intervention_belief_share = guarantee.credibility_share * p.belief_ceiling_share
+        guarantee.warning_share = p.intelligence_warning_share * guarantee.intelligence_share
     elif agreement.in_ceasefire:
         guarantee.credibility_share = 0.0
         russia.intervention_belief_share = 0.0

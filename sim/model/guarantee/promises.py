@@ -8,16 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.compile import step
-from sim.model.guarantee.rules import (
-    alliance_gdp_usd_bn,
-    cut_factor,
-    formed_intelligence_share,
-    formed_pledge_share,
-    is_guarantor,
-    troops_offered_thousand,
-    us_asked_share,
-    yearly_effort_share,
-)
+from sim.model.arithmetic import logistic
+from sim.model.guarantee.rules import formed_pledge_share, is_guarantor, us_asked_share, yearly_effort_share
 from sim.model.states.guarantee import ALLIANCE, BILATERAL, NO_GUARANTEE
 
 if TYPE_CHECKING:
@@ -30,11 +22,16 @@ if TYPE_CHECKING:
 
 @step
 def make_offer(member: NatoMemberState, p: GuaranteeNumbers) -> None:
-    """A member offers its part of each component that it takes part in."""
+    """A member offers its part of each component that it takes part in.
+
+    Troops: a share of what it can keep in rotation, more if it is more willing. Armies can keep a small part abroad (S9).
+    """
     member.arms_eur_bn_per_week = p.arms_share * member.aid_military_eur_bn_per_week if member.gives_arms else 0.0
     spending_usd_bn = member.gdp_usd_bn * member.defence_share
     member.air_defence_units = p.air_defence_share * spending_usd_bn / p.spending_per_battery_usd_bn if member.gives_air_defence else 0.0
-    member.troops_offered_thousand = troops_offered_thousand(member, p) if member.gives_troops else 0.0
+    rotation_thousand = member.active_thousand / p.rotation_factor
+    most_thousand = rotation_thousand * p.max_troops_share
+    member.troops_offered_thousand = most_thousand * logistic(member.will_troops) if member.gives_troops else 0.0
 
 
 @step
@@ -98,16 +95,17 @@ def measure_willing(guarantee: GuaranteeState, members: Group[NatoMemberState], 
 
     The US counts where it joins: arms that it sends by its own plan make no guarantee (S7).
     """
-    gdp_usd_bn = alliance_gdp_usd_bn(members, p)
+    alliance_usd_bn = p.us_gdp_usd_bn
     willing = p.us_gdp_usd_bn if guarantee.us_joins else 0.0
     material = p.us_gdp_usd_bn if guarantee.us_joins and guarantee.us_arms_eur_bn_per_week > 0.0 else 0.0
     for member in members:
+        alliance_usd_bn += member.gdp_usd_bn
         if is_guarantor(member):
             willing += member.gdp_usd_bn
         if member.gives_arms or member.gives_air_defence or member.gives_troops:
             material += member.gdp_usd_bn
-    guarantee.willing_share = willing / gdp_usd_bn
-    return material / gdp_usd_bn
+    guarantee.willing_share = willing / alliance_usd_bn
+    return material / alliance_usd_bn
 
 
 @step
@@ -125,11 +123,11 @@ def us_offer(guarantee: GuaranteeState, washington: WashingtonState, p: Guarante
 
 @step
 def fit_troops(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
-    """Troops promised, cut pro rata to the number wanted."""
+    """Troops promised, cut pro rata to the number wanted: a force has the size that its task asks for (S9)."""
     offered = guarantee.us_troops_promised_thousand
     for member in members:
         offered += member.troops_offered_thousand
-    scale = cut_factor(offered, p)
+    scale = p.troops_wanted_thousand / offered if offered > p.troops_wanted_thousand else 1.0
     guarantee.us_troops_promised_thousand *= scale
     guarantee.troops_promised_thousand = offered * scale
     for i in range(len(members)):
@@ -143,10 +141,12 @@ def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p
     arms = guarantee.us_arms_eur_bn_per_week
     batteries = guarantee.us_air_defence_units
     weight = p.us_gdp_usd_bn * guarantee.us_backing_share if guarantee.us_joins else 0.0
+    alliance_usd_bn = p.us_gdp_usd_bn
     for i in range(len(members)):
         member = members[i]
         if p.kind == ALLIANCE:
             member.pledges = p.pledge_share > 0.0 and not member.is_left_out
+        alliance_usd_bn += member.gdp_usd_bn
         arms += member.arms_eur_bn_per_week
         batteries += member.air_defence_units
         if is_guarantor(member):
@@ -155,12 +155,12 @@ def count_promises(guarantee: GuaranteeState, members: Group[NatoMemberState], p
     guarantee.guarantors = guarantors
     guarantee.arms_eur_bn_per_week = arms
     guarantee.air_defence_units = batteries
-    guarantee.weight_share = weight / alliance_gdp_usd_bn(members, p)
+    guarantee.weight_share = weight / alliance_usd_bn
 
 
 @step
 def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
-    """Firmness of the pledge by the pledgers' weight in the alliance; intelligence by the givers' weight."""
+    """Firmness of the pledge by the pledgers' weight in the alliance; intelligence by the givers' weight and the US part (S7)."""
     pledging = p.us_gdp_usd_bn * guarantee.us_backing_share if guarantee.us_joins else 0.0
     europe = 0.0
     giving = 0.0
@@ -171,14 +171,17 @@ def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Gu
         if member.gives_intelligence:
             giving += member.gdp_usd_bn
     guarantee.pledge_share = formed_pledge_share(pledging / (europe + p.us_gdp_usd_bn), p)
-    guarantee.intelligence_share = formed_intelligence_share(guarantee.us_backing_share, giving / europe, p)
+    us_part = p.us_intelligence_weight_share * guarantee.us_backing_share
+    others_part = (1.0 - p.us_intelligence_weight_share) * (giving / europe)
+    guarantee.intelligence_share = p.intelligence_share * (us_part + others_part)
 
 
 @step
 def measure_unity(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Each member's effort, and how unequal efforts are over the whole alliance: a Gini, 0 equal to 1."""
     us_arms, us_troops = guarantee.us_arms_eur_bn_per_week, guarantee.us_troops_promised_thousand
-    us_effort = yearly_effort_share(us_arms, us_troops, guarantee.us_air_defence_units, p.us_gdp_usd_bn, p)
+    us_batteries, us_usd_bn = guarantee.us_air_defence_units, p.us_gdp_usd_bn
+    us_effort = yearly_effort_share(us_arms, us_troops, us_batteries, us_usd_bn, p)
     total = us_effort
     for i in range(len(members)):
         m = members[i]

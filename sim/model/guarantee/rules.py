@@ -9,10 +9,10 @@ from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
 from sim.model.calendar import WEEKS_PER_YEAR
-from sim.model.states.guarantee import ALLIANCE, FIRST_GROUP_LEFT_OUT, FIRST_MEMBER_LEFT_OUT, US_LEFT_OUT
+from sim.model.states.guarantee import ALLIANCE, US_LEFT_OUT
 
 if TYPE_CHECKING:
-    from sim.engine.records import Group, Vector
+    from sim.engine.records import Group
     from sim.model.states.choices import TermsNumbers
     from sim.model.states.guarantee import GuaranteeState
     from sim.model.states.nato_member import NatoMemberState
@@ -101,18 +101,6 @@ class GuaranteeNumbers(NumbersOf):
 
 
 @rule
-def is_left_out(member: int, groups: Vector, p: GuaranteeNumbers) -> bool:
-    """Whether the terms do without a member: by its own code, or with a group that it belongs to.
-
-    A choice of whoever designs the guarantee: it says nothing of the member's own will.
-    """
-    code = int(p.left_out)
-    if code >= FIRST_GROUP_LEFT_OUT:
-        return groups[code - FIRST_GROUP_LEFT_OUT] > 0.0
-    return code == FIRST_MEMBER_LEFT_OUT + member
-
-
-@rule
 def us_asked_share(p: GuaranteeNumbers) -> float:
     """How far the US is asked to stand behind the guarantee, 0-1: not at all where the terms do without it."""
     return 0.0 if p.left_out == US_LEFT_OUT else p.us_backstop_share
@@ -155,7 +143,8 @@ def air_defence_will(will: float, member: NatoMemberState, terms: TermsNumbers, 
     """
     spending_usd_bn = member.gdp_usd_bn * member.defence_share
     arsenal = spending_usd_bn / (spending_usd_bn + p.half_spending_usd_bn) - 0.5
-    return will + p.arsenal_weight * arsenal - fear(p.air_defence_risk_share, terms, p)
+    risk_share = p.air_defence_risk_share
+    return will + p.arsenal_weight * arsenal - fear(risk_share, terms, p)
 
 
 @rule
@@ -167,7 +156,8 @@ def troops_will(will: float, member: NatoMemberState, terms: TermsNumbers, p: Gu
     stance = p.troops_stance_weight * (member.troops_stance_share - 0.5)
     opposed = p.opposition_weight * (member.oppose_troops_share - 0.5)
     army = member.active_thousand / (member.active_thousand + p.half_active_thousand) - 0.5
-    return will + stance - opposed + p.army_weight * army - fear(p.troops_risk_share, terms, p)
+    risk_share = p.troops_risk_share
+    return will + stance - opposed + p.army_weight * army - fear(risk_share, terms, p)
 
 
 @rule
@@ -190,15 +180,6 @@ def is_firm_refusal(member: NatoMemberState, p: GuaranteeNumbers) -> bool:
     return member.will_pledge + p.accession_weight * (member.stance_share - 0.5) < -p.refusal_margin
 
 
-@rule
-def troops_offered_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> float:
-    """Troops that a willing member offers, thousand: a share of what it can keep in rotation, more if it is more willing.
-
-    Because: what armies can keep abroad is a small part of what they have (S9).
-    """
-    return member.active_thousand / p.rotation_factor * p.max_troops_share * logistic(member.will_troops)
-
-
 # What is formed -------------------------------------------------------------------------------------------------------
 
 
@@ -206,15 +187,6 @@ def troops_offered_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> flo
 def is_guarantor(member: NatoMemberState) -> bool:
     """Whether a member takes part in any component beyond arms: who only sends arms goes on as before, and binds himself to nothing."""
     return member.gives_intelligence or member.gives_air_defence or member.gives_troops or member.pledges
-
-
-@rule
-def alliance_gdp_usd_bn(members: Group[NatoMemberState], p: GuaranteeNumbers) -> float:
-    """GDP of the whole alliance, the US included, in USD bn: the weights of its members are shares of it."""
-    total = p.us_gdp_usd_bn
-    for member in members:
-        total += member.gdp_usd_bn
-    return total
 
 
 @rule
@@ -235,33 +207,13 @@ def is_blocked(members: Group[NatoMemberState], us_lead_share: float, p: Guarant
 
 
 @rule
-def cut_factor(offered_thousand: float, p: GuaranteeNumbers) -> float:
-    """Factor by which offers of troops are cut pro rata, so that their sum does not pass what is wanted.
-
-    Because: a force has the size that its task asks for; sizes from a tripwire to a defence in depth were discussed (S9).
-    """
-    if offered_thousand <= p.troops_wanted_thousand or offered_thousand <= 0.0:
-        return 1.0
-    return p.troops_wanted_thousand / offered_thousand
-
-
-@rule
 def formed_pledge_share(pledging_share: float, p: GuaranteeNumbers) -> float:
     """Firmness of the pledge as formed, 0-1: as proposed, the weaker the smaller the pledgers' weight in the alliance.
 
     Because: breadth makes a pledge credible, with diminishing returns (M9).
     """
-    return p.pledge_share * power(pledging_share, p.breadth_exponent)
-
-
-@rule
-def formed_intelligence_share(us_lead_share: float, givers_share: float, p: GuaranteeNumbers) -> float:
-    """Intelligence shared under the guarantee, 0-1, by the givers' weight in the rest of the alliance.
-
-    Because: the US part is hard to replace (S7).
-    """
-    us, others = p.us_intelligence_weight_share * us_lead_share, (1.0 - p.us_intelligence_weight_share) * givers_share
-    return p.intelligence_share * (us + others)
+    exponent = p.breadth_exponent
+    return p.pledge_share * power(pledging_share, exponent)
 
 
 @rule
@@ -280,24 +232,22 @@ def yearly_effort_share(
 
 
 @rule
-def arriving_share(missing_thousand: float, p: GuaranteeNumbers) -> float:
-    """Share of the missing troops that arrive this week, 0-1, the same for every sender.
+def troops_after_week(
+    deployed_thousand: float, target_thousand: float, missing_thousand: float, is_due: bool, p: GuaranteeNumbers
+) -> float:
+    """One sender's troops in place after a week, thousand: up by the part of all missing troops that arrives, down by withdrawal.
 
-    Because: transport and bases limit all guarantors together, not each alone (judgement).
-    """
-    if missing_thousand <= p.deploy_thousand_per_week:
-        return 1.0
-    return p.deploy_thousand_per_week / missing_thousand
-
-
-@rule
-def troops_after_week(deployed_thousand: float, target_thousand: float, arriving: float, p: GuaranteeNumbers) -> float:
-    """Troops in place after a week of moving toward a target, thousand: up by the share that arrives, down at the pace of withdrawal.
-
-    Because: missions without a task or without consent left within weeks (M10).
+    Because: transport and bases limit all guarantors together, not each alone (judgement); missions without a task or
+    without consent left within weeks (M10).
     """
     gap = target_thousand - deployed_thousand
-    return deployed_thousand + gap * (arriving if gap > 0.0 else p.withdrawal_share)
+    if gap <= 0.0:
+        return deployed_thousand + gap * p.withdrawal_share
+    if not is_due:
+        return deployed_thousand
+    if missing_thousand <= p.deploy_thousand_per_week:
+        return deployed_thousand + gap
+    return deployed_thousand + gap * (p.deploy_thousand_per_week / missing_thousand)
 
 
 # What it is believed to be worth --------------------------------------------------------------------------------------
@@ -312,24 +262,13 @@ def credibility_share(guarantee: GuaranteeState, unanswered_violations: float, t
     Because: words count, and so do troops that would be hit (M9), concave in their number (M10); the strongest guarantor
     weighs most (B12); deterrence works as far as it is believed, and the record tells (M9, B09).
     """
-    bound = p.pledge_credit * guarantee.pledge_share + p.troops_credit * power(troops_thousand / p.reference_thousand, p.density_exponent)
+    exponent, base_odds = p.density_exponent, p.unanswered_odds
+    bound = p.pledge_credit * guarantee.pledge_share + p.troops_credit * power(troops_thousand / p.reference_thousand, exponent)
     backed = bound * (1.0 + p.breadth_credit * guarantee.weight_share + p.us_credit * guarantee.us_backing_share)
     believed = 1.0 - math.exp(-backed)
-    odds_factor = power(p.unanswered_odds, max(0.0, unanswered_violations - guarantee.violations_answered))
+    odds_factor = power(base_odds, max(0.0, unanswered_violations - guarantee.violations_answered))
     record_share = (guarantee.honoured_tests + p.prior_tests) / (guarantee.tests + p.prior_tests)
     return record_share * believed * odds_factor / (1.0 - believed + believed * odds_factor)
-
-
-@rule
-def intervention_belief_chance(credibility: float, p: GuaranteeNumbers) -> float:
-    """Russia's belief that guarantors fight if it attacks, as a chance: even the firmest promise is not certain (B01)."""
-    return credibility * p.belief_ceiling_share
-
-
-@rule
-def warning_share(guarantee: GuaranteeState, p: GuaranteeNumbers) -> float:
-    """How well guarantors who share intelligence would see an attack prepared, 0-1: it takes away the surprise (M11, M9)."""
-    return p.intelligence_warning_share * guarantee.intelligence_share
 
 
 # When it is tested ----------------------------------------------------------------------------------------------------

@@ -14,10 +14,8 @@ from sim.model.states.places import MACRO_REGIONS
 from sim.model.talks.rules import (
     breaking_off_chance,
     class_of_terms,
-    is_round_due,
-    moderated_aims_share,
     opening_chance,
-    opening_log_hazard,
+    outside_log_hazard,
     pressure_for_deal_share,
     refuser,
     russia_office_chance,
@@ -83,17 +81,18 @@ def leaders(
     ukraine.new_leader = uniform(dice, UKRAINE_LEADER) < chance_per_week(ukraine.leader_risk_share, float(WEEKS_PER_YEAR))
     if russia.new_leader:
         russia.leaders += 1
-        russia.aims_share = moderated_aims_share(russia.aims_share, p)
+        # A new leader is less bound by what the old one had staked, and settles sooner (C04, A27).
+        russia.aims_share = russia.aims_share * (1.0 - p.new_leader_moderation_share)
     if russia.new_leader or ukraine.new_leader:
         agreement.new_leader_week = calendar.week
 
 
 @step
 def hear_washington(
-    agreement: AgreementState, washington: WashingtonState, tabled: float, terms: TermsNumbers, course: BargainingNumbers
+    agreement: AgreementState, washington: WashingtonState, week: int, terms: TermsNumbers, course: BargainingNumbers
 ) -> None:
     """At war: the relief that Washington puts on the table, and how hard it presses Russia when it blames nobody."""
-    agreement.relief_promised_share = tilted_relief_share(tabled, washington, terms, course)
+    agreement.relief_promised_share = tilted_relief_share(tabled_share(week, terms), washington, terms, course)
     if washington.target == NOBODY:
         agreement.standing_pressure_share = washington.pressure_on_russia_share
 
@@ -102,14 +101,28 @@ def hear_washington(
 def go_on_talking(
     agreement: AgreementState, washington: WashingtonState, week: int, terms: TermsNumbers, p: TalksNumbers, dice: Dice
 ) -> None:
-    """Talks under way are broken off, come to a round, or drag on."""
+    """Talks under way are broken off, come to a round at their pace, or drag on: until terms are proposed, nobody can sign them."""
     spell = week - agreement.talks_began_week
     if uniform(dice, TALKS_BREAK) < breaking_off_chance(spell, washington.walked_away, p):
         agreement.is_talking = False
         agreement.talks_broke_week = week
-    elif is_round_due(spell, week, terms, p):
+        return
+    pace_weeks = int(p.every_weeks)
+    if week >= terms.tabled_after_weeks and spell % pace_weeks == 0:
         agreement.is_round = True
         agreement.rounds += 1
+
+
+@step
+def may_open_talks(
+    agreement: AgreementState, outside: float, russia: RussiaState, ukraine: UkraineState, week: int,
+    course: BargainingNumbers, p: TalksNumbers, dice: Dice,
+) -> None:  # fmt: skip
+    """While nobody talks: talks open, or not yet."""
+    losses = russia.recent_losses_thousand + ukraine.recent_losses_thousand
+    if uniform(dice, TALKS_OPEN) < opening_chance(outside, losses, russia.recent_gain_km2, agreement, week, course, p):
+        agreement.is_talking = True
+        agreement.talks_began_week = week
 
 
 @act
@@ -122,17 +135,13 @@ def open_talks(
     if not agreement.at_war:
         agreement.is_talking = False
         return
-    tabled = tabled_share(calendar.week, terms)
-    hear_washington(agreement, washington, tabled, terms, course)
+    week = calendar.week
+    hear_washington(agreement, washington, week, terms, course)
     if agreement.is_talking:
-        go_on_talking(agreement, washington, calendar.week, terms, p, dice)
-        return
-    pressure = pressure_for_deal_share(washington, agreement.standing_pressure_share)
-    losses = russia.recent_losses_thousand + ukraine.recent_losses_thousand
-    log_hazard = opening_log_hazard(washington.mediation_share, pressure, tabled, losses, russia.recent_gain_km2, course, p)
-    if uniform(dice, TALKS_OPEN) < opening_chance(log_hazard, agreement, calendar.week, p):
-        agreement.is_talking = True
-        agreement.talks_began_week = calendar.week
+        go_on_talking(agreement, washington, week, terms, p, dice)
+    else:
+        outside = outside_log_hazard(washington, agreement.standing_pressure_share, week, terms, p)
+        may_open_talks(agreement, outside, russia, ukraine, week, course, p, dice)
 
 
 # The signature --------------------------------------------------------------------------------------------------------
@@ -141,20 +150,18 @@ def open_talks(
 @step
 def hand_over(sectors: Group[SectorState], regions: Group[RegionState], terms: TermsNumbers) -> float:
     """Move the line as the terms say; returns the ground handed over in km2, to Russia if positive."""
+    since_2022_share, before_2022_share = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
+    handover_share = terms.handover_to_russia_share
     moved = 0.0
     for i in range(len(sectors)):
-        back = returned_km2(sectors[i], terms.handover_to_ukraine_share, terms.crimea_donbas_return_share)
-        handed = 0.0
-        if FIRST_CLAIMED <= i <= LAST_CLAIMED:
-            handed = handed_km2(sectors[i], terms.handover_to_russia_share)
+        back = returned_km2(sectors[i], since_2022_share, before_2022_share)
+        handed = handed_km2(sectors[i], handover_share) if FIRST_CLAIMED <= i <= LAST_CLAIMED else 0.0
         sectors[i].occupied_km2 += handed - back
-        sectors[i].occupied_before_2022_km2 *= 1.0 - terms.crimea_donbas_return_share
+        sectors[i].occupied_before_2022_km2 *= 1.0 - before_2022_share
         moved += handed - back
     for j in range(len(regions)):
-        if regions[j].sector < 0:
-            returned = terms.handover_to_ukraine_share
-            if regions[j].macro_region == CRIMEA:
-                returned = terms.crimea_donbas_return_share
+        if regions[j].sector < 0:  # behind the front
+            returned = before_2022_share if regions[j].macro_region == CRIMEA else since_2022_share
             moved -= returned * regions[j].occupied_share * regions[j].area_km2
             regions[j].occupied_share *= 1.0 - returned
     return moved

@@ -73,44 +73,37 @@ def pressure_for_deal_share(washington: WashingtonState, standing_share: float) 
 
 
 @rule
-def opening_log_hazard(
-    mediation_share: float, pressure_share: float, tabled_share: float, losses_thousand: float, gain_km2_per_week: float,
-    course: BargainingNumbers, p: TalksNumbers,
-) -> float:  # fmt: skip
-    """Log hazard that mediation, pressure, a proposal, recent losses of both sides and a front that stands still add to talks.
+def outside_log_hazard(washington: WashingtonState, standing_share: float, week: int, terms: TermsNumbers, p: TalksNumbers) -> float:
+    """Log hazard that outsiders add to the opening of talks: by mediation, by pressure beyond the standing one, by a proposal.
 
-    Losses at the usual rate add nothing; the front stands half still at the present course, whichever way it moves.
-    Because: mediation and pressure bring a deal forward (A27, A40, M16); ceasefires come in bloody months (A27); static or
-    worsening results bring settlement nearer (A13, C04).
+    Because: mediation and pressure bring a deal forward (A27, A40, M16).
     """
-    outside = p.mediation_log_hazard * mediation_share + p.pressure_log_hazard * pressure_share + p.tabled_log_hazard * tabled_share
-    bloody = p.losses_log_hazard * (losses_thousand / max(1.0, usual_losses_thousand(course)) - 1.0)
-    movement = max(gain_km2_per_week, -gain_km2_per_week)
-    still = course.course_gain_km2_per_week / (course.course_gain_km2_per_week + movement)
-    return outside + bloody + p.stalemate_log_hazard * still
+    pressure_share = pressure_for_deal_share(washington, standing_share)
+    urged = p.mediation_log_hazard * washington.mediation_share + p.pressure_log_hazard * pressure_share
+    return urged + p.tabled_log_hazard * tabled_share(week, terms)
 
 
 @rule
-def opening_chance(log_hazard: float, agreement: AgreementState, week: int, p: TalksNumbers) -> float:
-    """Chance that talks open this week: higher for a while under a new leader, low after talks failed or a ceasefire collapsed.
+def opening_chance(
+    outside_log: float, losses_thousand: float, gain_km2_per_week: float, agreement: AgreementState, week: int,
+    course: BargainingNumbers, p: TalksNumbers,
+) -> float:  # fmt: skip
+    """Chance that talks open this week, by what outsiders add, the blood of both sides, the front, new leaders and past failures.
 
-    Because: talks begin by a hazard which circumstances multiply (A27, M5), and a change of leader is one of them (C04).
+    Losses at the usual rate add nothing; the front stands half still at the present course, whichever way it moves. A new
+    leader helps for a while; talks that failed and a ceasefire that collapsed hinder for a while.
+    Because: talks begin by a hazard which circumstances multiply (A27, M5): ceasefires come in bloody months (A27), static or
+    worsening results bring settlement nearer (A13, C04), and so does a change of leader (C04).
     """
-    score = log_hazard
+    bloody = p.losses_log_hazard * (losses_thousand / max(1.0, usual_losses_thousand(course)) - 1.0)
+    movement = max(gain_km2_per_week, -gain_km2_per_week)
+    still = course.course_gain_km2_per_week / (course.course_gain_km2_per_week + movement)
+    score = outside_log + bloody + p.stalemate_log_hazard * still
     if agreement.new_leader_week >= 0 and week - agreement.new_leader_week < p.new_leader_weeks:
         score += p.new_leader_log_hazard
     failed_week = max(agreement.talks_broke_week, agreement.collapsed_week)
     rest_factor = p.rest_hazard_share if failed_week >= 0 and week - failed_week < p.rest_weeks else 1.0
     return 1.0 - math.exp(-p.opening_per_year * rest_factor * math.exp(score) / WEEKS_PER_YEAR)
-
-
-@rule
-def is_round_due(spell_weeks: int, week: int, terms: TermsNumbers, p: TalksNumbers) -> bool:
-    """Whether talks that have gone on for so long come to a round this week: at their pace, and not before the terms are made.
-
-    Because: nobody signs terms that nobody has proposed yet; until then there are talks about talks.
-    """
-    return week >= terms.tabled_after_weeks and spell_weeks % int(p.every_weeks) == 0
 
 
 @rule
@@ -149,15 +142,6 @@ def ukraine_office_chance(trust_share: float, approval_share: float, in_ceasefir
     if in_ceasefire:
         return share(chance + p.ukraine_election_per_year * (1.0 - approval_share))
     return chance
-
-
-@rule
-def moderated_aims_share(aims_share: float, p: TalksNumbers) -> float:
-    """Aims of a new Russian leader, 0 to 1: less bound by what the old one had staked.
-
-    Because: a change of leader helps settlement in autocracies (C04, A27).
-    """
-    return aims_share * (1.0 - p.new_leader_moderation_share)
 
 
 # The agreement --------------------------------------------------------------------------------------------------------

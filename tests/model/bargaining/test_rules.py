@@ -20,6 +20,7 @@ BELIEFS = numbers_of("beliefs")
 NO_TERMS = {
     "recognition_share": 0.0, "neutrality_share": 0.0, "ukraine_force_cap_share": 1.0, "accountability_share": 0.0,
     "rights_access_share": 0.0, "handover_to_ukraine_share": 0.0, "crimea_donbas_return_share": 0.0, "russia_line_limit_share": 0.0,
+    "relief_weeks": 52.0, "snapback_share": 0.5,
 }  # fmt: skip
 YEAR_KM2 = P.course_gain_km2_per_week * WEEKS_PER_YEAR
 
@@ -113,11 +114,6 @@ def test_what_is_left_to_russia() -> None:
     assert value.left_share(terms(handover_to_ukraine_share=1.0), P) == pytest.approx(1.0 - P.since_2022_share)
 
 
-def test_no_cap_cuts_nothing() -> None:
-    assert value.force_cut_share(terms(ukraine_force_cap_share=2.0)) == value.force_cut_share(terms(ukraine_force_cap_share=1.0)) == 0.0
-    assert value.force_cut_share(terms(ukraine_force_cap_share=0.4)) == pytest.approx(0.6)
-
-
 def to_ukraine(handed: float = 0.0, returned: float = 0.0, relief: float = 0.0, **changes: float) -> float:
     return value.ukraine_terms_value(handed, returned, relief, terms(**changes), P)
 
@@ -139,8 +135,22 @@ def test_land_and_justice_are_what_ukraine_gains_by_terms(share: float) -> None:
     assert to_ukraine(accountability_share=share) > to_ukraine() < to_ukraine(rights_access_share=share)
 
 
-def after_signing(protection: float = 0.0, pressure: float = 0.0, office: float = 0.0, **changes: float) -> float:
-    return value.ukraine_prospects_value(ukraine(**changes), protection, pressure, office, P)
+def test_a_cap_above_the_present_force_cuts_nothing() -> None:
+    for of_side in (to_ukraine, to_russia):
+        assert of_side(ukraine_force_cap_share=2.0) == of_side(ukraine_force_cap_share=1.0)
+    cut = {"ukraine_force_cap_share": 0.4}
+    assert to_ukraine() - to_ukraine(**cut) == pytest.approx(0.6 * P.ukraine_cap_weight)
+    assert to_russia(**cut) - to_russia() == pytest.approx(0.6 * P.russia_cap_weight)
+
+
+def after_signing(protection: float = 0.0, pressure: float = 0.0, worth: float = 0.0, p: Any = P, **changes: float) -> float:
+    """Worth of the deal to Ukraine, beside terms of this worth."""
+    return value.ukraine_deal_value(worth, ukraine(**changes), protection, pressure, p)
+
+
+def with_office_at(risk_share: float) -> Any:
+    """Numbers by which a deal that nobody wants costs either leader his office with this chance."""
+    return numbers_of("bargaining", ukraine_deal_office_risk_share=risk_share, russia_deal_office_risk_share=risk_share)
 
 
 @given(st.floats(0.01, 1))
@@ -149,8 +159,9 @@ def test_what_follows_a_signature_for_ukraine(share: float) -> None:
     usual = after_signing()
     assert after_signing(protection=share) > usual
     assert after_signing(pressure=share) > usual
-    assert after_signing(office=share) < usual
+    assert after_signing(p=with_office_at(share)) < after_signing(p=with_office_at(0.0))
     assert after_signing(reattack_belief_share=0.3 + 0.5 * share) < usual
+    assert after_signing(worth=share) == pytest.approx(usual + share)
 
 
 def test_handing_over_land_costs_more_than_regaining_brings() -> None:
@@ -192,7 +203,7 @@ def test_what_russia_likes_in_terms() -> None:
 
 
 def relieved(relief: float, weeks: float, snapback: float) -> float:
-    return value.russia_relief_value(relief, terms(relief_weeks=weeks, snapback_share=snapback), P)
+    return to_russia(relief=relief, relief_weeks=weeks, snapback_share=snapback) - to_russia()
 
 
 def test_relief_is_worth_more_early_and_when_it_cannot_be_undone() -> None:
@@ -202,33 +213,33 @@ def test_relief_is_worth_more_early_and_when_it_cannot_be_undone() -> None:
     assert relieved(0.0, 4.0, 0.5) == 0.0
 
 
-def later(aims: float = 0.5, protection: float = 0.0, **formed: float) -> float:
-    """Russia's prospects without a guarantee, or with what is formed of one."""
+def signed(aims: float = 0.5, protection: float = 0.0, pressure: float = 0.0, *, worth: float = 0.0, p: Any = P, **formed: float) -> float:
+    """Worth of the deal to Russia beside terms of this worth, without a guarantee or with what is formed of one."""
     nothing = {"is_formed": bool(formed), "kind": COALITION, "pledge_share": 0.0}
     nothing |= {"arms_eur_bn_per_week": 0.0, "troops_promised_thousand": 0.0}
     guarantee: Any = SimpleNamespace(**(nothing | formed))
-    return value.russia_prospects_value(aims, guarantee, protection, P, BELIEFS)
+    return value.russia_deal_value(worth, aims, guarantee, protection, pressure, p, BELIEFS)
 
 
 @given(SHARES, st.floats(0.01, 1))
 def test_what_russia_dislikes_in_a_guarantee(aims: float, amount: float) -> None:
     """M9, B17."""
     for component in ("pledge_share", "arms_eur_bn_per_week", "troops_promised_thousand"):
-        assert later(aims, **{component: amount}) < later(aims)
-    assert later(aims, pledge_share=amount, kind=ALLIANCE) <= later(aims, pledge_share=amount, kind=COALITION)
+        assert signed(aims, **{component: amount}) < signed(aims)
+    assert signed(aims, pledge_share=amount, kind=ALLIANCE) <= signed(aims, pledge_share=amount, kind=COALITION)
 
 
 def test_the_option_of_attacking_later_is_gone_where_ukraine_is_protected() -> None:
     """M4, C01."""
-    assert later(1.0) == P.russia_option_weight > later(0.2)
-    assert later(1.0, protection=1.0) == 0.0
+    p = with_office_at(0.0)
+    assert signed(1.0, p=p) == P.russia_option_weight > signed(0.2, p=p)
+    assert signed(1.0, protection=1.0, p=p) == 0.0
 
 
 def test_pressure_draws_russia_to_a_deal_and_danger_to_office_away_from_it() -> None:
     """M6, M16."""
-    usual = value.russia_deal_value(0.3, 0.2, 0.0, 0.0, P)
-    assert usual == 0.5
-    assert value.russia_deal_value(0.3, 0.2, 0.5, 0.0, P) > usual > value.russia_deal_value(0.3, 0.2, 0.0, 0.5, P)
+    assert signed(pressure=0.5) > signed() > signed(p=with_office_at(1.0))
+    assert signed(worth=0.3) == pytest.approx(signed() + 0.3)
     assert value.russia_deal_office_chance(1.0, P) > value.russia_deal_office_chance(0.0, P) == 0.0
 
 

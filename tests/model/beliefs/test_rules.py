@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.beliefs import rules as beliefs
-from sim.model.states.guarantee import ALLIANCE, NO_GUARANTEE, US_LEFT_OUT
 from tests.model.numbers import numbers_of
 
 SHARES = st.floats(0, 1)
@@ -25,18 +21,15 @@ def test_hope_and_fear_start_on_either_side_of_the_course() -> None:
 
 
 def test_spikes_teach_no_more_than_usual_weeks_and_quiet_ones_little() -> None:
-    assert beliefs.fighting_share(30.0, 15.0) == beliefs.fighting_share(15.0, 15.0) == 1.0
-    assert beliefs.fighting_share(0.0, 15.0) == 0.0
-
-
-def test_evidence_gathers_and_fades() -> None:
-    assert beliefs.evidence_after(0.0, 1.0, P) == P.learning_per_week
-    assert beliefs.evidence_after(5.0, 0.0, P) < 5.0
+    """M5, C04."""
+    usual, half = (beliefs.lessons_per_week(losses, 15.0, P) for losses in (15.0, 7.5))
+    assert beliefs.lessons_per_week(30.0, 15.0, P) == usual == P.learning_per_week
+    assert beliefs.lessons_per_week(0.0, 15.0, P) == 0.0 < half == 0.5 * usual
 
 
 @given(st.floats(-500, 500), st.floats(-500, 500), SHARES, st.floats(0, 25))
-def test_learning_moves_toward_what_is_seen_and_never_past_it(belief: float, seen: float, fighting: float, evidence: float) -> None:
-    after = beliefs.learned(belief, seen, fighting, evidence, P)
+def test_learning_moves_toward_what_is_seen_and_never_past_it(belief: float, seen: float, lessons: float, evidence: float) -> None:
+    after = beliefs.learned(belief, seen, lessons, evidence, P)
     assert min(belief, seen) - 1e-9 <= after <= max(belief, seen) + 1e-9
 
 
@@ -66,29 +59,6 @@ def test_more_troops_help_less_and_less() -> None:
 
 def test_a_pledge_is_trusted_less_without_washington() -> None:
     assert protection(0.9, 0.0) < protection(0.9, 1.0) < 0.9
-
-
-def formed(**changes: Any) -> Any:
-    promised = {
-        "is_formed": True, "pledge_share": 0.0, "us_backing_share": 0.5, "troops_promised_thousand": 30.0, "troops_deployed_thousand": 0.0,
-        "arms_eur_bn_per_week": 0.0, "air_defence_units": 0.0,
-    }  # fmt: skip
-    return SimpleNamespace(**(promised | changes))
-
-
-def test_in_a_ceasefire_only_troops_in_place_protect() -> None:
-    assert beliefs.formed_protection_share(formed(), False, P) == protection(troops=30.0)
-    assert beliefs.formed_protection_share(formed(), True, P) == 0.0
-    assert beliefs.formed_protection_share(formed(troops_deployed_thousand=30.0), True, P) == protection(troops=30.0)
-    assert beliefs.formed_protection_share(formed(is_formed=False), False, P) == 0.0
-
-
-def test_an_offer_protects_less_without_the_us_and_no_offer_not_at_all() -> None:
-    def offered(**changes: float) -> float:
-        numbers = {"kind": ALLIANCE, "pledge_share": 0.9, "us_backstop_share": 1.0} | changes
-        return beliefs.offered_protection_share(0.8, numbers_of("guarantee", **numbers), P)
-
-    assert offered() > offered(left_out=US_LEFT_OUT) > offered(kind=NO_GUARANTEE) == 0.0
 
 
 def balance(russia: float = 1.0, ukraine: float = 1.0, relief: float = 0.0, growth: float = 0.3, **changes: float) -> float:
@@ -145,15 +115,3 @@ def test_the_government_hopes_more_than_its_staff() -> None:
     obeys, doubts = (beliefs.government_reattack_chance(0.6, numbers_of("beliefs", staff_weight_share=w)) for w in (1.0, 0.5))
     assert obeys == 0.6
     assert doubts < 0.6
-
-
-def test_polls_are_shares() -> None:
-    noisy = numbers_of("beliefs", poll_noise_share=0.05)
-    assert beliefs.polled_support_share(0.99, 3.0, noisy) == 1.0
-    assert beliefs.polled_support_share(0.5, 3.0, numbers_of("beliefs", poll_noise_share=0.0)) == 0.5
-    assert beliefs.polled_support_share(0.5, 1.0, noisy) > 0.5 > beliefs.polled_support_share(0.5, -1.0, noisy)
-
-
-def test_the_enemys_losses_are_claimed_high() -> None:
-    """M11."""
-    assert beliefs.claimed_losses_thousand(10.0, P) > 10.0

@@ -10,6 +10,7 @@ from sim.model.states.guarantee import MEMBER_GROUPS, US_LEFT_OUT
 from sim.settings import facts
 from sim.settings.codebook import codebook
 from tests.model.guarantee.scene import LEFT_OUT, NAMES, after_rounds, begun
+from tests.model.numbers import numbers_of
 from tests.model.worlds import Cast, carry_out
 
 BACKING = {"isolationist": 0.02, "trump": 0.15, "biden": 0.4, "hawk": 0.8}
@@ -40,6 +41,11 @@ def test_the_codes_of_who_is_left_out_follow_the_facts():
     assert list(codebook()["guarantee"]["left_out"].names) == LEFT_OUT
     assert tuple(facts.member_groups()) == MEMBER_GROUPS
     assert LEFT_OUT[US_LEFT_OUT] == "USA"
+
+
+@pytest.mark.parametrize("whom", ["nobody", "USA"])
+def test_without_nobody_or_the_us_every_member_is_asked(whom: str):
+    assert not begun("coalition_us_backstop", 0.4, left_out=LEFT_OUT.index(whom))["members"]["is_left_out"].any()
 
 
 @pytest.mark.parametrize("whom", [*NAMES, *MEMBER_GROUPS])
@@ -140,6 +146,38 @@ def test_a_european_force_has_the_size_that_was_discussed():
     promised = after_rounds("coalition_europe_only", 0.15)["guarantee"]["troops_promised_thousand"]
     assert 15.0 < np.median(promised) < 50.0
     assert promised.max() <= 40.0 + 1e-9
+
+
+def test_offers_are_cut_pro_rata_to_what_is_wanted():
+    uncut, cut = (after_rounds("coalition_europe_only", 0.15, troops_wanted_thousand=wanted) for wanted in (1e6, 12.0))
+    offered = uncut["members"]["troops_offered_thousand"]
+    assert np.allclose(uncut["guarantee"]["troops_promised_thousand"], offered.sum(axis=1))
+    assert np.allclose(cut["guarantee"]["troops_promised_thousand"], np.minimum(12.0, offered.sum(axis=1)))
+    assert np.allclose(cut["members"]["troops_offered_thousand"], offered * np.minimum(1.0, 12.0 / offered.sum(axis=1))[:, None])
+
+
+def test_no_member_offers_more_than_it_can_rotate_and_the_more_willing_offer_more():
+    """S9."""
+    members = after_rounds("coalition_europe_only", 0.15, troops_wanted_thousand=1e6)["members"]
+    p = numbers_of("guarantee")
+    part = members["troops_offered_thousand"] / np.maximum(1e-9, members["active_thousand"] / p.rotation_factor * p.max_troops_share)
+    sends = members["gives_troops"]
+    assert ((part[sends] > 0.5) & (part[sends] <= 1.0)).all()
+    assert (part[~sends] == 0.0).all()
+    by_will = np.argsort(members["will_troops"][sends])
+    assert (np.diff(part[sends][by_will]) >= -1e-9).all()
+
+
+def test_intelligence_hangs_on_the_us():
+    """S7: the US part is hard to replace; what nobody asks for is not shared."""
+    alone = {"reluctance": 60.0, "minimum_weight_share": 0.0, "us_backstop_share": 1.0, "intelligence_share": 1.0}
+    us = after_rounds("coalition_us_backstop", 1.0, **alone)["guarantee"]["intelligence_share"]
+    everybody_else = {"reluctance": -60.0, "intelligence_share": 1.0}
+    europe = after_rounds("coalition_us_backstop", 0.0, **everybody_else)["guarantee"]["intelligence_share"]
+    assert us.min() > europe.max() > 0.0
+    assert not after_rounds("coalition_us_backstop", 1.0, **(everybody_else | {"intelligence_share": 0.0}))["guarantee"][
+        "intelligence_share"
+    ].any()
 
 
 def test_without_the_us_a_coalition_is_smaller():

@@ -22,7 +22,18 @@ def test_troops_arrive_with_a_lag_and_at_a_pace():
     assert (cast["guarantee"]["credibility_share"] > early).all()
     deploy_weeks(cast, 60)
     assert np.allclose(cast["guarantee"]["troops_deployed_thousand"], cast["guarantee"]["troops_promised_thousand"])
-    assert (cast["russia"]["intervention_belief_share"] <= cast["guarantee"]["credibility_share"]).all()
+
+
+def test_belief_has_a_ceiling():
+    """B01: even the firmest promise is not certain."""
+    cast = after_rounds("coalition_us_backstop", 0.8)
+    sign(cast)
+    cast["numbers of guarantee"]["pledge_credit"] = 1e6
+    deploy_weeks(cast, 1)
+    assert np.allclose(cast["guarantee"]["credibility_share"], 1.0)
+    ceiling = cast["numbers of guarantee"]["belief_ceiling_share"]
+    assert np.allclose(cast["russia"]["intervention_belief_share"], ceiling)
+    assert (ceiling < 1.0).all()
 
 
 def test_a_us_that_turns_away_makes_the_guarantee_less_credible():
@@ -139,17 +150,19 @@ def test_an_agreement_without_a_guarantee_ends_an_earlier_one():
 
 def test_shared_intelligence_warns_in_a_ceasefire_only():
     """M11: the more is shared, the less an attack surprises."""
-    warnings = []
+    warnings, shared = [], []
     for share in (0.0, 0.5, 1.0):
         cast = after_rounds("coalition_us_backstop", 0.8, intelligence_share=share)
         assert (cast["guarantee"]["warning_share"] == 0.0).all()
         sign(cast)
         deploy_weeks(cast, 1)
         warnings.append(cast["guarantee"]["warning_share"].mean())
+        shared.append(cast["guarantee"]["intelligence_share"].mean())
     collapse(cast)
     deploy_weeks(cast, 1)
     assert (cast["guarantee"]["warning_share"] == 0.0).all()
     assert 0.0 == warnings[0] < warnings[1] < warnings[2] <= cast["numbers of guarantee"]["intelligence_warning_share"][0]
+    assert np.allclose(warnings, cast["numbers of guarantee"]["intelligence_warning_share"][0] * np.array(shared))
 
 
 def test_a_new_signature_ends_the_fighting_of_guarantors_wholly():

@@ -97,11 +97,14 @@ def test_before_the_terms_are_made_talks_open_as_with_nothing_tabled_and_come_to
 def test_a_new_russian_leader_is_less_bound_by_the_aims() -> None:
     cast = at_the_table(worlds=500, aims=0.8)
     cast["numbers of talks"]["russia_office_risk_per_year"] = 0.9
+    cast["numbers of talks"]["new_leader_moderation_share"] = np.where(np.arange(500) % 2, 0.3, 0.0)
     carry_out(talks.leaders, cast)
     new = cast["russia"]["new_leader"]
     assert new.any()
     assert not new.all()
-    assert (cast["russia"]["aims_share"][new] < 0.8).all()
+    bound = cast["numbers of talks"]["new_leader_moderation_share"] == 0.0
+    assert (cast["russia"]["aims_share"][new & bound] == 0.8).all()
+    assert (cast["russia"]["aims_share"][new & ~bound] == 0.8 * 0.7).all()
     assert (cast["russia"]["aims_share"][~new] == 0.8).all()
     assert (cast["russia"]["leaders"] == 1 + new).all()
 

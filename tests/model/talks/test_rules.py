@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.bargaining.rules import usual_losses_thousand
+from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.states.agreement import BOTH, DEFINITIVE, GUARANTORS, HOLIDAY, NOBODY, PRELIMINARY, RUSSIA, UKRAINE
 from sim.model.talks import rules as talks
 from tests.model.numbers import numbers_of
@@ -21,47 +23,59 @@ USUAL = usual_losses_thousand(COURSE)
 GAIN = COURSE.course_gain_km2_per_week
 
 
-def hazard(mediation: float = 0.3, pressure: float = 0.0, tabled: float = 0.0, losses: float = USUAL, gain: float = GAIN) -> float:
-    return talks.opening_log_hazard(mediation, pressure, tabled, losses, gain, COURSE, P)
+def tabled(**changes: float) -> Any:
+    return numbers_of("terms", **changes)
 
 
-def test_a_front_that_stands_still_brings_talks_whichever_way_it_moved() -> None:
-    """A13, C04."""
-    assert hazard(gain=0.0) - hazard(gain=GAIN) == pytest.approx(0.5 * P.stalemate_log_hazard)
-    assert hazard(gain=-3 * GAIN) == hazard(gain=3 * GAIN) < hazard(gain=GAIN)
-
-
-def test_usual_losses_leave_the_hazard_alone_and_bloody_months_raise_it() -> None:
-    """A27."""
-    quiet = talks.opening_log_hazard(0.0, 0.0, 0.0, USUAL, 1e12, COURSE, P)
-    assert quiet == pytest.approx(0.0, abs=1e-6)
-    assert hazard(losses=2 * USUAL) > hazard() > hazard(losses=USUAL / 3)
+def outside(mediation: float = 0.3, pressure: float = 0.0, proposed: float = 0.0, standing: float = 0.0) -> float:
+    washington: Any = SimpleNamespace(mediation_share=mediation, pressure_on_ukraine_share=0.0, pressure_on_russia_share=pressure)
+    return talks.outside_log_hazard(washington, standing, 30, tabled(is_tabled=proposed, tabled_after_weeks=26.0), P)
 
 
 @given(SHARES, SHARES)
 def test_mediation_pressure_and_a_proposal_each_raise_the_hazard(mediation: float, pressure: float) -> None:
     """A27, A40, M16."""
-    assert hazard(1.0, pressure) >= hazard(mediation, pressure) >= hazard(0.0, pressure)
-    assert hazard(mediation, 1.0) >= hazard(mediation, pressure) >= hazard(mediation, 0.0)
-    assert hazard(mediation, pressure, tabled=1.0) > hazard(mediation, pressure)
+    assert outside(1.0, pressure) >= outside(mediation, pressure) >= outside(0.0, pressure)
+    assert outside(mediation, 1.0) >= outside(mediation, pressure) >= outside(mediation, 0.0) == outside(mediation, pressure, 0.0, pressure)
+    assert outside(mediation, pressure, 1.0) > outside(mediation, pressure)
+    assert outside(0.0) == 0.0
 
 
-def tabled(**changes: float) -> Any:
-    return numbers_of("terms", **changes)
-
-
-def test_terms_lie_on_the_table_from_their_week_on_and_rounds_wait_for_them() -> None:
+def test_terms_lie_on_the_table_from_their_week_on() -> None:
     late = tabled(is_tabled=1.0, tabled_after_weeks=26.0)
     assert [talks.tabled_share(week, late) for week in (0, 25, 26, 200)] == [0.0, 0.0, 1.0, 1.0]
     assert talks.tabled_share(200, tabled(is_tabled=0.0, tabled_after_weeks=26.0)) == 0.0
     assert talks.tabled_share(0, tabled(is_tabled=1.0, tabled_after_weeks=0.0)) == 1.0
-    soon, monthly = tabled(tabled_after_weeks=10.0), numbers_of("talks", every_weeks=4.0)
-    assert [week for week in range(20) if talks.is_round_due(week - 3, week, soon, monthly)] == [11, 15, 19]
 
 
-def opening(log_hazard: float = 0.0, week: int = 100, new_leader: int = -1, broke: int = -1, collapsed: int = -1) -> float:
+def opening(
+    outside: float = 0.0, losses: float = USUAL, gain: float = GAIN, *, new_leader: int = -1, broke: int = -1, collapsed: int = -1
+) -> float:
+    """Chance that talks open in week 100."""
     agreement: Any = SimpleNamespace(new_leader_week=new_leader, talks_broke_week=broke, collapsed_week=collapsed)
-    return talks.opening_chance(log_hazard, agreement, week, P)
+    return talks.opening_chance(outside, losses, gain, agreement, 100, COURSE, P)
+
+
+def hazard(**changes: float) -> float:
+    """Log of the weekly hazard behind the chance."""
+    return math.log(-math.log(1.0 - opening(**changes)))
+
+
+def test_a_front_that_stands_still_brings_talks_whichever_way_it_moved() -> None:
+    """A13, C04."""
+    assert hazard(gain=0.0) - hazard(gain=GAIN) == pytest.approx(0.5 * P.stalemate_log_hazard)
+    assert opening(gain=-3 * GAIN) == opening(gain=3 * GAIN) < opening(gain=GAIN)
+
+
+def test_usual_losses_leave_the_hazard_alone_and_bloody_months_raise_it() -> None:
+    """A27."""
+    assert hazard(gain=1e12) == pytest.approx(math.log(P.opening_per_year / WEEKS_PER_YEAR))
+    assert opening(losses=2 * USUAL) > opening() > opening(losses=USUAL / 3)
+
+
+def test_what_outsiders_add_multiplies_the_hazard() -> None:
+    """A27, M16."""
+    assert hazard(outside=0.7) == pytest.approx(hazard() + 0.7)
 
 
 @given(st.floats(-3, 6), st.integers(-1, 100), st.integers(-1, 100), st.integers(-1, 100))
@@ -102,11 +116,6 @@ def test_distrust_and_elections_endanger_the_ukrainian_leader() -> None:
     assert talks.ukraine_office_chance(0.9, 0.5, False, P) < war < talks.ukraine_office_chance(0.6, 0.5, True, P) < 1.0
     assert talks.ukraine_office_chance(0.6, 0.9, False, P) == war
     assert talks.ukraine_office_chance(0.6, 0.9, True, P) < talks.ukraine_office_chance(0.6, 0.5, True, P)
-
-
-def test_a_new_leader_never_wants_more() -> None:
-    assert talks.moderated_aims_share(0.8, numbers_of("talks", new_leader_moderation_share=0.0)) == 0.8
-    assert 0.0 < talks.moderated_aims_share(0.8, numbers_of("talks", new_leader_moderation_share=0.3)) < 0.8
 
 
 def class_of(**changes: float) -> int:
