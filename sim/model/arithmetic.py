@@ -81,3 +81,9 @@ def chance_per_week(chance: float, weeks: float) -> float:
     if chance >= 1.0:
         return 1.0
     return 1.0 - math.exp(math.log(1.0 - chance) / max(1.0, weeks))
+
+
+@helper
+def saturating_share(amount: float) -> float:
+    """Part of the full effect that an amount has, 0 to 1, the amount measured against its own scale: more helps less and less."""
+    return 1.0 - math.exp(-max(0.0, amount))

@@ -104,6 +104,11 @@ def test_no_rule_is_left_that_nobody_asks() -> None:
     assert not sorted(node.name for _, node in functions("rule") if not asked[node.name] and node.name != "preference")
 
 
+def test_a_claim_says_why() -> None:
+    """What claims nothing is a helper."""
+    assert not [f"{path.parent.name}: {node.name}" for path, node in functions("rule") if "Because:" not in (ast.get_docstring(node) or "")]
+
+
 def test_a_chance_is_called_a_chance() -> None:
     guilty = []
     for path, node in functions("rule"):

@@ -31,7 +31,10 @@ class AidNumbers(NumbersOf):
 
 @rule
 def lasting_factor(solidarity_share: float, week: int, p: AidNumbers) -> float:
-    """Factor on a member's aid: it tires with the years, the less so the more its public and its deeds stand by Ukraine (S5)."""
+    """Factor on a member's aid, which tires with the years.
+
+    Because: aid tires the less, the more a member's public and its deeds stand by Ukraine (S5).
+    """
     return share(1.0 - p.fatigue_per_year * (1.0 - solidarity_share) * week / WEEKS_PER_YEAR)
 
 
@@ -58,9 +61,9 @@ def at_least_promised(usual: float, promised: float) -> float:
 
 @rule
 def loan_eur_bn(week: float, p: AidNumbers) -> float:
-    """Payment of a week, in EUR bn, of the loan served from frozen Russian assets: promised, so no sign of will.
+    """Payment of a week, in EUR bn, of the loan served from frozen Russian assets. `week` counts from the first, negative before it.
 
-    `week` counts from the first payment and is negative before it.
+    Because: it is promised and paid from frozen assets, so it is no sign of anybody's will (facts/states/us_policy_events).
     """
     if 0.0 <= week < p.loan_weeks:
         return p.loan_eur_bn / p.loan_weeks

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import rule
+from sim.engine.compile import helper, rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import power, share
-from sim.model.beliefs.rules import saturating_share
+from sim.model.arithmetic import power, saturating_share, share
 from sim.model.calendar import WEEKS_PER_YEAR
 from sim.model.states.guarantee import ALLIANCE
 from sim.model.states.places import SECTORS
@@ -92,7 +91,7 @@ class BargainingNumbers(NumbersOf):
 # The course of the war ------------------------------------------------------------------------------------------------
 
 
-@rule
+@helper
 def usual_losses_thousand(p: BargainingNumbers) -> float:
     """Losses of both sides in a week of the war at its present course, in thousands."""
     return p.course_russian_losses_thousand_per_week + p.course_ukrainian_losses_thousand_per_week
@@ -111,20 +110,20 @@ def office_loss_chance(chance_per_year: float, p: BargainingNumbers) -> float:
 # The line that the terms draw -----------------------------------------------------------------------------------------
 
 
-@rule
+@helper
 def handed_km2(sector: SectorState, handover_share: float) -> float:
     """Ground that one claimed oblast hands to Russia, in km2: a share of what Ukraine still holds there."""
     return handover_share * max(0.0, sector.area_km2 - sector.occupied_km2)
 
 
-@rule
+@helper
 def returned_km2(sector: SectorState, since_2022_share: float, before_2022_share: float) -> float:
     """Ground that Russia gives back in one oblast, in km2: what it took since February 2022 and before by shares of their own."""
     before = min(sector.occupied_km2, sector.occupied_before_2022_km2)
     return since_2022_share * (sector.occupied_km2 - before) + before_2022_share * before
 
 
-@rule
+@helper
 def claimed_km2(sectors: Group[SectorState], handover_share: float) -> float:
     """Ground of the four claimed oblasts that such a hand-over gives to Russia, in km2."""
     ground = 0.0
@@ -133,7 +132,7 @@ def claimed_km2(sectors: Group[SectorState], handover_share: float) -> float:
     return ground
 
 
-@rule
+@helper
 def recovered_km2(sectors: Group[SectorState], since_2022_share: float, before_2022_share: float, p: BargainingNumbers) -> float:
     """Ground that such a return gives back to Ukraine, Crimea included, in km2."""
     ground = before_2022_share * p.crimea_km2
@@ -152,7 +151,7 @@ def land_years(km2: float, p: BargainingNumbers) -> float:
     return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), exponent)
 
 
-@rule
+@helper
 def left_share(terms: TermsNumbers, p: BargainingNumbers) -> float:
     """Part of the occupied land that the terms leave to Russia, 0 to 1: what was taken since 2022 and before is given back apart."""
     since = p.since_2022_share * terms.handover_to_ukraine_share

@@ -205,9 +205,9 @@ def strike_output_per_week(output_per_week: float, production_factor: float, p: 
 
 @rule
 def stopped_share(materiel_index: float, batteries: float, start: StartNumbers, p: BattleNumbers) -> float:
-    """Share of long-range drones and missiles that air defence stops: interceptors and batteries count (facts/war/materiel).
+    """Share of long-range drones and missiles that air defence stops.
 
-    A battery that guarantors bring adds the same to the log odds wherever they stand.
+    Because: interceptors and batteries count (facts/war/materiel); one more battery adds the same to the log odds wherever they stand.
     """
     odds_log = math.log(start.air_defence_share / (1.0 - start.air_defence_share))
     return logistic(odds_log + p.materiel_on_air_defence * math.log(max(materiel_index, 0.5)) + p.unit_on_air_defence * batteries)

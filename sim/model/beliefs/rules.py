@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
-from sim.model.arithmetic import clamp, logistic, share
+from sim.model.arithmetic import clamp, logistic, saturating_share, share
 from sim.model.calendar import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -89,15 +89,6 @@ def learned(belief: float, observed: float, lessons: float, evidence: float, p: 
 
 
 # What a guarantee protects from ---------------------------------------------------------------------------------------
-
-
-@rule
-def saturating_share(amount: float) -> float:
-    """Part of the full effect that an amount has, 0 to 1, the amount measured against its own scale: more helps less and less.
-
-    Because: returns to force in place and to arms diminish (M9, M10).
-    """
-    return 1.0 - math.exp(-max(0.0, amount))
 
 
 @rule

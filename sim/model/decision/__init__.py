@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.engine.compile import rule
+from sim.engine.compile import helper, rule
 from sim.model.arithmetic import logistic
 from sim.model.decision import expected_utility, leader_survival, prospect
 
@@ -19,7 +19,7 @@ _by_prospect = prospect.preference
 _by_leader_survival = leader_survival.preference
 
 
-@rule
+@helper
 def choose(deal: float, war: float, aim: float, office_gain: float, p: DecisionNumbers) -> float:
     """How much the deal is preferred over going on, in the units of the theory that holds in this world."""
     if p.theory > LEADER_SURVIVAL - 0.5:

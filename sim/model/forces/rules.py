@@ -81,7 +81,10 @@ def ukraine_recruits_thousand(manpower_share: float, willing_factor: float, gap_
 
 @rule
 def willing_to_serve_factor(morale_share: float, p: ForcesNumbers) -> float:
-    """Willingness to serve, 1 = at the reference morale: it brings recruits and keeps soldiers from leaving (MODEL 3.7)."""
+    """Willingness to serve, 1 = at the reference morale.
+
+    Because: morale brings recruits and keeps soldiers from leaving (MODEL 3.7).
+    """
     elasticity = p.morale_elasticity
     return power(morale_share / p.morale_reference_share, elasticity)
 
@@ -157,13 +160,19 @@ def ukraine_supplied_index(
 
 @rule
 def wear_index(materiel_index: float, usual_per_week: float, tempo_index: float, p: ForcesNumbers) -> float:
-    """Materiel lost and used up in a week: part of the stock, by the pace of the fighting; some even without any (K13)."""
+    """Materiel lost and used up in a week, as an index.
+
+    Because: what is in use wears by the pace of the fighting, and some wears out even without any (K13).
+    """
     return materiel_index * share(usual_per_week * (p.peace_wear_share + (1.0 - p.peace_wear_share) * tempo_index))
 
 
 @rule
 def readiness_after_week_share(readiness_share: float, losses_thousand: float, personnel_thousand: float, p: ForcesNumbers) -> float:
-    """Readiness after a week: training builds it up slowly, losses of trained people wear it down; a pause lets it grow (M12)."""
+    """Readiness (share) after a week.
+
+    Because: training builds it up slowly, losses of trained people wear it down, and a pause lets it grow (M12).
+    """
     lost_share = share(losses_thousand / max(personnel_thousand, 1.0))
     trained_share = readiness_share + (p.training_share - readiness_share) / p.training_weeks
     return share(trained_share - p.readiness_erosion * lost_share)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import rule
+from sim.engine.compile import helper, rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
 from sim.model.calendar import WEEKS_PER_YEAR
@@ -100,7 +100,7 @@ class GuaranteeNumbers(NumbersOf):
 # Who is asked ---------------------------------------------------------------------------------------------------------
 
 
-@rule
+@helper
 def us_asked_share(p: GuaranteeNumbers) -> float:
     """How far the US is asked to stand behind the guarantee, 0-1: not at all where the terms do without it."""
     return 0.0 if p.left_out == US_LEFT_OUT else p.us_backstop_share
@@ -183,7 +183,7 @@ def is_firm_refusal(member: NatoMemberState, p: GuaranteeNumbers) -> bool:
 # What is formed -------------------------------------------------------------------------------------------------------
 
 
-@rule
+@helper
 def is_guarantor(member: NatoMemberState) -> bool:
     """Whether a member takes part in any component beyond arms: who only sends arms goes on as before, and binds himself to nothing."""
     return member.gives_intelligence or member.gives_air_defence or member.gives_troops or member.pledges
@@ -301,7 +301,10 @@ def response_thousand(member: NatoMemberState, p: GuaranteeNumbers) -> float:
 
 @rule
 def follow_chance(member: NatoMemberState, p: GuaranteeNumbers) -> float:
-    """Chance that a member fights once the guarantors have decided to: by its will, more so with own troops there (M9)."""
+    """Chance that a member fights once the guarantors have decided to.
+
+    Because: it follows its will, and more surely when its own troops stand there (M9).
+    """
     will = max(member.will_troops, member.will_pledge)
     if member.troops_deployed_thousand > 0.0:
         return logistic(will + p.follow_bonus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import rule
+from sim.engine.compile import helper, rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
 from sim.model.calendar import WEEKS_PER_MONTH
@@ -192,7 +192,7 @@ def accepts_terms(score: float, red_line: bool, touch_share: float, stubbornness
     return (score if touch_share <= bearable_share else 0.0) >= 0.5
 
 
-@rule
+@helper
 def is_yes(level_share: float) -> bool:
     """Does an attitude at this level count as yes? It does above one half.
 
@@ -204,7 +204,7 @@ def is_yes(level_share: float) -> bool:
 # --- what the news does to the public
 
 
-@rule
+@helper
 def is_fresh(since_week: int, week: int) -> bool:
     """Did it happen since the last month was heard? -1 is never.
 
@@ -228,7 +228,7 @@ def heard_news_share(ground_km2: float, losses_thousand: float, missed_aid_eur_b
     return heard * p.good_news_share if bad < 0.0 else heard
 
 
-@rule
+@helper
 def lasting_news_share(news_share: float, p: OpinionNumbers) -> float:
     """What the month's news adds to the conviction of somebody wholly open; on the average citizen it comes to the news itself.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import rule
+from sim.engine.compile import helper, rule
 from sim.model.arithmetic import share
 from sim.model.opinion.rules import CENTRE, DONBAS, EAST, WEST
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.model.opinion.rules import OpinionNumbers
 
 
-@rule
+@helper
 def polled_trust_share(region: int, p: OpinionNumbers) -> float:
     """Share of a macro-region that trusts the president; Donbas is polled with the East.
 
@@ -21,7 +21,7 @@ def polled_trust_share(region: int, p: OpinionNumbers) -> float:
     return p.trust_east_share if region in (EAST, DONBAS) else p.trust_share
 
 
-@rule
+@helper
 def polled_ready_share(region: int, p: OpinionNumbers) -> float:
     """Share of a macro-region that is ready for territorial concessions; Donbas is polled with the East, Crimea counts as the South.
 

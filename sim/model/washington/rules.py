@@ -94,6 +94,9 @@ def pressure_on_ukraine_share(
 def pressure_on_russia_share(
     planned_share: float, blame_on_ukraine_share: float, blame_on_russia_share: float, tilt_share: float, p: WashingtonNumbers
 ) -> float:
-    """Pressure on Russia (sanctions, price cap), 0-1: up when Russia is blamed, down when Ukraine is and terms tilt (M16)."""
+    """Pressure on Russia (sanctions, price cap), 0-1.
+
+    Because: a mediator presses whom it blames, and eases on the side to which its terms lean (M16).
+    """
     raised = planned_share + (1.0 - planned_share) * p.blame_step_share * blame_on_russia_share
     return raised * (1.0 - tilt_share * blame_on_ukraine_share)
