@@ -16,6 +16,7 @@ from sim.runs.ensemble import run_chunks
 from sim.settings.searchpath import choices_of
 from tests.conftest import configured
 
+UNRELEASED = "\n## Unreleased"
 BASELINES = Path(__file__).parent / "baselines" / "outcomes.json"
 CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 SIZE = {"worlds": 60, "weeks": 156, "citizens": 60, "seed": 20241202}
@@ -51,13 +52,18 @@ def measure_all() -> dict[str, Any]:
     return {scenario: measure(scenario) for scenario in sorted(choices_of("scenario"))}
 
 
+def with_entry(changelog: str, reason: str) -> str:
+    """The changelog with a line for renewed baselines, the first of what is unreleased."""
+    above, heading, below = changelog.partition(UNRELEASED)
+    return f"{above}{heading}\n\n*Changes results: yes.* Baselines renewed: {reason}\n{below}"
+
+
 def main() -> None:
     """Write the baselines and note the reason."""
     if len(sys.argv) != 2 or not sys.argv[1].strip() or sys.argv[1].startswith("-"):
         sys.exit('Give the reason: python -m tests.renew_baselines "what changed the results, and why"')
     BASELINES.write_text(json.dumps(measure_all(), indent=1) + "\n")
-    heading, _, rest = CHANGELOG.read_text().partition("\n## ")
-    CHANGELOG.write_text(f"{heading.rstrip()}\n\n- *Changes results: yes.* Baselines renewed: {sys.argv[1].strip()}\n\n## {rest}")
+    CHANGELOG.write_text(with_entry(CHANGELOG.read_text(), sys.argv[1].strip()))
 
 
 if __name__ == "__main__":

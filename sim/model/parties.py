@@ -13,12 +13,12 @@ from sim.model.beliefs import acts as beliefs
 from sim.model.economy import acts as economy
 from sim.model.forces import acts as forces
 from sim.model.guarantee import acts as guarantee
-from sim.model.occupation import acts as people
+from sim.model.occupation import acts as occupation
 from sim.model.opinion import acts as opinion
-from sim.model.opinion import start_acts as first_opinions
-from sim.model.regrouping import acts as attack
+from sim.model.opinion import start_acts as opinion_start
+from sim.model.regrouping import acts as regrouping
 from sim.model.truce import acts as truce
-from sim.model.washington import acts as policy
+from sim.model.washington import acts as washington
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -65,7 +65,7 @@ class Russia(Actor):
 
     def considers_attack(self) -> None:
         """Every four weeks of a ceasefire: is breaking it worth more than keeping it?"""
-        self.plan(attack.russia_considers_attack)
+        self.plan(regrouping.russia_considers_attack)
 
     def bears_the_cost(self) -> None:
         """Oil, reserves, sanctions, strain."""
@@ -79,7 +79,7 @@ class Ukraine(Actor):
 
     def begins(self) -> None:
         """Where its people are."""
-        self.plan(people.begin_regions)
+        self.plan(occupation.begin_regions)
 
     def rebuilds(self) -> None:
         """Recruits, produces, trains."""
@@ -91,7 +91,7 @@ class Ukraine(Actor):
 
     def considers_attack(self) -> None:
         """Strong, abused or provoked: does it break the truce itself?"""
-        self.plan(attack.ukraine_considers_attack)
+        self.plan(regrouping.ukraine_considers_attack)
 
     def bears_the_cost(self) -> None:
         """Financing, gap, recovery."""
@@ -119,15 +119,15 @@ class Washington(Actor):
 
     def begins(self) -> None:
         """The administration at the start, and the political swing of aid."""
-        self.plan(policy.begin_washington)
+        self.plan(washington.begin_washington)
 
     def changes_hands(self) -> None:
         """On an inauguration day the next administration takes office."""
-        self.plan(policy.change_administration)
+        self.plan(washington.change_administration)
 
     def sets_policy(self) -> None:
         """Aid, pressure, mediation, patience, backing."""
-        self.plan(policy.set_policy)
+        self.plan(washington.set_policy)
 
 
 class NatoMember(Actor):
@@ -209,12 +209,12 @@ class Public(Actor):
 
     def begins(self) -> None:
         """Each citizen's losses, anchors and first position."""
-        self.plan(first_opinions.begin_citizens)
+        self.plan(opinion_start.begin_citizens)
 
     def moves(self) -> None:
         """Flight, return, life under occupation."""
-        self.plan(people.people_move)
-        self.plan(people.rights_are_abused)
+        self.plan(occupation.people_move)
+        self.plan(occupation.rights_are_abused)
 
     def changes_its_mind(self) -> None:
         """Monthly: citizens hear the news and their neighbours; then they are counted."""

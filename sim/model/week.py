@@ -11,7 +11,7 @@ from sim.model.battle import acts as battle
 from sim.model.beliefs import acts as beliefs
 from sim.model.calendar import calendar_of, date_of
 from sim.model.history import history_of
-from sim.model.observed import acts as record
+from sim.model.observed import acts as observed
 from sim.model.parties import (
     Alliance,
     EuropeanUnion,
@@ -59,7 +59,7 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
             actor.begins()
         self.worlds.plan(talks.begin_agreement)
         self.worlds.plan(truce.begin_truce)
-        self.worlds.plan(record.count_places)
+        self.worlds.plan(observed.count_places)
         self.worlds.carry_out()
 
     def step(self) -> None:
@@ -136,8 +136,8 @@ class CeasefireModel(mesa.Model):  # type: ignore[misc]
 
     def week_is_recorded(self) -> None:
         """Sums that only the record needs; then what everybody planned is carried out, world by world."""
-        self.worlds.plan(record.count_places)
-        self.worlds.plan(record.count_phases)
+        self.worlds.plan(observed.count_places)
+        self.worlds.plan(observed.count_phases)
         self.worlds.carry_out()
 
     def the_week_begins(self) -> None:

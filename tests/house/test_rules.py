@@ -16,6 +16,16 @@ from sim.settings.searchpath import PACKAGE
 
 MODEL = sorted((PACKAGE / "model").rglob("*.py"))
 BARE_AT_MOST = 60
+RULES_AT_MOST = 160
+PER_CITIZEN = {
+    "weight_of_voice",
+    "moved_position_share",
+    "moved_anchor",
+    "nearness_factor",
+    "exposure_index",
+    "acceptance_score",
+    "accepts_terms",
+}
 ONE_RULE_ASKS_AT_MOST = 0.25
 """Share of rules that no act asks and only one other rule does: fragments rather than claims."""
 
@@ -37,26 +47,72 @@ def annotation(argument: ast.arg) -> str:
 
 
 def root_of(node: ast.AST) -> str:
-    while isinstance(node, ast.Attribute | ast.Subscript):
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def assigned(node: ast.FunctionDef) -> set[str]:
-    """Names to which, or into which, a function assigns."""
-    found = set()
+def arguments_of(node: ast.FunctionDef) -> set[str]:
+    given = node.args
+    return {argument.arg for argument in [*given.posonlyargs, *given.args, *given.kwonlyargs]}
+
+
+def names_for_arguments(node: ast.FunctionDef) -> set[str]:
+    """The arguments, and local names for one of them or for what lies in one, such as `sector = sectors[i]`."""
+    known = arguments_of(node)
     for part in ast.walk(node):
-        if isinstance(part, ast.Assign):
-            found |= {root_of(target) for target in part.targets}
-        elif isinstance(part, ast.AugAssign | ast.AnnAssign):
-            found.add(root_of(part.target))
-    return found
+        source = part.value if isinstance(part, ast.Assign) else part.iter if isinstance(part, ast.For) else None
+        if isinstance(source, ast.Name | ast.Attribute | ast.Subscript) and root_of(source) in known:
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            known = known | {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return known
 
 
-def test_a_rule_assigns_to_none_of_its_arguments() -> None:
+def written_arguments(node: ast.FunctionDef) -> set[str]:
+    """Arguments that a function binds anew, or into which it writes, by whatever name."""
+    written = {
+        root_of(part) for part in ast.walk(node) if isinstance(getattr(part, "ctx", None), ast.Store) and not isinstance(part, ast.Name)
+    }
+    bound = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return (written & names_for_arguments(node)) | (bound & arguments_of(node))
+
+
+def called_by(node: ast.FunctionDef) -> set[str]:
+    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+
+
+WRITES = {node.name for kind in ("step", "act") for _, node in functions(kind)} | {"setattr", "exec", "eval"}
+
+
+def impure(node: ast.FunctionDef) -> set[str]:
+    """What a function does that a claim may not."""
+    return written_arguments(node) | (called_by(node) & WRITES)
+
+
+def test_a_rule_writes_nothing() -> None:
     pure = [*functions("rule"), *functions("helper")]
-    guilty = [f"{path.parent.name}: {node.name}" for path, node in pure if assigned(node) & {a.arg for a in node.args.args}]
-    assert not guilty
+    assert not [f"{path.parent.name}: {node.name}: {found}" for path, node in pure if (found := impure(node))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "force.manpower = 1.0",
+        "other = force; other.manpower = 1.0",
+        "force.a, force.b = 1.0, 2.0",
+        "force.manpower += 1.0",
+        "for share in range(2): pass",
+        "for sector in force.sectors: sector.held = 1.0",
+        "force.sectors[0] = 1.0",
+        "setattr(force, 'manpower', 1.0)",
+        "truce.clear_incidents(force)",
+    ],
+)
+def test_a_rule_that_writes_is_found_out(body: str) -> None:
+    (node,) = ast.parse(f"def planted(force, *, share):\n    {body}\n    return share\n").body
+    assert isinstance(node, ast.FunctionDef)
+    assert impure(node)
 
 
 def test_a_rule_takes_its_numbers_last() -> None:
@@ -69,14 +125,43 @@ def test_a_rule_takes_its_numbers_last() -> None:
 
 
 def test_numbers_are_handed_over_whole() -> None:
-    """`f(x, p)`, not `f(x, p.this, p.that)`: no run of floats that could be swapped."""
+    """`f(x, p)`, not `f(x, p.this, p.that)`, nor by way of a local name: no run of floats that could be swapped.
+
+    Helpers are arithmetic and take single numbers; so do the rules that are asked for every citizen, as the loops over citizens are only
+    quick with plain numbers (`PER_CITIZEN`).
+    """
+    asked = {node.name for kind in ("rule", "step") for _, node in functions(kind)} - PER_CITIZEN
     bare = Counter()
     for path, node in functions():
-        records = {argument.arg for argument in node.args.args if annotation(argument).endswith("Numbers")}
         for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
-            values = [*call.args, *(keyword.value for keyword in call.keywords)]
-            bare[path.parent.name] += sum(isinstance(value, ast.Attribute) and root_of(value) in records for value in values)
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in asked:
+                values = [*call.args, *(keyword.value for keyword in call.keywords)]
+                bare[path.parent.name] += sum(is_single_number(value, node) for value in values)
     assert sum(bare.values()) < BARE_AT_MOST, bare
+
+
+def is_single_number(value: ast.expr, node: ast.FunctionDef) -> bool:
+    """Whether an argument is one number of a record: `p.x`, or a local name for it."""
+    records = {argument.arg for argument in node.args.args if annotation(argument).endswith("Numbers")}
+    single = {
+        name.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Assign)
+        for target in part.targets
+        for name, source in paired(target, part.value)
+        if isinstance(source, ast.Attribute) and root_of(source) in records and isinstance(name, ast.Name)
+    }
+    if isinstance(value, ast.Attribute):
+        return root_of(value) in records
+    return isinstance(value, ast.Name) and value.id in single
+
+
+def paired(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """What is assigned to what: `a, b = x, y` is two."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=True))
+    return [(target, value)]
 
 
 def callers() -> dict[str, set[tuple[str, str]]]:
@@ -102,6 +187,10 @@ def test_a_fragment_belongs_in_the_claim_that_uses_it() -> None:
 def test_no_rule_is_left_that_nobody_asks() -> None:
     asked = callers()
     assert not sorted(node.name for _, node in functions("rule") if not asked[node.name] and node.name != "preference")
+
+
+def test_rules_are_few() -> None:
+    assert len([*functions("rule")]) <= RULES_AT_MOST
 
 
 def test_a_claim_says_why() -> None:

@@ -76,10 +76,10 @@ def commit_aid(
     """Commitments of the week by donor group, never less than a promise in force; the loan counts as nobody's will."""
     lost = max(0.0, p.us_expected_eur_bn_per_week - washington.planned_military_eur_bn)
     european_union.substitution_share = aid.substitution_after_week_share(european_union.substitution_share, lost, p)
-    truce, us_truce, variation = 1.0, 1.0, p.weekly_variation
+    truce, us_truce = 1.0, 1.0
     if agreement.in_ceasefire:  # the urgency is gone, for a part of what nobody promised (S1: politics, not need)
         truce, us_truce = p.ceasefire_military_share, p.us_ceasefire_military_share
-    lumps = lumpy_factor(normal(dice, LUMPS), variation)
+    lumps = lumpy_factor(normal(dice, LUMPS), p.weekly_variation)
     members_give(members, european_union, lost, truce, lumps, calendar.week, p)
     european_union.financial_eur_bn = p.eu_financial_eur_bn_per_week
     partners.financial_eur_bn = p.partners_financial_eur_bn_per_week

@@ -45,8 +45,8 @@ def substitution_after_week_share(substitution_share: float, lost_eur_bn: float,
     Because: only a part was made up, and slowly (S3, S6); a loss too small to be noticed calls nobody.
     """
     is_noticed = lost_eur_bn > p.noticed_loss_share * p.us_expected_eur_bn_per_week
-    wanted_share, weeks = p.substitution_share if is_noticed else 0.0, p.substitution_weeks
-    return toward(substitution_share, wanted_share, weeks)
+    wanted_share = p.substitution_share if is_noticed else 0.0
+    return toward(substitution_share, wanted_share, p.substitution_weeks)
 
 
 @rule

@@ -46,9 +46,8 @@ def weigh_deal_ukraine(
     if not agreement.is_round:
         return
     agreement.deal_is_poorer = guarantee.is_wanted and not guarantee.is_formed
-    since_2022_share, before_2022_share = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
     handed = land_years(claimed_km2(sectors, terms.handover_to_russia_share), p)
-    returned = land_years(recovered_km2(sectors, since_2022_share, before_2022_share, p), p)
+    returned = land_years(recovered_km2(sectors, terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p), p)
     war_chance = office_loss_chance(ukraine.leader_risk_share, p)
     deal_chance = ukraine_deal_office_chance(ukraine.support_for_terms_share, p)
     protection, pressure = general_staff.protection_share, washington.pressure_on_ukraine_share
@@ -71,9 +70,8 @@ def weigh_deal_russia(
     if not agreement.is_round:
         return
     aims = aims_factor(russia.aims_share, p)
-    since_2022_share, before_2022_share = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
     handed = land_years(claimed_km2(sectors, terms.handover_to_russia_share), p)
-    returned = land_years(recovered_km2(sectors, since_2022_share, before_2022_share, p), p)
+    returned = land_years(recovered_km2(sectors, terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p), p)
     war_chance = office_loss_chance(russia.leader_risk_share, p)
     deal_chance = russia_deal_office_chance(russia.aims_share, p)
     terms_value = russia_terms_value(handed, returned, agreement.relief_promised_share, aims, terms, p)

@@ -103,8 +103,7 @@ def office_loss_chance(chance_per_year: float, p: BargainingNumbers) -> float:
 
     Because: leaders bargain for their own fate as well, and look no further than they plan (M6).
     """
-    years = p.horizon_years
-    return 1.0 - power(1.0 - share(chance_per_year), years)
+    return 1.0 - power(1.0 - share(chance_per_year), p.horizon_years)
 
 
 # The line that the terms draw -----------------------------------------------------------------------------------------
@@ -147,8 +146,7 @@ def land_years(km2: float, p: BargainingNumbers) -> float:
 
     Because: value is concave in gains, and what matters most is fought over first (M13).
     """
-    exponent = p.land_exponent
-    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), exponent)
+    return power(max(0.0, km2) / (p.course_gain_km2_per_week * WEEKS_PER_YEAR), p.land_exponent)
 
 
 @helper

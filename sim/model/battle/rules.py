@@ -83,8 +83,7 @@ def combat_power_index(usual_power_index: float, materiel_index: float, relative
 
     Because: losses of one factor can be made good by another only in part (Cobb-Douglas, M12).
     """
-    of_materiel, of_readiness = p.materiel_exponent, p.readiness_exponent
-    return usual_power_index * power(materiel_index, of_materiel) * power(relative_readiness, of_readiness)
+    return usual_power_index * power(materiel_index, p.materiel_exponent) * power(relative_readiness, p.readiness_exponent)
 
 
 @rule
@@ -133,8 +132,8 @@ def ground_km2(tempo_index: float, push: float, month: int, shock: float, p: Bat
     an army can cover only so much of it, either way: even a breakthrough has its pace (K15).
     """
     season = 1.0 + p.season_amplitude_share * math.cos(math.tau * (month - p.best_month) / MONTHS_PER_YEAR)
-    spread, most = p.shock_spread_log, p.most_ground_km2
-    return clamp(p.open_ground_km2 * tempo_index * push * season * mean_one_factor(shock, spread), -most, most)
+    most = p.most_ground_km2
+    return clamp(p.open_ground_km2 * tempo_index * push * season * mean_one_factor(shock, p.shock_spread_log), -most, most)
 
 
 @rule
@@ -157,8 +156,8 @@ def fortification_after_week_share(
     slowly. A ceasefire leaves time to dig everywhere.
     """
     if not is_at_war:
-        wanted_share, weeks = p.ceasefire_fortification_share, p.fortification_weeks
-        return toward(fortification_share, wanted_share, weeks)
+        weeks = p.fortification_weeks
+        return toward(fortification_share, p.ceasefire_fortification_share, weeks)
     behind_share = start.fortification_share + (1.0 - start.fortification_share) * share(p.depth_on_belts * depth_share)
     weeks = p.fortification_weeks if behind_share > fortification_share else p.belt_wear_weeks
     return toward(fortification_share, behind_share, weeks)
@@ -183,9 +182,9 @@ def losses_thousand(
     Chance has mean about 1 and hangs only weakly on the fortune of ground, `shock` (W_LOSSES); `luck` is standard normal.
     An army breaks off before more is lost than it can bear (K05).
     """
-    of_enemy, of_own, spread = p.enemy_exponent, p.own_exponent, p.losses_spread_log
+    spread = p.losses_spread_log
     chance_factor = mean_one_factor(p.losses_link * shock + spread * luck, spread)
-    lost = usual_thousand * power(enemy_power_index, of_enemy) * power(own_power_index, of_own) * chance_factor
+    lost = usual_thousand * power(enemy_power_index, p.enemy_exponent) * power(own_power_index, p.own_exponent) * chance_factor
     return min(lost, personnel_thousand * p.bearable_share)
 
 
@@ -224,7 +223,6 @@ def harm_per_week(is_at_war: bool, tempo_index: float, through_index: float, p: 
         deaths = p.front_deaths_per_week + p.strike_deaths_per_week
         damage = p.front_damage_eur_bn + p.strike_damage_eur_bn
         return deaths * p.ceasefire_harm_share, damage * p.ceasefire_harm_share
-    of_deaths, of_damage = p.deaths_elasticity, p.damage_elasticity
-    deaths = p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, of_deaths)
-    damage = p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, of_damage)
+    deaths = p.front_deaths_per_week * tempo_index + p.strike_deaths_per_week * power(through_index, p.deaths_elasticity)
+    damage = p.front_damage_eur_bn * tempo_index + p.strike_damage_eur_bn * power(through_index, p.damage_elasticity)
     return deaths, damage

@@ -87,9 +87,8 @@ def update_beliefs(
     """At war, both sides learn from the week's fighting, each from its own prior; what old campaigns taught fades."""
     if not agreement.at_war:
         return
-    memory_weeks = p.evidence_memory_weeks
     lessons = lessons_per_week(russia.losses_thousand + ukraine.losses_thousand, usual_losses_thousand(course), p)
-    agreement.evidence = agreement.evidence * remembered_share(memory_weeks) + lessons
+    agreement.evidence = agreement.evidence * remembered_share(p.evidence_memory_weeks) + lessons
     learn(russia, russia.gain_km2, russia.losses_thousand, ukraine.losses_thousand, lessons, agreement.evidence, p)
     learn(ukraine, russia.gain_km2, ukraine.losses_thousand, russia.losses_thousand, lessons, agreement.evidence, p)
 

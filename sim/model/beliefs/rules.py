@@ -143,8 +143,7 @@ def record_log_odds(held_weeks: int, violations: float, p: BeliefsNumbers) -> fl
     Because: the hazard of collapse falls with time, and violations are not collapse (M1, M3).
     """
     age = math.log(1.0 + held_weeks / WEEKS_PER_YEAR)
-    known_most = p.violations_known_most
-    return p.violations_log_odds * clamp(violations, 0.0, known_most) - p.standing_log_odds * age
+    return p.violations_log_odds * clamp(violations, 0.0, p.violations_known_most) - p.standing_log_odds * age
 
 
 @rule

@@ -53,8 +53,7 @@ def bear_russian_economy(
     russia.urals_usd = economy.urals_after_week_usd(russia.urals_usd, russia.sanctions_share, normal(dice, OIL), p)
     russia.reserve_trn_rub = economy.reserve_after_week_trn(russia.reserve_trn_rub, russia.urals_usd, at_war, tempo, p)
     wanted = economy.strain_wanted_share(russia.sanctions_share, russia.urals_usd, russia.reserve_trn_rub, at_war, tempo, start, p)
-    weeks = p.strain_weeks
-    russia.strain_share = toward(russia.strain_share, wanted, weeks)
+    russia.strain_share = toward(russia.strain_share, wanted, p.strain_weeks)
     russia.key_rate_pct = economy.key_rate_after_week_pct(russia.key_rate_pct, russia.strain_share, p)
 
 

@@ -74,12 +74,12 @@ def unity_after_week_share(unity_share: float, is_at_war: bool, has_collapsed: b
 
     Because: unanimity is easier to hold while the fighting goes on (S8), and easiest after a broken truce.
     """
-    wanted_share, weeks = p.war_unity_share, p.unity_weeks
+    wanted_share = p.war_unity_share
     if not is_at_war:
         wanted_share = p.ceasefire_unity_share
     elif has_collapsed:
         wanted_share = p.betrayed_unity_share
-    return toward(unity_share, wanted_share, weeks)
+    return toward(unity_share, wanted_share, p.unity_weeks)
 
 
 @rule
@@ -92,8 +92,8 @@ def sanctions_after_week_index(
     """
     pressed = p.pressure_on_sanctions * (pressure_share - p.pressure_reference_share)
     united = p.unity_on_sanctions * (unity_share - p.war_unity_share)
-    wanted, weeks = max(0.0, 1.0 + pressed + united) * (1.0 - share(relief_share)), p.sanctions_weeks
-    return toward(sanctions_index, wanted, weeks)
+    wanted = max(0.0, 1.0 + pressed + united) * (1.0 - share(relief_share))
+    return toward(sanctions_index, wanted, p.sanctions_weeks)
 
 
 @rule
@@ -148,8 +148,8 @@ def gap_after_week_share(gap_share: float, is_at_war: bool, recovery_index: floa
     Because: the need is smaller without fighting and with a larger own economy; a gap is felt as cushions run out.
     """
     need_eur_bn = p.need_eur_bn_per_week if is_at_war else p.need_eur_bn_per_week * p.ceasefire_need_share
-    unmet_share, weeks = share(1.0 - aid_eur_bn / (need_eur_bn / max(0.5, recovery_index))), p.gap_weeks
-    return toward(gap_share, unmet_share, weeks)
+    unmet_share = share(1.0 - aid_eur_bn / (need_eur_bn / max(0.5, recovery_index)))
+    return toward(gap_share, unmet_share, p.gap_weeks)
 
 
 @rule

@@ -85,8 +85,7 @@ def willing_to_serve_factor(morale_share: float, p: ForcesNumbers) -> float:
 
     Because: morale brings recruits and keeps soldiers from leaving (MODEL 3.7).
     """
-    elasticity = p.morale_elasticity
-    return power(morale_share / p.morale_reference_share, elasticity)
+    return power(morale_share / p.morale_reference_share, p.morale_elasticity)
 
 
 @rule
@@ -124,8 +123,7 @@ def ukraine_rebuilding_thousand(
     It moves toward a wanted force, a share of that on the day of the signature and never above the cap of the terms.
     Because: a cap binds only who wants more (C02); no more come than can be had without the pressure of war (M4).
     """
-    wanted_share, cap_share = p.ukraine_peace_force_share, terms.ukraine_force_cap_share
-    wanted_thousand = signed_thousand * min(wanted_share, cap_share)
+    wanted_thousand = signed_thousand * min(p.ukraine_peace_force_share, terms.ukraine_force_cap_share)
     return min(recruits_thousand * p.rebuild_speed_share, (wanted_thousand - personnel_thousand) / p.ukraine_adjust_weeks)
 
 

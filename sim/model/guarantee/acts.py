@@ -97,13 +97,12 @@ def member_considers(
     """A member decides on each component by its own score; it sees the last round's guarantee."""
     us_lead_share = washington.guarantee_backing_share * us_asked_share(p)
     will = general_will(member, us_lead_share, guarantee.willing_share, normal_at(dice, ROUND, member.index), terms, p)
-    arms_risk_share, intelligence_risk_share = p.arms_risk_share, p.intelligence_risk_share
-    member.will_arms = will - fear(arms_risk_share, terms, p)
+    member.will_arms = will - fear(p.arms_risk_share, terms, p)
     member.will_air_defence = air_defence_will(will, member, terms, p)
     member.will_troops = troops_will(will, member, terms, p)
     member.will_pledge = pledge_will(will, terms, p)
     member.gives_arms = p.arms_share > 0.0 and member.will_arms > 0.0
-    member.gives_intelligence = p.intelligence_share > 0.0 and will - fear(intelligence_risk_share, terms, p) > 0.0
+    member.gives_intelligence = p.intelligence_share > 0.0 and will - fear(p.intelligence_risk_share, terms, p) > 0.0
     member.gives_air_defence = p.air_defence_share > 0.0 and member.will_air_defence > 0.0
     takes_troops = p.troops_wanted_thousand > 0.0 and p.kind != BILATERAL and member.active_thousand > 0.0
     member.gives_troops = takes_troops and member.will_troops > 0.0
@@ -231,8 +230,7 @@ def assess_credibility(
     Even the firmest promise is not certain (B01). Guarantors who share intelligence would see an attack prepared, which
     takes away its surprise (M9, M11).
     """
-    memory_weeks = p.answer_memory_weeks
-    guarantee.violations_answered *= remembered_share(memory_weeks)
+    guarantee.violations_answered *= remembered_share(p.answer_memory_weeks)
     guarantee.warning_share = 0.0
     if agreement.in_ceasefire and guarantee.is_formed:
         guarantee.us_backing_share = washington.guarantee_backing_share * us_asked_share(p)

@@ -180,8 +180,8 @@ def join_words(guarantee: GuaranteeState, members: Group[NatoMemberState], p: Gu
 def measure_unity(guarantee: GuaranteeState, members: Group[NatoMemberState], p: GuaranteeNumbers) -> None:
     """Each member's effort, and how unequal efforts are over the whole alliance: a Gini, 0 equal to 1."""
     us_arms, us_troops = guarantee.us_arms_eur_bn_per_week, guarantee.us_troops_promised_thousand
-    us_batteries, us_usd_bn = guarantee.us_air_defence_units, p.us_gdp_usd_bn
-    us_effort = yearly_effort_share(us_arms, us_troops, us_batteries, us_usd_bn, p)
+    us_batteries = guarantee.us_air_defence_units
+    us_effort = yearly_effort_share(us_arms, us_troops, us_batteries, p.us_gdp_usd_bn, p)
     total = us_effort
     for i in range(len(members)):
         m = members[i]

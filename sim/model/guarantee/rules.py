@@ -143,8 +143,7 @@ def air_defence_will(will: float, member: NatoMemberState, terms: TermsNumbers, 
     """
     spending_usd_bn = member.gdp_usd_bn * member.defence_share
     arsenal = spending_usd_bn / (spending_usd_bn + p.half_spending_usd_bn) - 0.5
-    risk_share = p.air_defence_risk_share
-    return will + p.arsenal_weight * arsenal - fear(risk_share, terms, p)
+    return will + p.arsenal_weight * arsenal - fear(p.air_defence_risk_share, terms, p)
 
 
 @rule
@@ -156,8 +155,7 @@ def troops_will(will: float, member: NatoMemberState, terms: TermsNumbers, p: Gu
     stance = p.troops_stance_weight * (member.troops_stance_share - 0.5)
     opposed = p.opposition_weight * (member.oppose_troops_share - 0.5)
     army = member.active_thousand / (member.active_thousand + p.half_active_thousand) - 0.5
-    risk_share = p.troops_risk_share
-    return will + stance - opposed + p.army_weight * army - fear(risk_share, terms, p)
+    return will + stance - opposed + p.army_weight * army - fear(p.troops_risk_share, terms, p)
 
 
 @rule
@@ -212,8 +210,7 @@ def formed_pledge_share(pledging_share: float, p: GuaranteeNumbers) -> float:
 
     Because: breadth makes a pledge credible, with diminishing returns (M9).
     """
-    exponent = p.breadth_exponent
-    return p.pledge_share * power(pledging_share, exponent)
+    return p.pledge_share * power(pledging_share, p.breadth_exponent)
 
 
 @rule
@@ -262,11 +259,10 @@ def credibility_share(guarantee: GuaranteeState, unanswered_violations: float, t
     Because: words count, and so do troops that would be hit (M9), concave in their number (M10); the strongest guarantor
     weighs most (B12); deterrence works as far as it is believed, and the record tells (M9, B09).
     """
-    exponent, base_odds = p.density_exponent, p.unanswered_odds
-    bound = p.pledge_credit * guarantee.pledge_share + p.troops_credit * power(troops_thousand / p.reference_thousand, exponent)
+    bound = p.pledge_credit * guarantee.pledge_share + p.troops_credit * power(troops_thousand / p.reference_thousand, p.density_exponent)
     backed = bound * (1.0 + p.breadth_credit * guarantee.weight_share + p.us_credit * guarantee.us_backing_share)
     believed = 1.0 - math.exp(-backed)
-    odds_factor = power(base_odds, max(0.0, unanswered_violations - guarantee.violations_answered))
+    odds_factor = power(p.unanswered_odds, max(0.0, unanswered_violations - guarantee.violations_answered))
     record_share = (guarantee.honoured_tests + p.prior_tests) / (guarantee.tests + p.prior_tests)
     return record_share * believed * odds_factor / (1.0 - believed + believed * odds_factor)
 

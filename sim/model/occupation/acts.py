@@ -88,8 +88,7 @@ def rights_are_abused(
     access = monitors.rights_access_share if agreement.in_ceasefire else 0.0
     accountability = terms.accountability_share if agreement.in_ceasefire else 0.0
     documented = occupation.documented_share(access, accountability, p)
-    new_for_weeks = p.new_occupation_weeks
-    remembered = remembered_share(new_for_weeks)
+    remembered = remembered_share(p.new_occupation_weeks)
     for i in range(len(regions)):
         region = regions[i]
         cases = occupation.abuses_per_week(region.occupied_thousand, region.newly_occupied_thousand, access, accountability, p)

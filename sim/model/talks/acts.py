@@ -151,11 +151,10 @@ def open_talks(
 def hand_over(sectors: Group[SectorState], regions: Group[RegionState], terms: TermsNumbers) -> float:
     """Move the line as the terms say; returns the ground handed over in km2, to Russia if positive."""
     since_2022_share, before_2022_share = terms.handover_to_ukraine_share, terms.crimea_donbas_return_share
-    handover_share = terms.handover_to_russia_share
     moved = 0.0
     for i in range(len(sectors)):
         back = returned_km2(sectors[i], since_2022_share, before_2022_share)
-        handed = handed_km2(sectors[i], handover_share) if FIRST_CLAIMED <= i <= LAST_CLAIMED else 0.0
+        handed = handed_km2(sectors[i], terms.handover_to_russia_share) if FIRST_CLAIMED <= i <= LAST_CLAIMED else 0.0
         sectors[i].occupied_km2 += handed - back
         sectors[i].occupied_before_2022_km2 *= 1.0 - before_2022_share
         moved += handed - back

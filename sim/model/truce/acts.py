@@ -81,8 +81,7 @@ def monitor(
     weeks = calendar.week - agreement.signed_week
     if weeks == 0:
         monitors.expelled = False
-    expulsion_per_year = p.expulsion_per_year_share  # hosts of missions have ended their consent (M10)
-    monitors.expelled = monitors.expelled or uniform(dice, EXPULSION) < chance_per_week(expulsion_per_year, WEEKS_PER_YEAR)
+    monitors.expelled = monitors.expelled or uniform(dice, EXPULSION) < chance_per_week(p.expulsion_per_year_share, WEEKS_PER_YEAR)
     if monitors.expelled:
         withdraw(monitors)
         return
@@ -139,8 +138,8 @@ def fire(
     agreement: AgreementState, sectors: Group[SectorState], spontaneous_per_week: float, detection_share: float, p: TruceNumbers, dice: Dice
 ) -> None:
     """Both sides fire in every sector, and fire is remembered there for some weeks (M2)."""
-    memory_weeks, size = p.fire_memory_weeks, p.fire_count_size
-    kept_share = remembered_share(memory_weeks)
+    size = p.fire_count_size
+    kept_share = remembered_share(p.fire_memory_weeks)
     for i in range(len(sectors)):
         sector = sectors[i]
         spontaneous = spontaneous_per_week * sector.hotspot_factor
@@ -181,8 +180,7 @@ def count_violations(
     if agreement.deadly_incident:
         new += 1.0
     unanswered = new * (1.0 - truce.answered_share(named_share, guarantee.pledge_share, terms, p))
-    memory_weeks = p.violation_memory_weeks
-    kept_share = remembered_share(memory_weeks)
+    kept_share = remembered_share(p.violation_memory_weeks)
     agreement.recent_violations = kept_share * agreement.recent_violations + new
     agreement.unanswered_violations = kept_share * agreement.unanswered_violations + unanswered
 

@@ -91,8 +91,7 @@ def remaining_violence_factor(troops_thousand: float, p: TruceNumbers) -> float:
 
     Because: deaths in battle fall with the number of armed peacekeepers, shown up to a limit only (A09).
     """
-    limit_thousand = p.troops_calm_limit_thousand
-    return math.exp(-p.troops_calm_per_thousand * min(troops_thousand, limit_thousand))
+    return math.exp(-p.troops_calm_per_thousand * min(troops_thousand, p.troops_calm_limit_thousand))
 
 
 @rule
@@ -228,8 +227,7 @@ def relief_share(promised_share: float, weeks: float, recent_violations: float, 
 
     Because: relief by instalments keeps a stake in the truce (A18); snapback takes it away again.
     """
-    instalment_weeks = terms.relief_weeks
-    due_share = share((weeks + 1.0) / max(1.0, instalment_weeks))
+    due_share = share((weeks + 1.0) / max(1.0, terms.relief_weeks))
     suspended_share = share(recent_violations / p.relief_tolerance_violations)
     return promised_share * due_share * (1.0 - terms.snapback_share * suspended_share)
 

@@ -9,7 +9,14 @@ from sim.engine.compile import act, step
 from sim.engine.dice import normal, stream, uniform
 from sim.model.arithmetic import chance_per_week, lumpy_factor, remembered_share
 from sim.model.states.agreement import BOTH, GUARANTORS, NOBODY, RUSSIA, UKRAINE
-from sim.model.washington import rules as policy
+from sim.model.washington.rules import (
+    aid_left_factor,
+    blame_chance,
+    pause_length_weeks,
+    pressure_on_russia_share,
+    pressure_on_ukraine_share,
+    shifted_share,
+)
 
 if TYPE_CHECKING:
     from sim.engine.dice import Dice
@@ -47,7 +54,7 @@ def take_office(washington: WashingtonState, row: AdministrationState, p: Washin
     washington.impatience_weeks = 0.0
     washington.walked_away = False
     blame(washington, NOBODY)
-    washington.guarantee_backing_share = policy.shifted_share(row.guarantee_backing_share, washington.backing_swing)
+    washington.guarantee_backing_share = shifted_share(row.guarantee_backing_share, washington.backing_swing)
     washington.guarantee_troops_thousand = row.guarantee_troops_thousand
 
 
@@ -56,8 +63,7 @@ def begin_washington(washington: WashingtonState, administrations: Group[Adminis
     """Before the first week: the administration that sits at the start, and its politics."""
     washington.sitting = 0
     take_office(washington, administrations[washington.sitting], p, dice)
-    variation = p.monthly_variation
-    washington.month_factor = lumpy_factor(normal(dice, LUMPS), variation)
+    washington.month_factor = lumpy_factor(normal(dice, LUMPS), p.monthly_variation)
 
 
 @act
@@ -76,7 +82,7 @@ def suffer_pause(washington: WashingtonState, row: AdministrationState, p: Washi
     if washington.pause_weeks_left > 0.0:
         washington.pause_weeks_left = max(0.0, washington.pause_weeks_left - 1.0)
     elif uniform(dice, PAUSE) < chance_per_week(row.volatility_per_quarter, WEEKS_PER_QUARTER):
-        washington.pause_weeks_left = policy.pause_length_weeks(uniform(dice, PAUSE_LENGTH), p)
+        washington.pause_weeks_left = pause_length_weeks(uniform(dice, PAUSE_LENGTH), p)
         washington.pauses += 1.0
 
 
@@ -87,8 +93,8 @@ def assign_blame(washington: WashingtonState, row: AdministrationState, agreemen
         ukraine_refused = agreement.last_refused_by in (UKRAINE, BOTH)
         russia_refused = agreement.last_refused_by in (RUSSIA, BOTH)
         luck = uniform(dice, BLAME)
-        on_ukraine = policy.blame_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
-        on_russia = policy.blame_chance(russia_refused, ukraine_refused, 1.0 - row.tilt_to_russia_share)
+        on_ukraine = blame_chance(ukraine_refused, russia_refused, row.tilt_to_russia_share)
+        on_russia = blame_chance(russia_refused, ukraine_refused, 1.0 - row.tilt_to_russia_share)
         if agreement.last_refused_by == GUARANTORS:
             blame(washington, NOBODY)
         elif luck < on_ukraine:
@@ -136,7 +142,7 @@ def lose_patience(
 @step
 def commit_us_aid(washington: WashingtonState, row: AdministrationState, on_ukraine: float, on_russia: float, p: WashingtonNumbers) -> None:
     """Aid committed this week: plan x politics x pause x lever x this month's lumps."""
-    left = policy.aid_left_factor(row.aid_conditionality_share, on_ukraine, on_russia, washington.walked_away, p)
+    left = aid_left_factor(row.aid_conditionality_share, on_ukraine, on_russia, washington.walked_away, p)
     factor = washington.aid_factor * left
     if washington.pause_weeks_left > 0.0:
         factor *= p.pause_left_share
@@ -155,9 +161,9 @@ def set_policy(
     dice: Dice,
 ) -> None:
     """Washington's week: aid, pressure on either side, mediation, tilt, and what it would give to a guarantee."""
-    row, variation = administrations[washington.sitting], p.monthly_variation
+    row = administrations[washington.sitting]
     if calendar.is_month:
-        washington.month_factor = lumpy_factor(normal(dice, LUMPS), variation)
+        washington.month_factor = lumpy_factor(normal(dice, LUMPS), p.monthly_variation)
     suffer_pause(washington, row, p, dice)
     assign_blame(washington, row, agreement, dice)
     lose_patience(washington, row, agreement, p, dice)
@@ -168,8 +174,8 @@ def set_policy(
     commit_us_aid(washington, row, on_ukraine, on_russia, p)
     washington.tilt_to_russia_share = tilt
     washington.mediation_share = row.mediation_share * left
-    pressure = policy.pressure_on_ukraine_share(row.aid_conditionality_share, on_ukraine, on_russia, agreement.is_talking, p)
+    pressure = pressure_on_ukraine_share(row.aid_conditionality_share, on_ukraine, on_russia, agreement.is_talking, p)
     washington.pressure_on_ukraine_share = pressure * left
-    washington.pressure_on_russia_share = policy.pressure_on_russia_share(row.pressure_on_russia_share, on_ukraine, on_russia, tilt, p)
-    washington.guarantee_backing_share = policy.shifted_share(row.guarantee_backing_share, washington.backing_swing) * left
+    washington.pressure_on_russia_share = pressure_on_russia_share(row.pressure_on_russia_share, on_ukraine, on_russia, tilt, p)
+    washington.guarantee_backing_share = shifted_share(row.guarantee_backing_share, washington.backing_swing) * left
     washington.guarantee_troops_thousand = row.guarantee_troops_thousand * left

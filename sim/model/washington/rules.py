@@ -55,9 +55,9 @@ def aid_left_factor(
     Conditional aid is a lever: cut as far as Ukraine is blamed for refusing, raised as far as Russia is, and partly
     lost when Washington gives up. Because: aid tied to talks, more arms if Russia refuses (facts/states/us_policy_events).
     """
-    cut_share, away_share = blame_on_ukraine_share, p.walk_away_cut_share
+    cut_share = blame_on_ukraine_share
     if walked_away:
-        cut_share = max(cut_share, away_share)
+        cut_share = max(cut_share, p.walk_away_cut_share)
     if cut_share > 0.0:
         return 1.0 - conditionality_share * cut_share
     return 1.0 + conditionality_share * p.reward_share * blame_on_russia_share
