@@ -132,7 +132,7 @@ class TwinModel(CeasefireModel):
     def _enters(self, name: str, value: Any) -> Any:
         if name == "network":
             return value
-        if name == "said":
+        if name == "voices":
             return {}
         if name.startswith(NUMBERS):
             return plain_numbers(value[0])

@@ -16,7 +16,7 @@ from sim.model.states.citizens import Citizens
 from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
-    from sim.engine.network import Network, Said
+    from sim.engine.network import Network, Voices
     from sim.model.calendar import CalendarState
     from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.opinion.rules import OpinionNumbers
@@ -59,13 +59,13 @@ def inform_public(
     answer_for_signature(public, agreement, calendar, p)
 
 
-@act(shared=("network", "said"), crowds={"citizens": Citizens})
+@act(shared=("network", "voices"), crowds={"citizens": Citizens})
 def update_citizens(
-    citizens: Citizens, public: PublicState, calendar: CalendarState, p: OpinionNumbers, network: Network, said: Said
+    citizens: Citizens, public: PublicState, calendar: CalendarState, p: OpinionNumbers, network: Network, voices: Voices
 ) -> None:
     """Every month citizens hear each other and take in the news."""
     if calendar.is_month:
-        hear_circles(citizens, network, said, p)
+        hear_circles(citizens, network, voices, p)
         take_in(citizens, public, p)
 
 
@@ -134,21 +134,21 @@ def hear_the_west(
 
 
 @step
-def hear_circles(citizens: Citizens, network: Network, said: Said, p: OpinionNumbers) -> None:
+def hear_circles(citizens: Citizens, network: Network, voices: Voices, p: OpinionNumbers) -> None:
     """Everybody hears the circle: the mean position of those near enough to be heard, the own one where nobody is."""
     position, circle = citizens.position_share, citizens.circle_share
     for i in range(len(position)):
         for j in range(NEIGHBOURS):
-            said[j, i] = position[network[i, j]]
+            voices[j, i] = position[network[i, j]]
     for i in range(len(position)):
         own = position[i]
         total = 0.0
-        voices = 0.0
+        weights = 0.0
         for j in range(NEIGHBOURS):
-            weight = opinion.weight_of_voice(said[j, i], own, p)
-            total += weight * said[j, i]
-            voices += weight
-        circle[i] = own if voices == 0.0 else total / voices
+            weight = opinion.weight_of_voice(voices[j, i], own, p)
+            total += weight * voices[j, i]
+            weights += weight
+        circle[i] = own if weights == 0.0 else total / weights
 
 
 @step

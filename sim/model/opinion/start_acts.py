@@ -14,7 +14,7 @@ from sim.model.states.citizens import Citizens
 from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
-    from sim.engine.network import Network, Said
+    from sim.engine.network import Network, Voices
     from sim.engine.records import Each
     from sim.model.opinion.rules import OpinionNumbers
     from sim.model.states.public import PublicState
@@ -28,8 +28,8 @@ RED_LINE = stream("citizen red line")
 STUBBORNNESS = stream("citizen stubbornness")
 
 
-@act(shared=("network", "said"), crowds={"citizens": Citizens})
-def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, dice: Dice, network: Network, said: Said) -> None:
+@act(shared=("network", "voices"), crowds={"citizens": Citizens})
+def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, dice: Dice, network: Network, voices: Voices) -> None:
     """Draw every citizen as the polls of autumn 2024 found them, settled in their circle."""
     position, circle, stubbornness, exposure = (
         citizens.position_share, citizens.circle_share, citizens.stubbornness_share, citizens.exposure_index,
@@ -37,7 +37,7 @@ def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, d
     for i in range(len(position)):
         draw_attitudes(citizens, i, p, dice)
         draw_character(citizens, i, p, dice)
-    hear_circles(citizens, network, said, p)
+    hear_circles(citizens, network, voices, p)
     for i in range(len(position)):
         citizens.anchor[i] = first.settled_anchor(position[i], circle[i], stubbornness[i], exposure[i], p)
     public.strikes_seen = p.strikes_reference

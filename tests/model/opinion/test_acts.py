@@ -51,10 +51,10 @@ def numbers(names: Any, worlds: int, **values: Any) -> Any:
 
 def perform(play: Stage, *acts: Any) -> None:
     """Carry these acts out in every world, by their plain text."""
-    records = {name: values for name, values in play.items() if name not in ("citizens", "network", "said")}
+    records = {name: values for name, values in play.items() if name not in ("citizens", "network", "voices")}
     for world in range(len(play["public"])):
         plain, citizens = world_of(records, world), play["citizens"].of_world(world)
-        rest = {"citizens": citizens, "network": play["network"], "said": {}}
+        rest = {"citizens": citizens, "network": play["network"], "voices": {}}
         for act in acts:
             act.plain(*((plain | rest)[name] for name in inspect.signature(act.plain).parameters))
         write_back(records, world, plain)
