@@ -16,7 +16,6 @@ from sim.engine.batch import of_worlds
 from sim.engine.records import plain_numbers
 from sim.engine.worlds import NUMBERS, Worlds, places_of
 from sim.model.arithmetic import share
-from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.observed import series as measures
 from sim.model.opinion import acts as opinion
 from sim.model.opinion import rules
@@ -47,10 +46,10 @@ class Citizen(mesa.Agent):
 
     def hears_circle(self) -> None:
         """The mean position of those neighbours who are near enough to be heard."""
-        confidence_share = self.model.numbers.confidence_share
+        p = self.model.numbers
         total = voices = 0.0
         for neighbour in self.neighbours:
-            weight = rules.weight_of_voice(neighbour.position_share, self.position_share, confidence_share)
+            weight = rules.weight_of_voice(neighbour.position_share, self.position_share, p)
             total += weight * neighbour.position_share
             voices += weight
         self.circle_share = self.position_share if voices == 0.0 else total / voices
@@ -58,26 +57,19 @@ class Citizen(mesa.Agent):
     def takes_in(self) -> None:
         """Violence near by, the circle and the news."""
         p, public = self.model.numbers, self.model.public_state
-        nearness = rules.nearness_factor(self.macro_region, p.rear_share)
-        exposed = rules.exposure_index(public.strikes_seen / p.strikes_reference * nearness, self.has_loss, p.loss_exposure_share)
+        exposed = rules.exposure_index(public.strikes_seen / p.strikes_reference, self.macro_region, self.has_loss, p)
         self.exposure_index = self.exposure_index + 1.0 / p.exposure_memory_months * (exposed - self.exposure_index)
-        lasting = rules.lasting_news_share(public.ready_news, p)
-        slow = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR
-        self.anchor = rules.moved_anchor(self.anchor, lasting, self.stubbornness_share, slow * self.exposure_index)
-        push = p.exposure_now_share * self.exposure_index
-        self.position_share = rules.moved_position_share(self.anchor, self.circle_share, self.stubbornness_share, push)
+        self.anchor = rules.moved_anchor(self.anchor, public.ready_news, self.stubbornness_share, self.exposure_index, p)
+        self.position_share = rules.moved_position_share(self.anchor, self.circle_share, self.stubbornness_share, self.exposure_index, p)
         self.trust_share = share(self.trust_share + public.trust_news)
         self.belief_in_west_share = share(self.belief_in_west_share + public.belief_news)
-        self.weariness_share = share(self.weariness_share + public.weariness_news * nearness)
+        self.weariness_share = share(self.weariness_share + public.weariness_news * rules.nearness_factor(self.macro_region, p))
 
     def takes_a_stand(self) -> None:
         """Yes or no to the terms, and what that costs or earns the president."""
         p, public = self.model.numbers, self.model.public_state
         attitudes = self.position_share, self.belief_in_west_share, self.trust_share
-        score = rules.acceptance_score(*attitudes, public.value_of_terms, public.value_of_guarantee, p.belief_weight, public.cue_share)
-        self.supports_terms = rules.accepts_terms(
-            score, self.red_line, public.red_line_touch_share, self.stubbornness_share, p.tolerance_share
-        )
+        self.supports_terms = rules.accepts_terms(*attitudes, self.red_line, self.stubbornness_share, public, p)
         self.trust_share = share(self.trust_share + (public.credit_share if self.supports_terms else -public.cost_share))
 
 
@@ -140,7 +132,7 @@ class TwinModel(CeasefireModel):
     def _enters(self, name: str, value: Any) -> Any:
         if name == "network":
             return value
-        if name == "said":
+        if name == "voices":
             return {}
         if name.startswith(NUMBERS):
             return plain_numbers(value[0])

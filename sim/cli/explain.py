@@ -1,4 +1,4 @@
-"""`python -m sim explain [word]`: the week as it is performed; or what a line, an act, a rule or a number has to do with it."""
+"""`python -m sim explain [word]`: the week as it is carried out; or what a line, an act, a rule or a number has to do with it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from sim.settings.errors import UserError, did_you_mean
 EPILOGUE = "Examples: python -m sim explain truces_are_tested    python -m sim explain misreading    python -m sim explain reattack"
 
 
-class Performed(NamedTuple):
-    """An act of a line of the week, and the actor's method that performs it."""
+class Planned(NamedTuple):
+    """An act of a line of the week, and the actor's method that plans it."""
 
     by: str  # Russia.sets_tempo, or the line of the model itself
     act: Any  # its plain text, a function
@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
     name: str
     claim: str
-    acts: tuple[Performed, ...]
+    acts: tuple[Planned, ...]
 
 
 class Watched(Worlds):
@@ -41,7 +41,7 @@ class Watched(Worlds):
 
     def __init__(self) -> None:
         super().__init__({})
-        self.noted: list[Performed] = []
+        self.noted: list[Planned] = []
 
     def write(self, name: str, values: Any) -> None:
         """No world is there to be written to."""
@@ -51,7 +51,7 @@ class Watched(Worlds):
         frame: Any = sys._getframe(1)
         if frame.f_code.co_name == "plan":  # an actor hands it on
             frame = frame.f_back
-        self.noted.append(Performed(f"{type(frame.f_locals['self']).__name__}.{frame.f_code.co_name}", act.plain))
+        self.noted.append(Planned(f"{type(frame.f_locals['self']).__name__}.{frame.f_code.co_name}", act.plain))
 
     def carry_out(self) -> None:
         """Nothing is done."""
@@ -59,7 +59,7 @@ class Watched(Worlds):
 
 @cache
 def week() -> tuple[Line, ...]:
-    """The start and the lines of the model's step, each with the acts that it really performs: each line is called and watched."""
+    """The start and the lines of the model's step, each with the acts that it really carries out: each line is called and watched."""
     from sim.model.week import CeasefireModel
 
     watched = Watched()
@@ -72,7 +72,7 @@ def week() -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _line(method: Any, acts: Sequence[Performed]) -> Line:
+def _line(method: Any, acts: Sequence[Planned]) -> Line:
     return Line(method.__name__, (inspect.getdoc(method) or "").partition("\n")[0], tuple(acts))
 
 
@@ -114,15 +114,15 @@ def _lines_called(word: str) -> Iterator[str]:
 def _line_text(line: Line) -> Iterator[str]:
     """A line of the week, its acts, and their rules and numbers."""
     yield f"{line.name}: {line.claim}"
-    for performed in line.acts:
-        yield from _act_text(performed)
+    for planned in line.acts:
+        yield from _act_text(planned)
 
 
-def _act_text(performed: Performed) -> Iterator[str]:
+def _act_text(planned: Planned) -> Iterator[str]:
     """An act, its rules and its numbers."""
-    act = read(performed.act)
-    parts = closure(performed.act)
-    yield f"   {act.name}: {act.claim}  [{act.place}; {performed.by}]"
+    act = read(planned.act)
+    parts = closure(planned.act)
+    yield f"   {act.name}: {act.claim}  [{act.place}; {planned.by}]"
     yield from (f"      rule    {part.name}: {part.claim}  [{part.place}]" for part in parts if part.is_claim)
     yield from (f"      number  {_number_text(path)}" for path in dict.fromkeys(path for part in parts for path in part.reads))
     yield ""
@@ -135,22 +135,22 @@ def _functions_called(word: str) -> Iterator[str]:
         if part.kind == OTHER or not (_is_called(part.name, word) or part.subject == word.lower()):
             continue
         yield f"{part.kind} {part.name}: {part.claim}  [{part.place}]"
-        yield from (f"   {line.name}: {_way(performed, function)}" for line, performed in _reached_from(function))
+        yield from (f"   {line.name}: {_way(planned, function)}" for line, planned in _reached_from(function))
         yield from (f"   asks    {other.name}: {other.claim}" for other in map(read, part.asks) if other.is_claim)
         yield from (f"   number  {_number_text(path)}" for path in part.reads)
         yield ""
 
 
-def _reached_from(function: FunctionType) -> list[tuple[Line, Performed]]:
+def _reached_from(function: FunctionType) -> list[tuple[Line, Planned]]:
     """The acts of the week that reach a function, with their lines."""
     wanted = read(function)
-    return [(line, performed) for line in week() for performed in line.acts if wanted in closure(performed.act)]
+    return [(line, planned) for line in week() for planned in line.acts if wanted in closure(planned.act)]
 
 
-def _way(performed: Performed, function: FunctionType) -> str:
+def _way(planned: Planned, function: FunctionType) -> str:
     """How an act comes to ask a function: the chain of names."""
-    chain = _chain(performed.act, function)
-    return f"{' > '.join(step.__name__ for step in chain)}  [{performed.by}]"
+    chain = _chain(planned.act, function)
+    return f"{' > '.join(step.__name__ for step in chain)}  [{planned.by}]"
 
 
 def _chain(start: FunctionType, end: FunctionType) -> list[FunctionType]:
@@ -181,7 +181,7 @@ def _readers(path: str) -> Iterator[str]:
     for function in readers:
         part = read(function)
         yield f"   read by {part.kind} {part.name}: {part.claim}  [{part.place}]"
-        yield from (f"      {line.name}: {_way(performed, function)}" for line, performed in _reached_from(function))
+        yield from (f"      {line.name}: {_way(planned, function)}" for line, planned in _reached_from(function))
     if not readers:
         yield "   read outside the acts: as a field of the administration in office, or when outcomes are counted"
 

@@ -18,8 +18,8 @@ Index = npt.NDArray[np.int64]
 Network = npt.NDArray[np.uint16]
 
 
-class Said(Protocol):
-    """What each of a citizen's neighbours says, [neighbour, citizen]: room to work in while circles are heard.
+class Voices(Protocol):
+    """What a citizen hears from each neighbour, [neighbour, citizen]: room to work in while circles are heard.
 
     An array that the worlds of a chunk use in turn; in plain text a dictionary will do.
     """

@@ -64,7 +64,7 @@ def states_at_start(batch: Batch, network: npt.NDArray[Any]) -> dict[str, Any]:
     states["regions"] = _regions(count, frame.start)
     states["citizens"] = _citizens(frame.citizens, count)
     states["network"] = network
-    states["said"] = np.zeros((networks.NEIGHBOURS, frame.citizens))
+    states["voices"] = np.zeros((networks.NEIGHBOURS, frame.citizens))
     states["administrations"] = administrations(batch)
     for group, numbers in draw(batch).items():
         states[NUMBERS + group] = numbers

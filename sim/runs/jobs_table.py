@@ -154,7 +154,7 @@ def points_of(jobs: Sequence[Finished], factors: Sequence[Mapping[str, Any]]) ->
     rows = []
     for job in jobs:
         levels = {factor["name"]: _level(job, factor["name"]) for factor in factors}
-        label = ", ".join(_said(factor, levels[factor["name"]]) for factor in factors) or job.folder.name
+        label = ", ".join(_level_label(factor, levels[factor["name"]]) for factor in factors) or job.folder.name
         rows.append({"point": _number(job.folder), "label": label, "folder": job.folder.name, **levels})
     table = pd.DataFrame(rows)
     for factor in factors:
@@ -168,7 +168,7 @@ def _text(level: float | str) -> str:
     return level if isinstance(level, str) else f"{level:g}"
 
 
-def _said(factor: Mapping[str, Any], level: float | str) -> str:
+def _level_label(factor: Mapping[str, Any], level: float | str) -> str:
     """A level as a label has it: a choice by its name alone, a number with what it is."""
     return level if isinstance(level, str) else f"{factor['label']} {level:g}"
 

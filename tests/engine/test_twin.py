@@ -22,7 +22,7 @@ def differences(model: CeasefireModel, twin: TwinModel) -> list[str]:
     """Every field of every state in which the only world of the model and the twin differ."""
     found = []
     for name, records in model.worlds.states.items():
-        if name in ("network", "said") or name.startswith(NUMBERS):
+        if name in ("network", "voices") or name.startswith(NUMBERS):
             continue
         if name == "citizens":
             found += [

@@ -72,7 +72,7 @@ def _somewhere(number: Any, places: Any) -> float:
 
 def fields(worlds: Worlds) -> Iterator[tuple[str, str, Any]]:
     for name, records in worlds.states.items():
-        if name in ("network", "said", "dice", "calendar", "administrations") or name.startswith(NUMBERS):
+        if name in ("network", "voices", "dice", "calendar", "administrations") or name.startswith(NUMBERS):
             continue
         if name == "citizens":
             yield from ((name, attribute, values) for attribute, values in records._asdict().items())

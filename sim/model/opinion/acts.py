@@ -8,7 +8,7 @@ from sim.engine.compile import act, step
 from sim.engine.dice import Dice, normal, stream
 from sim.engine.network import NEIGHBOURS
 from sim.model.arithmetic import remembered_share, share, toward
-from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sim.model.calendar import WEEKS_PER_MONTH
 from sim.model.guarantee.rules import us_asked_share
 from sim.model.opinion import rules as opinion
 from sim.model.states.agreement import BY_DECISION
@@ -16,7 +16,7 @@ from sim.model.states.citizens import Citizens
 from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
-    from sim.engine.network import Network, Said
+    from sim.engine.network import Network, Voices
     from sim.model.calendar import CalendarState
     from sim.model.guarantee.rules import GuaranteeNumbers
     from sim.model.opinion.rules import OpinionNumbers
@@ -59,13 +59,13 @@ def inform_public(
     answer_for_signature(public, agreement, calendar, p)
 
 
-@act(shared=("network", "said"), crowds={"citizens": Citizens})
+@act(shared=("network", "voices"), crowds={"citizens": Citizens})
 def update_citizens(
-    citizens: Citizens, public: PublicState, calendar: CalendarState, p: OpinionNumbers, network: Network, said: Said
+    citizens: Citizens, public: PublicState, calendar: CalendarState, p: OpinionNumbers, network: Network, voices: Voices
 ) -> None:
     """Every month citizens hear each other and take in the news."""
     if calendar.is_month:
-        hear_circles(citizens, network, said, p)
+        hear_circles(citizens, network, voices, p)
         take_in(citizens, public, p)
 
 
@@ -77,12 +77,13 @@ def watch(public: PublicState, ukraine: UkraineState, russia: RussiaState, calen
         public.usual_losses_thousand = ukraine.recent_losses_thousand
         public.usual_aid_eur_bn = ukraine.aid_military_eur_bn + p.aid_news_at_start_eur_bn
         public.aid_seen_eur_bn = ukraine.aid_military_eur_bn
-    public.aid_seen_eur_bn = toward(public.aid_seen_eur_bn, ukraine.aid_military_eur_bn, p.aid_memory_weeks)
-    public.strikes_seen = toward(public.strikes_seen, ukraine.strike_deaths, p.aid_memory_weeks)
+    seen_weeks, rally_weeks, full_rally_share = p.aid_memory_weeks, p.rally_memory_weeks, p.rally_share
+    public.aid_seen_eur_bn = toward(public.aid_seen_eur_bn, ukraine.aid_military_eur_bn, seen_weeks)
+    public.strikes_seen = toward(public.strikes_seen, ukraine.strike_deaths, seen_weeks)
     public.unpaid_share = ukraine.gap_share
-    public.rally_share *= remembered_share(p.rally_memory_weeks)
+    public.rally_share *= remembered_share(rally_weeks)
     if ukraine.new_leader:
-        public.rally_share = max(public.rally_share, p.rally_share)
+        public.rally_share = max(public.rally_share, full_rally_share)
 
 
 @step
@@ -111,18 +112,20 @@ def hear_the_west(
     calendar: CalendarState,
     p: OpinionNumbers,
 ) -> None:
-    """The month's news of aid, pressure, promises kept and broken; and of a ceasefire broken by Russia."""
+    """The month's news of aid, pressure, promises kept and broken; and of a ceasefire signed, or broken by Russia."""
     missed_aid_eur_bn = public.usual_aid_eur_bn - public.aid_seen_eur_bn if agreement.at_war else 0.0
     violations = agreement.unanswered_violations if agreement.in_ceasefire else 0.0
     public.belief_news = opinion.belief_change_share(missed_aid_eur_bn, washington.pressure_on_ukraine_share, violations, p)
-    public.usual_aid_eur_bn = toward(public.usual_aid_eur_bn, public.aid_seen_eur_bn, p.adaptation_months)
+    months = p.adaptation_months
+    public.usual_aid_eur_bn = toward(public.usual_aid_eur_bn, public.aid_seen_eur_bn, months)
     broken = guarantee.tests - guarantee.honoured_tests
     if broken > public.promises_broken:
         public.belief_news -= p.belief_lost_to_broken_promise
     public.promises_broken = broken
-    if agreement.in_ceasefire and opinion.is_fresh(agreement.signed_week, calendar.week):
+    if agreement.in_ceasefire and calendar.week - agreement.signed_week < WEEKS_PER_MONTH:
         public.belief_news += p.belief_won_by_guarantee * public.guarantee_strength_share
-    if agreement.at_war and opinion.is_fresh(agreement.collapsed_week, calendar.week) and agreement.cause == BY_DECISION:
+    is_broken = agreement.at_war and agreement.cause == BY_DECISION
+    if is_broken and calendar.week - agreement.collapsed_week < WEEKS_PER_MONTH:
         public.ready_news -= p.hardening_share
         public.rally_share = p.rally_share
 
@@ -131,21 +134,21 @@ def hear_the_west(
 
 
 @step
-def hear_circles(citizens: Citizens, network: Network, said: Said, p: OpinionNumbers) -> None:
+def hear_circles(citizens: Citizens, network: Network, voices: Voices, p: OpinionNumbers) -> None:
     """Everybody hears the circle: the mean position of those near enough to be heard, the own one where nobody is."""
-    position, circle, confidence_share = citizens.position_share, citizens.circle_share, p.confidence_share
+    position, circle = citizens.position_share, citizens.circle_share
     for i in range(len(position)):
         for j in range(NEIGHBOURS):
-            said[j, i] = position[network[i, j]]
+            voices[j, i] = position[network[i, j]]
     for i in range(len(position)):
         own = position[i]
         total = 0.0
-        voices = 0.0
+        weights = 0.0
         for j in range(NEIGHBOURS):
-            weight = opinion.weight_of_voice(said[j, i], own, confidence_share)
-            total += weight * said[j, i]
-            voices += weight
-        circle[i] = own if voices == 0.0 else total / voices
+            weight = opinion.weight_of_voice(voices[j, i], own, p)
+            total += weight * voices[j, i]
+            weights += weight
+        circle[i] = own if weights == 0.0 else total / weights
 
 
 @step
@@ -160,10 +163,9 @@ def take_in(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
 def bear_violence(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> None:
     """Exposure moves toward what falls around everybody now: it hardens or wears down while it is recent (E09)."""
     region, has_loss, exposure = citizens.macro_region, citizens.has_loss, citizens.exposure_index
-    strikes, rear_share, loss_share = public.strikes_seen / p.strikes_reference, p.rear_share, p.loss_exposure_share
-    pace = 1.0 / p.exposure_memory_months
+    strikes_factor, pace = public.strikes_seen / p.strikes_reference, 1.0 / p.exposure_memory_months
     for i in range(len(exposure)):
-        exposed = opinion.exposure_index(strikes * opinion.nearness_factor(region[i], rear_share), has_loss[i], loss_share)
+        exposed = opinion.exposure_index(strikes_factor, region[i], has_loss[i], p)
         exposure[i] = exposure[i] + pace * (exposed - exposure[i])
 
 
@@ -172,11 +174,10 @@ def move_positions(citizens: Citizens, public: PublicState, p: OpinionNumbers) -
     """The own conviction shifts with news and exposure; the position lies between it and the circle."""
     exposure, stubbornness, anchor = citizens.exposure_index, citizens.stubbornness_share, citizens.anchor
     circle, position = citizens.circle_share, citizens.position_share
-    lasting = opinion.lasting_news_share(public.ready_news, p)
-    slow, now = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR, p.exposure_now_share
+    news = public.ready_news
     for i in range(len(anchor)):
-        anchor[i] = opinion.moved_anchor(anchor[i], lasting, stubbornness[i], slow * exposure[i])
-        position[i] = opinion.moved_position_share(anchor[i], circle[i], stubbornness[i], now * exposure[i])
+        anchor[i] = opinion.moved_anchor(anchor[i], news, stubbornness[i], exposure[i], p)
+        position[i] = opinion.moved_position_share(anchor[i], circle[i], stubbornness[i], exposure[i], p)
 
 
 @step
@@ -184,11 +185,10 @@ def move_attitudes(citizens: Citizens, public: PublicState, p: OpinionNumbers) -
     """Trust, belief in the West and weariness move with the news; weariness most near the front."""
     trust, belief, weariness, region = citizens.trust_share, citizens.belief_in_west_share, citizens.weariness_share, citizens.macro_region
     trust_news, belief_news, weariness_news = public.trust_news, public.belief_news, public.weariness_news
-    rear_share = p.rear_share
     for i in range(len(trust)):
         trust[i] = share(trust[i] + trust_news)
         belief[i] = share(belief[i] + belief_news)
-        weariness[i] = share(weariness[i] + weariness_news * opinion.nearness_factor(region[i], rear_share))
+        weariness[i] = share(weariness[i] + weariness_news * opinion.nearness_factor(region[i], p))
 
 
 # --- what the terms are worth
@@ -200,12 +200,14 @@ def weigh_guarantee(
 ) -> None:
     """What the guarantee is worth to the public: as formed, else as offered."""
     if agreement.in_ceasefire or guarantee.is_formed or agreement.deal_is_poorer:
+        kind, pledge_share, us_share = guarantee.kind * 1.0, guarantee.pledge_share, guarantee.us_backing_share
+        faith_share = 1.0
         arms_share = share(guarantee.arms_eur_bn_per_week / p.aid_reference_eur_bn)
-        strength_share = opinion.guarantee_strength_share(guarantee.kind * 1.0, guarantee.pledge_share, guarantee.us_backing_share, p)
     else:
-        us_share = us_asked_share(offer)
-        arms_share = p.faith_in_offer_share * offer.arms_share
-        strength_share = p.faith_in_offer_share * opinion.guarantee_strength_share(offer.kind, offer.pledge_share, us_share, p)
+        kind, pledge_share, us_share = offer.kind, offer.pledge_share, us_asked_share(offer)
+        faith_share = p.faith_in_offer_share
+        arms_share = faith_share * offer.arms_share
+    strength_share = faith_share * opinion.guarantee_strength_share(kind, pledge_share, us_share, p)
     public.guarantee_strength_share = strength_share
     public.value_of_guarantee = opinion.value_of_guarantee(strength_share, arms_share, p)
 
@@ -223,7 +225,7 @@ def answer_for_signature(public: PublicState, agreement: AgreementState, calenda
     public.cue_share = p.cue_share if agreement.in_ceasefire else 0.0
     public.credit_share = 0.0
     public.cost_share = 0.0
-    if agreement.in_ceasefire and opinion.is_fresh(agreement.signed_week, calendar.week):
+    if agreement.in_ceasefire and calendar.week - agreement.signed_week < WEEKS_PER_MONTH:
         public.credit_share = p.signature_credit_share
         public.cost_share = opinion.audience_cost_share(public.red_line_touch_share, public.guarantee_strength_share, p)
 
@@ -262,11 +264,9 @@ def take_a_stand(citizens: Citizens, public: PublicState, p: OpinionNumbers) -> 
     """Yes or no to the terms; each no to a signature costs the president trust, each yes earns some."""
     position, belief, trust = citizens.position_share, citizens.belief_in_west_share, citizens.trust_share
     red_line, stubbornness, supports = citizens.red_line, citizens.stubbornness_share, citizens.supports_terms
-    terms, guarantee, belief_weight, cue = public.value_of_terms, public.value_of_guarantee, p.belief_weight, public.cue_share
-    touch, tolerance, credit, cost = public.red_line_touch_share, p.tolerance_share, public.credit_share, public.cost_share
+    credit, cost = public.credit_share, public.cost_share
     for i in range(len(supports)):
-        score = opinion.acceptance_score(position[i], belief[i], trust[i], terms, guarantee, belief_weight, cue)
-        supports[i] = opinion.accepts_terms(score, red_line[i], touch, stubbornness[i], tolerance)
+        supports[i] = opinion.accepts_terms(position[i], belief[i], trust[i], red_line[i], stubbornness[i], public, p)
     for i in range(len(supports)):
         trust[i] = share(trust[i] + (credit if supports[i] else -cost))
 
@@ -280,11 +280,11 @@ def count_attitudes(public: PublicState, citizens: Citizens, is_signed: bool) ->
     rally = public.rally_share
     trusting = betrayed = enduring = believing = 0
     for i in range(len(trust)):
-        trusts = opinion.is_yes(trust[i] + rally)
+        trusts = trust[i] + rally > 0.5
         trusting += trusts
         betrayed += not (trusts or supports[i])
-        enduring += not opinion.is_yes(weariness[i])
-        believing += opinion.is_yes(belief[i])
+        enduring += not weariness[i] > 0.5
+        believing += belief[i] > 0.5
     everybody = 1.0 * len(trust)
     public.trust_share = trusting / everybody
     public.betrayal_share = betrayed / everybody if is_signed else 0.0
@@ -302,7 +302,7 @@ def count_regions(public: PublicState, citizens: Citizens) -> None:
         supporters = ready = 0
         for i in range(first, end):
             supporters += supports[i]
-            ready += opinion.is_yes(position[i])
+            ready += position[i] > 0.5
         public.support_by_region[m] = supporters / max(1, end - first)
         public.ready_by_region[m] = ready / max(1, end - first)
         all_supporters += supporters
@@ -314,6 +314,7 @@ def count_regions(public: PublicState, citizens: Citizens) -> None:
 @step
 def judge_the_government(public: PublicState, is_signed: bool, p: OpinionNumbers) -> None:
     """Approval of the government, and willingness to serve."""
-    backing = public.support_share if is_signed else public.endurance_share
-    public.approval_share = opinion.approval_share(public.trust_share, backing, p)
+    backing_share = public.support_share if is_signed else public.endurance_share
+    # Trust in the president, mixed with backing for the course: approval and trust polls agree in level, not in meaning (O7).
+    public.approval_share = (1.0 - p.course_weight_share) * public.trust_share + p.course_weight_share * backing_share
     public.morale_share = opinion.morale_share(public.endurance_share, public.trust_share, public.unpaid_share, p)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.engine.compile import helper, rule
+from sim.engine.compile import rule
 from sim.engine.records import NumbersOf
 from sim.model.arithmetic import logistic, power, share
-from sim.model.calendar import WEEKS_PER_MONTH
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.states.guarantee import ALLIANCE, BILATERAL, COALITION
 from sim.model.states.places import MACRO_REGIONS
 
 if TYPE_CHECKING:
     from sim.model.states.choices import TermsNumbers
+    from sim.model.states.public import PublicState
 
 
 class OpinionNumbers(NumbersOf):
@@ -113,104 +114,85 @@ SOUTH = MACRO_REGIONS.index("South")
 EAST = MACRO_REGIONS.index("East")
 DONBAS = MACRO_REGIONS.index("Donbas")
 
-# --- what one citizen makes of it: asked for every citizen, so these take the few numbers that they need in place of `p`
+# --- what one citizen makes of it: asked for every citizen, so each takes its numbers before it branches, and several citizens go at once
 
 
 @rule
-def weight_of_voice(other_share: float, own_share: float, confidence_share: float) -> float:
+def weight_of_voice(other_share: float, own_share: float, p: OpinionNumbers) -> float:
     """1 if the other's position is near enough to be heard, else 0.
 
     Because: bounded confidence; nobody is moved by those too far away (E01, M14).
     """
-    return 1.0 if abs(other_share - own_share) < confidence_share else 0.0
+    return 1.0 if abs(other_share - own_share) < p.confidence_share else 0.0
 
 
 @rule
-def moved_position_share(anchor: float, circle_share: float, stubbornness_share: float, push_share: float) -> float:
+def moved_position_share(anchor: float, circle_share: float, stubbornness_share: float, exposure_index: float, p: OpinionNumbers) -> float:
     """Position on compromise next month: between the own conviction and the circle, pushed by recent exposure.
 
-    Because: Friedkin and Johnsen (E02, M14).
+    Because: Friedkin and Johnsen (E02, M14); violence near by hardens or wears down while it is recent (E09).
     """
+    push_share = p.exposure_now_share * exposure_index
     return share((1.0 - stubbornness_share) * circle_share + stubbornness_share * anchor + push_share)
 
 
 @rule
-def moved_anchor(anchor: float, lasting_news_share: float, stubbornness_share: float, exposure_share: float) -> float:
+def moved_anchor(anchor: float, news_share: float, stubbornness_share: float, exposure_index: float, p: OpinionNumbers) -> float:
     """The own conviction a month later: news moves the open more than the stubborn, and lasting exposure moves everybody.
 
-    Because: persuasion lasts in part, and exposure shifts attitudes for long (E02, E09).
+    Because: persuasion lasts in part, and exposure shifts attitudes for long (E02, E09). On the average citizen news comes to
+    what polls show, whoever is stubborn (O1).
     """
-    return anchor + lasting_news_share * (1.0 - stubbornness_share) + exposure_share
+    openness = 1.0 - 0.5 * (p.stubbornness_low_share + p.stubbornness_high_share)
+    slow_share = p.exposure_slow_share_per_year * WEEKS_PER_MONTH / WEEKS_PER_YEAR
+    return anchor + news_share / openness * (1.0 - stubbornness_share) + slow_share * exposure_index
 
 
 @rule
-def nearness_factor(region: int, rear_share: float) -> float:
+def nearness_factor(region: int, p: OpinionNumbers) -> float:
     """How near to the war a macro-region lives: 1 in the South, East, Donbas and Crimea, less behind.
 
     Because: endurance fell in the South and East, hardly elsewhere (O5).
     """
-    return 1.0 if region >= SOUTH else rear_share
+    behind_factor = p.rear_share
+    return 1.0 if region >= SOUTH else behind_factor
 
 
 @rule
-def exposure_index(present_index: float, has_loss: bool, loss_exposure_share: float) -> float:
+def exposure_index(strikes_factor: float, region: int, has_loss: bool, p: OpinionNumbers) -> float:
     """Exposure to violence, 1 = near the front at the start: what falls around one, and a personal loss on top.
 
     Because: exposure is local and personal (E09, E11).
     """
-    return present_index + (loss_exposure_share if has_loss else 0.0)
+    by_loss = p.loss_exposure_share
+    return strikes_factor * nearness_factor(region, p) + (by_loss if has_loss else 0.0)
 
 
 @rule
-def acceptance_score(
+def accepts_terms(
     position_share: float,
     belief_share: float,
     trust_share: float,
-    value_of_terms: float,
-    value_of_guarantee: float,
-    belief_weight: float,
-    cue_share: float,
-) -> float:
-    """How acceptable the terms are to a citizen; yes from one half on.
+    red_line: bool,
+    stubbornness_share: float,
+    public: PublicState,
+    p: OpinionNumbers,
+) -> bool:
+    """Would this citizen accept the terms? Yes from a score of one half on, but nobody behind a red line that the terms touch.
 
-    Readiness for concessions in general, what these terms and their guarantee add, and the cue of a president who signed.
-    Because: packages are judged by what they hold (O4) and by who proposes them (M7), and a guarantee is worth what one
-    thinks of the guarantor (O2, O4).
+    The score: readiness for concessions in general, what these terms and their guarantee add, and the cue of a president who
+    signed. The more stubborn a citizen behind a red line, the smaller the touch that is enough.
+    Because: packages are judged by what they hold (O4) and by who proposes them (M7), a guarantee is worth what one thinks of
+    the guarantor (O2, O4), and a share of the public treats control as not for sale (E04).
     """
-    trusted_value = value_of_guarantee * (1.0 + belief_weight * (belief_share - 0.5))
-    return position_share + value_of_terms + trusted_value + cue_share * (trust_share - 0.5)
-
-
-@rule
-def accepts_terms(score: float, red_line: bool, touch_share: float, stubbornness_share: float, tolerance_share: float) -> bool:
-    """Would this citizen accept the terms? Nobody behind a red line does once the terms touch it.
-
-    The more stubborn a citizen, the smaller the touch that is enough.
-    Because: a share of the public treats control as not for sale (E04).
-    """
-    bearable_share = tolerance_share * (1.0 - stubbornness_share) if red_line else 1.0
-    return (score if touch_share <= bearable_share else 0.0) >= 0.5
-
-
-@helper
-def is_yes(level_share: float) -> bool:
-    """Does an attitude at this level count as yes? It does above one half.
-
-    Because: levels are laid out so that the share above one half is the polled one (`attitude_level`).
-    """
-    return level_share > 0.5
+    trusted_value = public.value_of_guarantee * (1.0 + p.belief_weight * (belief_share - 0.5))
+    score = position_share + public.value_of_terms + trusted_value + public.cue_share * (trust_share - 0.5)
+    bearable_share = p.tolerance_share * (1.0 - stubbornness_share)
+    is_bearable = public.red_line_touch_share <= (bearable_share if red_line else 1.0)
+    return (score if is_bearable else 0.0) >= 0.5
 
 
 # --- what the news does to the public
-
-
-@helper
-def is_fresh(since_week: int, week: int) -> bool:
-    """Did it happen since the last month was heard? -1 is never.
-
-    Because: the public of the model takes in its news month by month (judgement).
-    """
-    return since_week >= 0 and week - since_week < WEEKS_PER_MONTH
 
 
 @rule
@@ -226,16 +208,6 @@ def heard_news_share(ground_km2: float, losses_thousand: float, missed_aid_eur_b
     bad += p.ready_per_aid_share * (missed_aid_eur_bn / p.aid_reference_eur_bn)
     heard = bad * p.most_news_share / (p.most_news_share + abs(bad))
     return heard * p.good_news_share if bad < 0.0 else heard
-
-
-@helper
-def lasting_news_share(news_share: float, p: OpinionNumbers) -> float:
-    """What the month's news adds to the conviction of somebody wholly open; on the average citizen it comes to the news itself.
-
-    Because: news moves the public by what polls show, whoever is stubborn (O1).
-    """
-    openness = 1.0 - 0.5 * (p.stubbornness_low_share + p.stubbornness_high_share)
-    return news_share / openness
 
 
 @rule
@@ -279,7 +251,8 @@ def value_of_guarantee(strength_share: float, arms_share: float, p: OpinionNumbe
     Each further step adds less than the one before.
     Because: acceptance without, with the EU alone, and with NATO (O4).
     """
-    return p.guarantee_value_share * power(strength_share, p.guarantee_curvature) + p.arms_value_share * arms_share
+    exponent = p.guarantee_curvature
+    return p.guarantee_value_share * power(strength_share, exponent) + p.arms_value_share * arms_share
 
 
 @rule
@@ -304,7 +277,8 @@ def red_line_touch_share(terms: TermsNumbers) -> float:
 
     Because: what most never accept is Russian rule, not a line on the map (E04).
     """
-    return max(terms.handover_to_russia_share, terms.recognition_share)
+    handed_over_share, recognised_share = terms.handover_to_russia_share, terms.recognition_share
+    return max(handed_over_share, recognised_share)
 
 
 @rule
@@ -332,15 +306,6 @@ def protest_share(betrayal_share: float, held_weeks: float, present_share: float
     angry_share = betrayal_share * math.exp(-held_weeks / p.protest_memory_weeks)
     pull = p.protest_steepness * (angry_share + p.protest_contagion * present_share - p.protest_threshold_share)
     return angry_share * p.march_share * logistic(pull)
-
-
-@rule
-def approval_share(trust_share: float, backing_share: float, p: OpinionNumbers) -> float:
-    """Approval of the government (share of citizens): trust in the president, mixed with backing for the course it steers.
-
-    Because: approval and trust polls agree in level but not in meaning (facts/opinion/trust_president).
-    """
-    return (1.0 - p.course_weight_share) * trust_share + p.course_weight_share * backing_share
 
 
 @rule

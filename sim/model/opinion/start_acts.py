@@ -9,11 +9,12 @@ from sim.engine.dice import Dice, stream, uniform_at
 from sim.model.opinion import rules as opinion
 from sim.model.opinion import start_rules as first
 from sim.model.opinion.acts import count_citizens, hear_circles
+from sim.model.opinion.rules import DONBAS, EAST
 from sim.model.states.citizens import Citizens
 from sim.model.states.places import MACRO_REGION_COUNT
 
 if TYPE_CHECKING:
-    from sim.engine.network import Network, Said
+    from sim.engine.network import Network, Voices
     from sim.engine.records import Each
     from sim.model.opinion.rules import OpinionNumbers
     from sim.model.states.public import PublicState
@@ -27,17 +28,18 @@ RED_LINE = stream("citizen red line")
 STUBBORNNESS = stream("citizen stubbornness")
 
 
-@act(shared=("network", "said"), crowds={"citizens": Citizens})
-def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, dice: Dice, network: Network, said: Said) -> None:
+@act(shared=("network", "voices"), crowds={"citizens": Citizens})
+def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, dice: Dice, network: Network, voices: Voices) -> None:
     """Draw every citizen as the polls of autumn 2024 found them, settled in their circle."""
-    position, circle, stubbornness = citizens.position_share, citizens.circle_share, citizens.stubbornness_share
+    position, circle, stubbornness, exposure = (
+        citizens.position_share, citizens.circle_share, citizens.stubbornness_share, citizens.exposure_index,
+    )  # fmt: skip
     for i in range(len(position)):
         draw_attitudes(citizens, i, p, dice)
         draw_character(citizens, i, p, dice)
-    hear_circles(citizens, network, said, p)
+    hear_circles(citizens, network, voices, p)
     for i in range(len(position)):
-        push = p.exposure_now_share * citizens.exposure_index[i]
-        citizens.anchor[i] = first.settled_anchor(position[i], circle[i], stubbornness[i], push)
+        citizens.anchor[i] = first.settled_anchor(position[i], circle[i], stubbornness[i], exposure[i], p)
     public.strikes_seen = p.strikes_reference
     public.protest_weeks = 0
     know_regions(public, citizens.macro_region)
@@ -47,13 +49,15 @@ def begin_citizens(citizens: Citizens, public: PublicState, p: OpinionNumbers, d
 @step
 def draw_attitudes(citizens: Citizens, i: int, p: OpinionNumbers, dice: Dice) -> None:
     """Trust, belief in the West, position on compromise and weariness, with the ties between them that polls show."""
-    region = citizens.macro_region[i]
-    citizens.trust_share[i] = first.attitude_level(first.polled_trust_share(region, p), uniform_at(dice, TRUST, i))
-    citizens.belief_in_west_share[i] = first.attitude_level(p.belief_in_west_share, uniform_at(dice, BELIEF, i))
-    trusts, believes = opinion.is_yes(citizens.trust_share[i]), opinion.is_yes(citizens.belief_in_west_share[i])
-    ready_chance = first.ready_chance(region, trusts, believes, citizens.is_displaced[i], p)
+    region, believing_share = citizens.macro_region[i], p.belief_in_west_share
+    # Trust was lower in the East, with which Donbas is polled, and much alike elsewhere (O7, facts/opinion/trust_president).
+    trusting_share = p.trust_east_share if region in (EAST, DONBAS) else p.trust_share
+    citizens.trust_share[i] = first.attitude_level(trusting_share, uniform_at(dice, TRUST, i))
+    citizens.belief_in_west_share[i] = first.attitude_level(believing_share, uniform_at(dice, BELIEF, i))
+    trusts, believes = citizens.trust_share[i] > 0.5, citizens.belief_in_west_share[i] > 0.5
+    ready_chance = first.ready_chance(region, trusting_share, trusts, believes, citizens.is_displaced[i], p)
     citizens.position_share[i] = first.attitude_level(ready_chance, uniform_at(dice, POSITION, i))
-    endures_chance = first.endures_chance(region, opinion.is_yes(citizens.position_share[i]), p)
+    endures_chance = first.endures_chance(region, citizens.position_share[i] > 0.5, p)
     citizens.weariness_share[i] = 1.0 - first.attitude_level(endures_chance, uniform_at(dice, WEARINESS, i))
 
 
@@ -64,11 +68,9 @@ def draw_character(citizens: Citizens, i: int, p: OpinionNumbers, dice: Dice) ->
     spread = p.stubbornness_high_share - p.stubbornness_low_share
     citizens.stubbornness_share[i] = p.stubbornness_low_share + spread * uniform_at(dice, STUBBORNNESS, i)
     citizens.has_loss[i] = uniform_at(dice, LOSS, i) < p.loss_share
-    red_line_chance = first.red_line_chance(region, opinion.is_yes(citizens.position_share[i]), p)
+    red_line_chance = first.red_line_chance(region, citizens.position_share[i] > 0.5, p)
     citizens.red_line[i] = uniform_at(dice, RED_LINE, i) < red_line_chance
-    rear_share, loss_exposure_share = p.rear_share, p.loss_exposure_share
-    nearness = opinion.nearness_factor(region, rear_share)
-    citizens.exposure_index[i] = opinion.exposure_index(nearness, citizens.has_loss[i], loss_exposure_share)
+    citizens.exposure_index[i] = opinion.exposure_index(1.0, region, citizens.has_loss[i], p)
 
 
 @step

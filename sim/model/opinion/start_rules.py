@@ -13,15 +13,6 @@ if TYPE_CHECKING:
 
 
 @helper
-def polled_trust_share(region: int, p: OpinionNumbers) -> float:
-    """Share of a macro-region that trusts the president; Donbas is polled with the East.
-
-    Because: trust was lower in the East, and much alike elsewhere (O7, facts/opinion/trust_president).
-    """
-    return p.trust_east_share if region in (EAST, DONBAS) else p.trust_share
-
-
-@helper
 def polled_ready_share(region: int, p: OpinionNumbers) -> float:
     """Share of a macro-region that is ready for territorial concessions; Donbas is polled with the East, Crimea counts as the South.
 
@@ -47,15 +38,15 @@ def attitude_level(chance: float, luck: float) -> float:
 
 
 @rule
-def ready_chance(region: int, trusts: bool, believes: bool, is_displaced: bool, p: OpinionNumbers) -> float:
+def ready_chance(region: int, region_trust_share: float, trusts: bool, believes: bool, is_displaced: bool, p: OpinionNumbers) -> float:
     """Chance of being ready for territorial concessions, by region, trust in the president and belief in the West.
 
     Attitude divides the public more than region does: who trusts neither is readiest to concede. What a region's poll shows
     beyond its mix of attitudes is the region's own.
     Because: the autumn 2024 poll by attitude; region adds little once attitudes are known (O2).
     """
-    trust_share, belief_share = polled_trust_share(region, p), p.belief_in_west_share
-    both, neither = trust_share * belief_share, (1.0 - trust_share) * (1.0 - belief_share)
+    belief_share = p.belief_in_west_share
+    both, neither = region_trust_share * belief_share, (1.0 - region_trust_share) * (1.0 - belief_share)
     expected = both * p.ready_if_both_share + (1.0 - both - neither) * p.ready_if_one_share + neither * p.ready_if_neither_share
     chance = p.ready_if_neither_share
     if trusts and believes:
@@ -99,9 +90,12 @@ def red_line_chance(region: int, is_ready: bool, p: OpinionNumbers) -> float:
 
 
 @rule
-def settled_anchor(position_share: float, circle_share: float, stubbornness_share: float, push_share: float) -> float:
+def settled_anchor(
+    position_share: float, circle_share: float, stubbornness_share: float, exposure_index: float, p: OpinionNumbers
+) -> float:
     """The own conviction that, with this circle and this exposure, keeps the citizen where the poll found it.
 
     Because: polls in the third year of a war measure opinions that have already been through the circle (M14).
     """
+    push_share = p.exposure_now_share * exposure_index
     return (position_share - push_share - (1.0 - stubbornness_share) * circle_share) / stubbornness_share

@@ -40,19 +40,6 @@ def sees_balance(russia: RussiaState, ratio: float, is_signature: bool, is_month
 
 
 @step
-def foresee(
-    russia: RussiaState, ratio: float, limit_share: float, warning_share: float, guarantor_ratio: float, p: RegroupingNumbers
-) -> float:
-    """Russia judges its chance of success now, and returns the one it expects at its horizon."""
-    at_signature, trend_factor, years_ahead = russia.power_ratio_at_signature, russia.power_trend_factor, p.horizon_years
-    now_log = regrouping.usable_shift_log(ratio, at_signature, trend_factor, 0.0, limit_share)
-    later_log = regrouping.usable_shift_log(ratio, at_signature, trend_factor, years_ahead, limit_share)
-    belief_share = russia.intervention_belief_share
-    russia.win_share = regrouping.believed_win_chance(now_log, warning_share, guarantor_ratio, belief_share, p)
-    return regrouping.believed_win_chance(later_log, warning_share, guarantor_ratio, belief_share, p)
-
-
-@step
 def weigh(
     russia: RussiaState,
     agreement: AgreementState,
@@ -63,9 +50,9 @@ def weigh(
     p: RegroupingNumbers,
 ) -> None:
     """What attacking now and what keeping the truce are worth to this Russia."""
-    sanctions = regrouping.sanctions_balance(agreement.sanctions_relief_share, unity_share, terms, p)
-    escalation = regrouping.escalation_cost(russia.intervention_belief_share, guarantee.us_backing_share, p)
-    russia.value_of_attack = regrouping.value_of_attack(russia.win_share, russia.aims_share, sanctions, escalation, p)
+    russia.value_of_attack = regrouping.value_of_attack(
+        russia, agreement.sanctions_relief_share, unity_share, guarantee.us_backing_share, terms, p
+    )
     russia.value_of_keeping = regrouping.value_of_keeping(agreement.relief_promised_share, weeks, p)
 
 
@@ -83,20 +70,16 @@ def russia_considers_attack(
     sees_balance(russia, ratio, calendar.week == agreement.signed_week, calendar.is_month, p)
     if agreement.fails_this_week or not calendar.is_month:
         return
+    warning = regrouping.warning_share(monitors.detection_share, guarantee.warning_share, terms, p)
+    belief, years_ahead, personnel_thousand = russia.intervention_belief_share, p.horizon_years, ukraine.personnel_thousand
+    now_log = regrouping.usable_shift_log(russia, ratio, 0.0, terms, p, p_truce)
+    later_log = regrouping.usable_shift_log(russia, ratio, years_ahead, terms, p, p_truce)
+    russia.win_share = regrouping.believed_win_chance(now_log, warning, guarantee, belief, personnel_thousand, p)
+    later_win_chance = regrouping.believed_win_chance(later_log, warning, guarantee, belief, personnel_thousand, p)
     weeks = calendar.week - agreement.signed_week
-    limit_share = regrouping.shift_limit_share(terms, p, p_truce)
-    warning_share = regrouping.warning_share(monitors.detection_share, guarantee.warning_share, terms, p)
-    guarantor_ratio = regrouping.guarantor_power_ratio(
-        guarantee.troops_deployed_thousand, guarantee.weight_share, guarantee.pledge_share, ukraine.personnel_thousand, p
-    )
-    later_win_chance = foresee(russia, ratio, limit_share, warning_share, guarantor_ratio, p)
     weigh(russia, agreement, guarantee, european_union.sanctions_unity_share, weeks, terms, p)
-    window = regrouping.closing_window(russia.win_share, later_win_chance, russia.aims_share, p)
-    advantage = russia.value_of_attack - russia.value_of_keeping + window
-    circumstances_log = regrouping.circumstances_log(
-        agreement.agreement_class, agreement.pressure_share, agreement.incidents, weeks, p, p_truce
-    )
-    russia.attack_share = regrouping.attack_chance(advantage, circumstances_log, p)
+    circumstances_log = regrouping.circumstances_log(agreement, weeks, p, p_truce)
+    russia.attack_share = regrouping.attack_chance(russia, later_win_chance, circumstances_log, p)
     russia.attacks = uniform(dice, ATTACKS) < russia.attack_share
 
 

@@ -13,7 +13,10 @@ from sim.model.states.agreement import PRELIMINARY
 from sim.model.truce.rules import separation_share
 
 if TYPE_CHECKING:
+    from sim.model.states.agreement import AgreementState
     from sim.model.states.choices import TermsNumbers
+    from sim.model.states.guarantee import GuaranteeState
+    from sim.model.states.russia import RussiaState
     from sim.model.truce.rules import TruceNumbers
 
 REVIEWS_PER_YEAR: Final = WEEKS_PER_YEAR / WEEKS_PER_MONTH  # the choice to attack is reviewed every month
@@ -81,7 +84,8 @@ def power_ratio(russia_power_index: float, ukraine_power_index: float, p: Regrou
 
     Because: an army that still stands never counts for nothing (judgement).
     """
-    return max(p.least_power_index, russia_power_index) / max(p.least_power_index, ukraine_power_index)
+    least_index = p.least_power_index
+    return max(least_index, russia_power_index) / max(least_index, ukraine_power_index)
 
 
 @rule
@@ -90,33 +94,28 @@ def power_trend_factor(trend_factor: float, ratio: float, last_ratio: float, p: 
 
     Because: a side learns slowly from what it sees where the balance is heading (M4).
     """
-    kept_share = remembered_share(p.trend_memory_reviews)
+    reviews = p.trend_memory_reviews
+    kept_share = remembered_share(reviews)
     return math.exp(kept_share * math.log(trend_factor) + (1.0 - kept_share) * REVIEWS_PER_YEAR * math.log(ratio / last_ratio))
 
 
 @rule
-def shift_limit_share(terms: TermsNumbers, p: RegroupingNumbers, p_truce: TruceNumbers) -> float:
-    """How far the terms hold down the speed at which power can shift: 0 not at all to 1 wholly.
-
-    Because: power itself can be bargained over, by buffers and by limits on forces near the line (C02, M4); without
-    verification most of a limit is paper (A19).
-    """
-    apart = p.separation_limit_share * separation_share(terms, p_truce)
-    kept = p.unverified_limit_share + (1.0 - p.unverified_limit_share) * terms.verification_share
-    return joined_share(apart, p.line_limit_effect_share * terms.russia_line_limit_share * kept)
-
-
-@rule
-def usable_shift_log(ratio: float, ratio_at_signature: float, trend_factor: float, years_ahead: float, shift_limit_share: float) -> float:
+def usable_shift_log(
+    russia: RussiaState, ratio: float, years_ahead: float, terms: TermsNumbers, p: RegroupingNumbers, p_truce: TruceNumbers
+) -> float:
     """Change of the power ratio since the signature (logs) that Russia can use in a first blow so many years from now.
 
-    Because: what has regrouped far from the line comes late, and limits slow the way ahead (C02); what Ukraine has gained
-    stands where it is; a side judges waiting by where the balance is heading (M4).
+    Because: what has regrouped far from the line comes late, and a buffer and limits on forces near the line slow the way
+    ahead, so power itself can be bargained over (C02, M4); without verification most of a limit is paper (A19). What
+    Ukraine has gained stands where it is. A side judges waiting by where the balance is heading (M4).
     """
-    shift_log = math.log(ratio / ratio_at_signature)
+    kept_share = p.unverified_limit_share + (1.0 - p.unverified_limit_share) * terms.verification_share
+    apart_share = p.separation_limit_share * separation_share(terms, p_truce)
+    slowed_share = joined_share(apart_share, p.line_limit_effect_share * terms.russia_line_limit_share * kept_share)
+    shift_log = math.log(ratio / russia.power_ratio_at_signature)
     if shift_log > 0.0:
-        shift_log = shift_log * (1.0 - shift_limit_share)
-    return shift_log + years_ahead * math.log(trend_factor) * (1.0 - shift_limit_share)
+        shift_log = shift_log * (1.0 - slowed_share)
+    return shift_log + years_ahead * math.log(russia.power_trend_factor) * (1.0 - slowed_share)
 
 
 # --- what an attack could win
@@ -133,26 +132,23 @@ def warning_share(detection_share: float, intelligence_share: float, terms: Term
 
 
 @rule
-def guarantor_power_ratio(
-    deployed_thousand: float, weight_share: float, pledge_share: float, ukraine_personnel_thousand: float, p: RegroupingNumbers
-) -> float:
-    """Power that guarantors could add, over Ukraine's own; weight of the guarantors, and firmness of their pledge.
-
-    Because: the local balance decides, so what stands there and what can come in time both count (B08, B14, M9).
-    """
-    coming_thousand = p.reinforcement_thousand * weight_share * pledge_share
-    return (deployed_thousand + coming_thousand) * p.guarantor_quality_factor / max(1.0, ukraine_personnel_thousand)
-
-
-@rule
 def believed_win_chance(
-    shift_log: float, warning_share: float, guarantor_ratio: float, intervention_belief_share: float, p: RegroupingNumbers
+    shift_log: float,
+    warning_share: float,
+    guarantee: GuaranteeState,
+    intervention_belief_share: float,
+    ukraine_personnel_thousand: float,
+    p: RegroupingNumbers,
 ) -> float:
     """Russia's believed chance that a renewed attack succeeds, given its belief that guarantors fight.
 
     Because: the odds of success rise with the ratio of power in the first weeks, without a threshold (K01, K02); surprise
-    helps (M11), and guarantors count as far as they are believed to come (M9).
+    helps (M11). Guarantors count as far as they are believed to come (M9), and with what stands there and what a firm
+    pledge can bring in time, since the local balance decides (B08, B14).
     """
+    coming_thousand = p.reinforcement_thousand * guarantee.weight_share * guarantee.pledge_share
+    guarantors_thousand = (guarantee.troops_deployed_thousand + coming_thousand) * p.guarantor_quality_factor
+    guarantor_ratio = guarantors_thousand / max(1.0, ukraine_personnel_thousand)
     at_signature_log = math.log(p.win_at_signature_share / (1.0 - p.win_at_signature_share))
     blow_log = shift_log + p.surprise_log * (1.0 - warning_share)
     alone_chance = logistic(at_signature_log + p.power_exponent * blow_log)
@@ -173,33 +169,21 @@ def prize_value(aims_share: float, p: RegroupingNumbers) -> float:
 
 
 @rule
-def escalation_cost(intervention_belief_share: float, us_backing_share: float, p: RegroupingNumbers) -> float:
-    """Dread of fighting guarantors beyond the battlefield, in units of the pie.
+def value_of_attack(
+    russia: RussiaState, relief_share: float, unity_share: float, us_backing_share: float, terms: TermsNumbers, p: RegroupingNumbers
+) -> float:
+    """Expected worth of attacking now, in units of the pie, with the sanctions relief that Russia has.
 
-    Because: a war with nuclear powers is feared as such, most of all with the United States (B11, B12, B15), and a
-    small chance of it weighs more than its share, so that firmer belief adds less and less.
+    Because: a side fights when what it may win outweighs what war, sanctions and escalation cost it (M4, M9). Snapback and
+    new sanctions bite as far as Europe is united (A18). A war with nuclear powers is feared as such, most of all with the
+    United States (B11, B12, B15); a small chance of it weighs more than its share, so that firmer belief adds less and less.
     """
-    dread_share = power(intervention_belief_share, p.clash_dread_exponent)
-    return dread_share * (p.clash_cost_share + p.us_clash_cost_share * us_backing_share)
-
-
-@rule
-def sanctions_balance(relief_share: float, unity_share: float, terms: TermsNumbers, p: RegroupingNumbers) -> float:
-    """Relief that Russia would keep after an attack minus new sanctions, in units of the pie.
-
-    Because: snapback and new sanctions bite as far as Europe is united (A18).
-    """
-    kept = relief_share * p.relief_value_share * (1.0 - terms.snapback_share * unity_share)
-    return kept - p.new_sanctions_cost_share * unity_share
-
-
-@rule
-def value_of_attack(win_chance: float, aims_share: float, sanctions_balance: float, escalation_cost: float, p: RegroupingNumbers) -> float:
-    """Expected worth of attacking now, in units of the pie.
-
-    Because: a side fights when what it may win outweighs what war, sanctions and escalation cost it (M4, M9).
-    """
-    return win_chance * prize_value(aims_share, p) - p.war_cost_share + sanctions_balance - escalation_cost
+    kept_relief = relief_share * p.relief_value_share * (1.0 - terms.snapback_share * unity_share)
+    sanctions = kept_relief - p.new_sanctions_cost_share * unity_share
+    exponent = p.clash_dread_exponent
+    dread_share = power(russia.intervention_belief_share, exponent)
+    escalation = dread_share * (p.clash_cost_share + p.us_clash_cost_share * us_backing_share)
+    return russia.win_share * prize_value(russia.aims_share, p) - p.war_cost_share + sanctions - escalation
 
 
 @rule
@@ -212,52 +196,37 @@ def value_of_keeping(relief_promised_share: float, weeks: float, p: RegroupingNu
     return relief_promised_share * p.relief_value_share + p.calm_value_share + settled
 
 
-@rule
-def closing_window(win_chance: float, later_win_chance: float, aims_share: float, p: RegroupingNumbers) -> float:
-    """What waiting would lose, in units of the pie: negative where time is on Russia's side.
-
-    Because: a side that expects to be weaker later fights now (M4, C01); one that grows stronger can wait.
-    """
-    return (win_chance - later_win_chance) * prize_value(aims_share, p)
-
-
 # --- the decision
 
 
 @rule
-def unfinished_text_log(agreement_class: int, weeks: float, p: RegroupingNumbers) -> float:
-    """Addition to the log odds of attack under a preliminary agreement: it peaks when patience with the missing terms runs out.
-
-    Because: preliminary truces that fail do so after some months, neither at once nor late (A29, A30, A31).
-    """
-    if agreement_class > PRELIMINARY:
-        return 0.0
-    worn_share = (weeks / p.patience_weeks) * math.exp(1.0 - weeks / p.patience_weeks)
-    return p.unfinished_text_log * worn_share * worn_share
-
-
-@rule
-def circumstances_log(
-    agreement_class: int, pressure_share: float, incidents: float, weeks: float, p: RegroupingNumbers, p_truce: TruceNumbers
-) -> float:
+def circumstances_log(agreement: AgreementState, weeks: float, p: RegroupingNumbers, p_truce: TruceNumbers) -> float:
     """What else moves the log odds of attack, so many weeks after the signature.
 
-    Because: what was signed under pressure fits the parties less once the pressure has worn off (M16, A12, A40); an
-    unfinished text tries patience; this week's incidents count a little, since violations are not collapse (M3); and the
-    exhaustion of the war just ended holds back until forces have regrouped (M4).
+    Because: what was signed under pressure fits the parties less once the pressure has worn off (M16, A12, A40). A
+    preliminary text fails after some months, when patience with the missing terms runs out, neither at once nor late (A29,
+    A30, A31). This week's incidents count a little, since violations are not collapse (M3). The exhaustion of the war just
+    ended holds back until forces have regrouped (M4).
     """
-    pressure_log = p.pressure_hazard_log * pressure_share * (1.0 - math.exp(-weeks / p.pressure_wears_weeks))
-    incidents_log = p.violations_drift_log * math.log((1.0 + incidents) / (1.0 + p_truce.exchanges_per_week))
+    pressure_log = p.pressure_hazard_log * agreement.pressure_share * (1.0 - math.exp(-weeks / p.pressure_wears_weeks))
+    unfinished_log = 0.0
+    if agreement.agreement_class <= PRELIMINARY:
+        worn_share = (weeks / p.patience_weeks) * math.exp(1.0 - weeks / p.patience_weeks)
+        unfinished_log = p.unfinished_text_log * worn_share * worn_share
+    incidents_log = p.violations_drift_log * math.log((1.0 + agreement.incidents) / (1.0 + p_truce.exchanges_per_week))
     exhaustion_log = p.exhaustion_log * math.exp(-weeks / p.exhaustion_weeks)
-    return pressure_log + unfinished_text_log(agreement_class, weeks, p) + incidents_log - exhaustion_log
+    return pressure_log + unfinished_log + incidents_log - exhaustion_log
 
 
 @rule
-def attack_chance(advantage: float, circumstances_log: float, p: RegroupingNumbers) -> float:
-    """Chance per review of attacking, given the advantage of attacking over keeping in units of the pie.
+def attack_chance(russia: RussiaState, later_win_chance: float, circumstances_log: float, p: RegroupingNumbers) -> float:
+    """Chance per review of attacking, given what attacking and keeping are worth and the chance of success of a later attack.
 
     Because: decisions follow worth, though not without error (M4), and ceasefires outlast what worth alone would say (A49).
+    A side that expects to be weaker later fights now (M4, C01); one that grows stronger can wait.
     """
+    closing_window = (russia.win_share - later_win_chance) * prize_value(russia.aims_share, p)
+    advantage = russia.value_of_attack - russia.value_of_keeping + closing_window
     return logistic(p.attack_decisiveness * advantage + circumstances_log - p.attack_reluctance_log)
 
 
@@ -272,7 +241,8 @@ def revanche_chance(
     """
     provoked_share = share(unanswered_violations / (unanswered_violations + 1.0)) + betrayal_share
     temptation_log = p.revanche_strength_log * max(0.0, lead_log) + p.revanche_provocation_log * provoked_share
+    yearly_chance = p.revanche_per_year_share
     restraint_share = p.aid_dependence_share
     if is_guaranteed:
         restraint_share = 1.0 - (1.0 - p.aid_dependence_share) * (1.0 - p.guarantors_condition_share)
-    return share(chance_per_week(p.revanche_per_year_share, REVIEWS_PER_YEAR) * math.exp(temptation_log) * (1.0 - restraint_share))
+    return share(chance_per_week(yearly_chance, REVIEWS_PER_YEAR) * math.exp(temptation_log) * (1.0 - restraint_share))

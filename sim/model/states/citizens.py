@@ -15,7 +15,7 @@ TYPES: Final = {float: np.float64, int: np.int8, bool: np.bool_}
 class Citizens(NamedTuple):
     """The citizens of one world. Attitudes are levels on which a step of 0.01 is about a point of the national share.
 
-    Citizens stand in the order of their macro-regions. An act's text writes `citizens.trust_share[i]`. On the stage every
+    Citizens stand in the order of their macro-regions. An act's text writes `citizens.trust_share[i]`. Over worlds every
     attribute is an array of shape (worlds, citizens); plain text runs on lists (`of_world`).
     """
 
@@ -42,5 +42,5 @@ class Citizens(NamedTuple):
 
     def of_world(self, world: int) -> Citizens:
         """The plain form of one world's citizens: lists of Python numbers."""
-        stage: Any = self
-        return Citizens(*(values[world].tolist() for values in stage))
+        attributes: Any = self
+        return Citizens(*(values[world].tolist() for values in attributes))

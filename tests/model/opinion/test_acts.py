@@ -51,10 +51,10 @@ def numbers(names: Any, worlds: int, **values: Any) -> Any:
 
 def perform(play: Stage, *acts: Any) -> None:
     """Carry these acts out in every world, by their plain text."""
-    records = {name: values for name, values in play.items() if name not in ("citizens", "network", "said")}
+    records = {name: values for name, values in play.items() if name not in ("citizens", "network", "voices")}
     for world in range(len(play["public"])):
         plain, citizens = world_of(records, world), play["citizens"].of_world(world)
-        rest = {"citizens": citizens, "network": play["network"], "said": {}}
+        rest = {"citizens": citizens, "network": play["network"], "voices": {}}
         for act in acts:
             act.plain(*((plain | rest)[name] for name in inspect.signature(act.plain).parameters))
         write_back(records, world, plain)
@@ -164,6 +164,15 @@ def test_without_news_opinion_rests() -> None:
     assert path["trust_share"][-1] == pytest.approx(path["trust_share"][0], abs=0.003)
 
 
+def test_the_east_trusts_less_and_donbas_is_polled_with_it() -> None:
+    """O7."""
+    citizens = stage(worlds=20, citizens=1000, trust_share=0.7, trust_east_share=0.4)["citizens"]
+    trusts = citizens.trust_share > 0.5
+    west, centre, south, east, donbas = (trusts[citizens.macro_region == m].mean() for m in range(5))
+    assert (west, centre, south) == pytest.approx((0.7, 0.7, 0.7), abs=0.03)
+    assert (east, donbas) == pytest.approx((0.4, 0.4), abs=0.05)
+
+
 # --- the course of the war
 
 
@@ -270,6 +279,16 @@ def test_a_signature_against_the_red_line_costs_trust_and_fills_the_streets() ->
     assert 2 < mean(annexed, "protest_weeks") < 50
     assert mean(guaranteed, "endurance_share") > 0.62
     assert mean(guaranteed, "support_share") > 0.4
+
+
+def test_a_signature_is_news_for_a_month() -> None:
+    play = stage(worlds=1)
+    sign(play, 3)
+    earned = {}
+    for number in (4, 8):
+        week(play, number)
+        earned[number] = mean(play, "credit_share")
+    assert earned[4] > 0.0 == earned[8]
 
 
 def test_a_broken_ceasefire_rallies_and_hardens() -> None:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sim.model.opinion import rules as opinion
 from sim.model.opinion import start_rules as first
+from sim.model.opinion.acts import judge_the_government
 from sim.model.states.guarantee import ALLIANCE
 from sim.model.states.places import MACRO_REGIONS
 from tests.model.numbers import numbers_of
@@ -32,13 +34,11 @@ def terms(**changes: float) -> Any:
 def test_a_figure_belongs_to_its_region() -> None:
     """Donbas is polled with the East; Crimea counts as the South."""
     p = numbers_of(
-        "opinion", ready_west_share=0.1, ready_centre_share=0.2, ready_south_share=0.3, ready_east_share=0.4, trust_share=0.6,
-        trust_east_share=0.5, endures_west_share=0.7, endures_centre_share=0.6, endures_south_share=0.5, endures_east_share=0.4,
-        endurance_gap_share=0.0,
+        "opinion", ready_west_share=0.1, ready_centre_share=0.2, ready_south_share=0.3, ready_east_share=0.4, endures_west_share=0.7,
+        endures_centre_share=0.6, endures_south_share=0.5, endures_east_share=0.4, endurance_gap_share=0.0,
     )  # fmt: skip
     regions = range(len(MACRO_REGIONS))
     assert [first.polled_ready_share(m, p) for m in regions] == [0.1, 0.2, 0.3, 0.4, 0.4, 0.3]
-    assert [first.polled_trust_share(m, p) for m in regions] == [0.6, 0.6, 0.6, 0.5, 0.5, 0.6]
     assert [first.endures_chance(m, False, p) for m in regions] == [0.7, 0.6, 0.5, 0.4, 0.4, 0.5]
 
 
@@ -52,17 +52,18 @@ def test_an_attitude_is_above_one_half_with_its_chance(chance: float, luck: floa
 
 def test_attitude_divides_more_than_trusting_one_of_the_two() -> None:
     both, one, neither = (
-        first.ready_chance(opinion.WEST, trusts, believes, False, P) for trusts, believes in ((True, True), (True, False), (False, False))
+        first.ready_chance(opinion.WEST, P.trust_share, trusts, believes, False, P)
+        for trusts, believes in ((True, True), (True, False), (False, False))
     )
     assert both < one < neither
-    assert first.ready_chance(opinion.WEST, False, True, False, P) == one
+    assert first.ready_chance(opinion.WEST, P.trust_share, False, True, False, P) == one
 
 
 @given(SHARE, SHARE, SHARE)
 def test_a_region_is_as_ready_as_polled_whatever_its_mix_of_attitudes(trust: float, belief: float, ready: float) -> None:
-    p = numbers_of("opinion", trust_share=trust, belief_in_west_share=belief, ready_west_share=ready)
+    p = numbers_of("opinion", belief_in_west_share=belief, ready_west_share=ready)
     chances = {
-        (trusts, believes): first.ready_chance(opinion.WEST, trusts, believes, False, p)
+        (trusts, believes): first.ready_chance(opinion.WEST, trust, trusts, believes, False, p)
         for trusts in (True, False)
         for believes in (True, False)
     }
@@ -73,7 +74,7 @@ def test_a_region_is_as_ready_as_polled_whatever_its_mix_of_attitudes(trust: flo
 
 
 def test_the_displaced_differ_in_readiness_by_their_own_number() -> None:
-    at_home, displaced = (first.ready_chance(opinion.SOUTH, True, True, is_displaced, P) for is_displaced in (False, True))
+    at_home, displaced = (first.ready_chance(opinion.SOUTH, P.trust_share, True, True, is_displaced, P) for is_displaced in (False, True))
     assert displaced - at_home == pytest.approx(P.ready_if_displaced_share)
 
 
@@ -95,25 +96,29 @@ def test_the_red_line_stays_as_measured() -> None:
 @given(SHARE, SHARE, st.floats(0.2, 0.95), st.floats(-0.02, 0.02))
 def test_a_settled_citizen_stays(position: float, circle: float, stubbornness: float, push: float) -> None:
     """M14: the start is at rest; only news, exposure and others' moves change it."""
-    anchor = first.settled_anchor(position, circle, stubbornness, push)
-    assert opinion.moved_position_share(anchor, circle, stubbornness, push) == pytest.approx(position, abs=1e-9)
+    p = numbers_of("opinion", exposure_now_share=push)
+    anchor = first.settled_anchor(position, circle, stubbornness, 1.0, p)
+    assert opinion.moved_position_share(anchor, circle, stubbornness, 1.0, p) == pytest.approx(position, abs=1e-9)
 
 
 @given(SHARE, SHARE, st.floats(0.2, 0.9))
 def test_the_stubborn_move_less_toward_the_circle(anchor: float, circle: float, stubbornness: float) -> None:
-    calm = opinion.moved_position_share(anchor, circle, stubbornness, 0.0)
-    stubborn = opinion.moved_position_share(anchor, circle, stubbornness + 0.05, 0.0)
+    calm = opinion.moved_position_share(anchor, circle, stubbornness, 0.0, P)
+    stubborn = opinion.moved_position_share(anchor, circle, stubbornness + 0.05, 0.0, P)
     assert abs(stubborn - anchor) <= abs(calm - anchor) + 1e-12
 
 
 def test_only_those_near_enough_are_heard() -> None:
-    assert opinion.weight_of_voice(0.5, 0.4, 0.3) == 1
-    assert opinion.weight_of_voice(0.9, 0.4, 0.3) == 0
+    p = numbers_of("opinion", confidence_share=0.3)
+    assert opinion.weight_of_voice(0.5, 0.4, p) == 1
+    assert opinion.weight_of_voice(0.9, 0.4, p) == 0
 
 
 def test_loss_and_nearness_expose() -> None:
-    assert opinion.exposure_index(0.5, True, 0.3) > opinion.exposure_index(0.5, False, 0.3)
-    assert [opinion.nearness_factor(m, 0.3) for m in range(6)] == [0.3, 0.3, 1.0, 1.0, 1.0, 1.0]
+    p = numbers_of("opinion", rear_share=0.3, loss_exposure_share=0.3)
+    assert [opinion.nearness_factor(m, p) for m in range(6)] == [0.3, 0.3, 1.0, 1.0, 1.0, 1.0]
+    assert opinion.exposure_index(0.5, opinion.SOUTH, True, p) == pytest.approx(0.8)
+    assert [opinion.exposure_index(0.5, m, False, p) for m in range(6)] == [0.15, 0.15, 0.5, 0.5, 0.5, 0.5]
 
 
 def test_what_lasts_is_no_news() -> None:
@@ -181,18 +186,28 @@ def test_accountability_and_access_to_the_occupied_earn_support() -> None:
     assert worth(rights_access_share=1.0) > 0
 
 
+def accepts(
+    position: float, red_line: bool = False, touch: float = 0.0, stubbornness: float = 0.5, belief: float = 0.5, trust: float = 0.5,
+    terms: float = 0.0, guarantee: float = 0.0, cue: float = 0.0,
+) -> bool:  # fmt: skip
+    """Would such a citizen accept, where the terms touch the red line so far and are worth so much to the public?"""
+    public: Any = SimpleNamespace(value_of_terms=terms, value_of_guarantee=guarantee, red_line_touch_share=touch, cue_share=cue)
+    p = numbers_of("opinion", tolerance_share=0.3, belief_weight=0.5)
+    return opinion.accepts_terms(position, belief, trust, red_line, stubbornness, public, p)
+
+
 def test_behind_the_red_line_nobody_accepts_russian_control() -> None:
     touch = opinion.red_line_touch_share(terms(recognition_share=1.0))
     assert touch == opinion.red_line_touch_share(terms(handover_to_russia_share=1.0)) == 1.0
-    assert not opinion.accepts_terms(0.99, True, touch, 0.5, 0.3)
-    assert opinion.accepts_terms(0.99, False, touch, 0.5, 0.3)
-    assert opinion.accepts_terms(0.51, True, opinion.red_line_touch_share(FREEZE), 0.5, 0.3)
-    assert not opinion.accepts_terms(0.49, False, 0, 0.5, 0.3)
+    assert not accepts(0.99, True, touch)
+    assert accepts(0.99, False, touch)
+    assert accepts(0.51, True, opinion.red_line_touch_share(FREEZE))
+    assert not accepts(0.49)
 
 
 def test_the_stubborn_bear_less_touch_of_the_red_line() -> None:
-    assert opinion.accepts_terms(0.9, True, 0.15, 0.3, 0.3)
-    assert not opinion.accepts_terms(0.9, True, 0.15, 0.8, 0.3)
+    assert accepts(0.9, True, 0.15, stubbornness=0.3)
+    assert not accepts(0.9, True, 0.15, stubbornness=0.8)
 
 
 def test_audience_costs_rise_with_what_is_given_up_and_fall_with_what_is_shown_for_it() -> None:
@@ -223,32 +238,38 @@ def test_protest_sets_in_at_a_threshold_and_fades_after_the_signature() -> None:
 
 
 @given(SHARE, SHARE, SHARE)
-def test_approval_and_morale_lie_between_their_parts(one: float, other: float, weight: float) -> None:
+def test_approval_and_morale_lie_between_their_parts(trust: float, endurance: float, weight: float) -> None:
     p = numbers_of("opinion", course_weight_share=weight, trust_weight_share=weight, unpaid_morale_share=0.2)
-    for value in (opinion.approval_share(one, other, p), opinion.morale_share(one, other, 0.0, p)):
-        assert min(one, other) - 1e-12 <= value <= max(one, other) + 1e-12
-    assert opinion.morale_share(one, other, 0.5, p) <= opinion.morale_share(one, other, 0.1, p)
-
-
-def test_an_attitude_counts_as_yes_above_one_half() -> None:
-    assert [opinion.is_yes(level) for level in (0.0, 0.5, 0.51, 1.0)] == [False, False, True, True]
-
-
-def test_news_is_fresh_for_a_month() -> None:
-    assert [opinion.is_fresh(since, 20) for since in (-1, 16, 17, 20)] == [False, False, True, True]
+    public: Any = SimpleNamespace(trust_share=trust, endurance_share=endurance, support_share=0.5, unpaid_share=0.0)
+    judge_the_government(public, False, p)
+    for value in (public.approval_share, public.morale_share):
+        assert min(trust, endurance) - 1e-12 <= value <= max(trust, endurance) + 1e-12
+    judge_the_government(public, True, p)
+    assert min(trust, 0.5) - 1e-12 <= public.approval_share <= max(trust, 0.5) + 1e-12
+    assert opinion.morale_share(endurance, trust, 0.5, p) <= opinion.morale_share(endurance, trust, 0.1, p)
 
 
 def test_news_moves_convictions_of_the_open() -> None:
-    lasting = opinion.lasting_news_share(0.02, numbers_of("opinion", stubbornness_low_share=0.4, stubbornness_high_share=0.8))
-    open_minded, stubborn = (opinion.moved_anchor(0.5, lasting, stubbornness, 0.0) for stubbornness in (0.4, 0.8))
+    p = numbers_of("opinion", stubbornness_low_share=0.4, stubbornness_high_share=0.8)
+    open_minded, stubborn = (opinion.moved_anchor(0.5, 0.02, stubbornness, 0.0, p) for stubbornness in (0.4, 0.8))
     assert open_minded > stubborn > 0.5
     assert (open_minded + stubborn) / 2 == pytest.approx(0.52)
 
 
-def test_a_guarantee_is_worth_more_to_those_who_believe_in_the_west() -> None:
-    def score(belief: float = 0.5, trust: float = 0.5) -> float:
-        return opinion.acceptance_score(0.4, belief, trust, 0.1, 0.2, 0.5, 0.3)
+def test_lasting_exposure_moves_every_conviction() -> None:
+    """E09: a year near the front moves it by the yearly number, however stubborn its owner."""
+    months = WEEKS_PER_YEAR / WEEKS_PER_MONTH
+    for stubbornness in (0.4, 0.8):
+        moved = opinion.moved_anchor(0.5, 0.0, stubbornness, 1.0, P) - 0.5
+        assert moved * months == pytest.approx(P.exposure_slow_share_per_year)
 
-    assert score() == pytest.approx(0.4 + 0.1 + 0.2)
-    assert score(belief=0.9) > score() > score(belief=0.1)
-    assert score(trust=0.9) > score() > score(trust=0.1)
+
+def test_a_guarantee_is_worth_more_to_those_who_believe_in_the_west() -> None:
+    """O4, M7: and the cue of the president to those who trust; a citizen who is neutral in both counts them as they are."""
+    offer = {"terms": 0.1, "guarantee": 0.2, "cue": 0.3}
+    assert accepts(0.21, **offer)
+    assert not accepts(0.19, **offer)
+    assert accepts(0.19, belief=0.9, **offer)
+    assert not accepts(0.21, belief=0.1, **offer)
+    assert accepts(0.19, trust=0.9, **offer)
+    assert not accepts(0.21, trust=0.1, **offer)
