@@ -17,15 +17,6 @@ from sim.settings.searchpath import PACKAGE
 MODEL = sorted((PACKAGE / "model").rglob("*.py"))
 BARE_AT_MOST = 30
 RULES_AT_MOST = 150
-
-    "weight_of_voice",
-    "moved_position_share",
-    "moved_anchor",
-    "nearness_factor",
-    "exposure_index",
-    "acceptance_score",
-    "accepts_terms",
-}
 ONE_RULE_ASKS_AT_MOST = 0.25
 """Share of rules that no act asks and only one other rule does: fragments rather than claims."""
 
