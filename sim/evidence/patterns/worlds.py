@@ -121,7 +121,7 @@ def _first_round(config: RunConfig, setting: Setting, each_week: Callable[[int],
         each_week(config.worlds)
         is_first = states["agreement"]["is_round"] & (states["agreement"]["rounds"] == 1)
         for side in ("russia", "ukraine"):
-            seen[f"{side}_accepts"][is_first] = states[side]["acceptance_share"][is_first]
+            seen[f"{side}_accepts"][is_first] = states[side]["acceptance_chance"][is_first]
     forget(model)
     return Sample(pd.DataFrame(seen | {"support": states["public"]["support_share"].copy()}), {}, config.start)
 

@@ -48,7 +48,7 @@ def weigh_deal_ukraine(
     agreement.deal_is_poorer = guarantee.is_wanted and not guarantee.is_formed
     handed = land_years(claimed_km2(sectors, terms.handover_to_russia_share), p)
     returned = land_years(recovered_km2(sectors, terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p), p)
-    war_chance = office_loss_chance(ukraine.leader_risk_share, p)
+    war_chance = office_loss_chance(ukraine.leader_risk_chance, p)
     deal_chance = ukraine_deal_office_chance(ukraine.support_for_terms_share, p)
     protection, pressure = general_staff.protection_share, washington.pressure_on_ukraine_share
     ukraine.utility_of_war = ukraine_war_value(ukraine, war_chance, p)
@@ -57,7 +57,7 @@ def weigh_deal_ukraine(
     aim = p.ukraine_ground_weight * land_years(recovered_km2(sectors, 1.0, 0.0, p), p)
     office_gain = p.ukraine_office_weight * (war_chance - deal_chance)
     preference = choose(ukraine.utility_of_deal, ukraine.utility_of_war, aim, office_gain, decision)
-    ukraine.acceptance_share = acceptance_chance(preference, agreement.ukraine_resolve, decision)
+    ukraine.acceptance_chance = acceptance_chance(preference, agreement.ukraine_resolve, decision)
 
 
 @act
@@ -72,7 +72,7 @@ def weigh_deal_russia(
     aims = aims_factor(russia.aims_share, p)
     handed = land_years(claimed_km2(sectors, terms.handover_to_russia_share), p)
     returned = land_years(recovered_km2(sectors, terms.handover_to_ukraine_share, terms.crimea_donbas_return_share, p), p)
-    war_chance = office_loss_chance(russia.leader_risk_share, p)
+    war_chance = office_loss_chance(russia.leader_risk_chance, p)
     deal_chance = russia_deal_office_chance(russia.aims_share, p)
     terms_value = russia_terms_value(handed, returned, agreement.relief_promised_share, aims, terms, p)
     protection, pressure = general_staff.protection_share, washington.pressure_on_russia_share
@@ -81,4 +81,4 @@ def weigh_deal_russia(
     aim = aims * land_years(claimed_km2(sectors, 1.0), p)
     office_gain = p.russia_office_weight * (war_chance - deal_chance)
     preference = choose(russia.utility_of_deal, russia.utility_of_war, aim, office_gain, decision)
-    russia.acceptance_share = acceptance_chance(preference, agreement.russia_resolve, decision)
+    russia.acceptance_chance = acceptance_chance(preference, agreement.russia_resolve, decision)

@@ -219,7 +219,7 @@ def ukraine_deal_value(
     come where peace is believed; audiences punish backing down (M7); pressure raises the chance of agreement now (M16);
     the deal is worth only what its enforcement is worth (M4); leaders bargain for their own fate as well (M6).
     """
-    reattack = ukraine.reattack_belief_share
+    reattack = ukraine.reattack_belief_chance
     anchor = p.ukraine_anchor_weight * protection_share
     recovery = p.ukraine_recovery_weight * p.horizon_years * (1.0 - reattack)
     home = p.ukraine_domestic_weight * (ukraine.support_for_terms_share - p.ukraine_domestic_even_share)

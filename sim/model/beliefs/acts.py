@@ -141,6 +141,6 @@ def staff_estimates(
         return
     judge_protection(general_staff, guarantee, washington, agreement, offer, p)
     estimate_reattack(general_staff, russia, ukraine, agreement, terms, p)
-    ukraine.reattack_belief_share = government_reattack_chance(general_staff.reattack_estimate_share, p)
+    ukraine.reattack_belief_chance = government_reattack_chance(general_staff.reattack_estimate_share, p)
     # A wave of a thousand answers has its noise (MODEL).
     ukraine.support_for_terms_share = share(public.support_share + p.poll_noise_share * normal(dice, POLL))

@@ -63,6 +63,6 @@ def bear_ukrainian_economy(ukraine: UkraineState, agreement: AgreementState, p: 
     at_war, recovery = agreement.at_war, ukraine.recovery_index
     ukraine.gap_share = economy.gap_after_week_share(ukraine.gap_share, at_war, recovery, ukraine.aid_financial_eur_bn, p)
     growth = economy.ukraine_growth_per_year(
-        at_war, ukraine.strikes_through_index, ukraine.gap_share, ukraine.reattack_belief_share, recovery, p
+        at_war, ukraine.strikes_through_index, ukraine.gap_share, ukraine.reattack_belief_chance, recovery, p
     )
     ukraine.recovery_index *= math.exp(growth / WEEKS_PER_YEAR)

@@ -154,7 +154,7 @@ def gap_after_week_share(gap_share: float, is_at_war: bool, recovery_index: floa
 
 @rule
 def ukraine_growth_per_year(
-    is_at_war: bool, through_index: float, gap_share: float, reattack_belief_share: float, recovery_index: float, p: EconomyNumbers
+    is_at_war: bool, through_index: float, gap_share: float, reattack_belief_chance: float, recovery_index: float, p: EconomyNumbers
 ) -> float:
     """Yearly growth of governed Ukraine, in logs: under strikes at war, in a ceasefire catching up with the output before the war.
 
@@ -163,5 +163,5 @@ def ukraine_growth_per_year(
     """
     if is_at_war:
         return p.war_growth_per_year - p.strikes_on_growth * (through_index - 1.0) - p.gap_on_growth * gap_share
-    security_share = share(1.0 - p.caution * reattack_belief_share)
+    security_share = share(1.0 - p.caution * reattack_belief_chance)
     return p.ceasefire_growth_per_year + p.catch_up_per_year * security_share * max(0.0, p.full_output_index - recovery_index)

@@ -235,11 +235,11 @@ def assess_credibility(
     if agreement.in_ceasefire and guarantee.is_formed:
         guarantee.us_backing_share = washington.guarantee_backing_share * us_asked_share(p)
         guarantee.credibility_share = credibility_share(guarantee, agreement.unanswered_violations, guarantee.troops_deployed_thousand, p)
-        russia.intervention_belief_share = guarantee.credibility_share * p.belief_ceiling_share
+        russia.intervention_belief_chance = guarantee.credibility_share * p.belief_ceiling_share
         guarantee.warning_share = p.intelligence_warning_share * guarantee.intelligence_share
     elif agreement.in_ceasefire:
         guarantee.credibility_share = 0.0
-        russia.intervention_belief_share = 0.0
+        russia.intervention_belief_chance = 0.0
 
 
 @step

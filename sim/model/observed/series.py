@@ -56,7 +56,7 @@ SERIES: Final[tuple[Series, ...]] = (
     Series("reserve_fund", "trn RUB", "liquid part of Russia's reserve fund", "russia", "reserve_trn_rub"),
     Series("key_rate", "percent", "Russian key rate", "russia", "key_rate_pct"),
     Series("russia_strain", "share", "strain of the Russian economy", "russia", "strain_share"),
-    Series("reattack_belief", "share", "Ukraine's belief that Russia attacks again", "ukraine", "reattack_belief_share"),
+    Series("reattack_belief", "share", "Ukraine's belief that Russia attacks again", "ukraine", "reattack_belief_chance"),
     Series("ready_share", "share of citizens", "ready for territorial concessions", "public", "ready_share"),
     *(
         Series(f"ready_share_{name}", "share of citizens", f"the same in the {name}", "public", "ready_by_region", index)
@@ -88,7 +88,7 @@ SERIES: Final[tuple[Series, ...]] = (
     Series("monitors", "thousand people", "monitors on the line", "monitors", "present_thousand", only="ceasefire"),
     Series("guarantor_troops", "thousand people", "guarantor troops in Ukraine", "guarantee", "troops_deployed_thousand"),
     Series("credibility", "share", "credibility of the guarantee as Russia sees it", "guarantee", "credibility_share", only="ceasefire"),
-    Series("attack_chance", "share", "Russia's chance of attacking at its last review", "russia", "attack_share", only="ceasefire"),
+    Series("attack_chance", "share", "Russia's chance of attacking at its last review", "russia", "attack_chance", only="ceasefire"),
     Series("occupied_people", "thousand people", "people under occupation", "totals", "occupied_thousand"),
     Series("displaced_people", "thousand people", "displaced in Ukraine and abroad", "totals", "displaced_thousand"),
     Series("abuses", "cases", "abuses under occupation since the start", "totals", "abuses"),

@@ -42,7 +42,7 @@ def people_move(
     p: OccupationNumbers,
 ) -> None:
     """The line passes over people, some flee the fighting, some come home; in each region nobody is lost or made."""
-    at_war, belief, credibility = agreement.at_war, ukraine.reattack_belief_share, guarantee.credibility_share
+    at_war, belief, credibility = agreement.at_war, ukraine.reattack_belief_chance, guarantee.credibility_share
     density = p.front_density_share if at_war else 1.0
     flight = p.flight_before_army_share if at_war else p.flight_before_handover_share
     for i in range(len(regions)):

@@ -60,7 +60,7 @@ def returning_thousand(
     displaced_thousand: float,
     occupied_share: float,
     is_at_war: bool,
-    reattack_belief_share: float,
+    reattack_belief_chance: float,
     credibility_share: float,
     p: OccupationNumbers,
 ) -> float:
@@ -72,7 +72,7 @@ def returning_thousand(
     security_share = p.security_at_war_share
     if not is_at_war:
         trusted_share = 1.0 - p.guarantee_weight_share + p.guarantee_weight_share * credibility_share
-        security_share = (1.0 - reattack_belief_share) * trusted_share
+        security_share = (1.0 - reattack_belief_chance) * trusted_share
     return displaced_thousand * (1.0 - occupied_share) * share(security_share * p.return_per_week_share)
 
 

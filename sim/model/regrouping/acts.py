@@ -71,16 +71,16 @@ def russia_considers_attack(
     if agreement.fails_this_week or not calendar.is_month:
         return
     warning = regrouping.warning_share(monitors.detection_share, guarantee.warning_share, terms, p)
-    belief, years_ahead, personnel_thousand = russia.intervention_belief_share, p.horizon_years, ukraine.personnel_thousand
+    belief, years_ahead, personnel_thousand = russia.intervention_belief_chance, p.horizon_years, ukraine.personnel_thousand
     now_log = regrouping.usable_shift_log(russia, ratio, 0.0, terms, p, p_truce)
     later_log = regrouping.usable_shift_log(russia, ratio, years_ahead, terms, p, p_truce)
-    russia.win_share = regrouping.believed_win_chance(now_log, warning, guarantee, belief, personnel_thousand, p)
+    russia.win_chance = regrouping.believed_win_chance(now_log, warning, guarantee, belief, personnel_thousand, p)
     later_win_chance = regrouping.believed_win_chance(later_log, warning, guarantee, belief, personnel_thousand, p)
     weeks = calendar.week - agreement.signed_week
     weigh(russia, agreement, guarantee, european_union.sanctions_unity_share, weeks, terms, p)
     circumstances_log = regrouping.circumstances_log(agreement, weeks, p, p_truce)
-    russia.attack_share = regrouping.attack_chance(russia, later_win_chance, circumstances_log, p)
-    russia.attacks = uniform(dice, ATTACKS) < russia.attack_share
+    russia.attack_chance = regrouping.attack_chance(russia, later_win_chance, circumstances_log, p)
+    russia.attacks = uniform(dice, ATTACKS) < russia.attack_chance
 
 
 @act

@@ -136,7 +136,7 @@ def believed_win_chance(
     shift_log: float,
     warning_share: float,
     guarantee: GuaranteeState,
-    intervention_belief_share: float,
+    intervention_belief_chance: float,
     ukraine_personnel_thousand: float,
     p: RegroupingNumbers,
 ) -> float:
@@ -153,7 +153,7 @@ def believed_win_chance(
     blow_log = shift_log + p.surprise_log * (1.0 - warning_share)
     alone_chance = logistic(at_signature_log + p.power_exponent * blow_log)
     joined_chance = logistic(at_signature_log + p.power_exponent * (blow_log - math.log(1.0 + guarantor_ratio)))
-    return (1.0 - intervention_belief_share) * alone_chance + intervention_belief_share * joined_chance
+    return (1.0 - intervention_belief_chance) * alone_chance + intervention_belief_chance * joined_chance
 
 
 # --- what attacking and keeping are worth, in units of the pie: of all that is at stake
@@ -181,9 +181,9 @@ def value_of_attack(
     kept_relief = relief_share * p.relief_value_share * (1.0 - terms.snapback_share * unity_share)
     sanctions = kept_relief - p.new_sanctions_cost_share * unity_share
     exponent = p.clash_dread_exponent
-    dread_share = power(russia.intervention_belief_share, exponent)
+    dread_share = power(russia.intervention_belief_chance, exponent)
     escalation = dread_share * (p.clash_cost_share + p.us_clash_cost_share * us_backing_share)
-    return russia.win_share * prize_value(russia.aims_share, p) - p.war_cost_share + sanctions - escalation
+    return russia.win_chance * prize_value(russia.aims_share, p) - p.war_cost_share + sanctions - escalation
 
 
 @rule
@@ -225,7 +225,7 @@ def attack_chance(russia: RussiaState, later_win_chance: float, circumstances_lo
     Because: decisions follow worth, though not without error (M4), and ceasefires outlast what worth alone would say (A49).
     A side that expects to be weaker later fights now (M4, C01); one that grows stronger can wait.
     """
-    closing_window = (russia.win_share - later_win_chance) * prize_value(russia.aims_share, p)
+    closing_window = (russia.win_chance - later_win_chance) * prize_value(russia.aims_share, p)
     advantage = russia.value_of_attack - russia.value_of_keeping + closing_window
     return logistic(p.attack_decisiveness * advantage + circumstances_log - p.attack_reluctance_log)
 

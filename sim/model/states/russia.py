@@ -33,18 +33,18 @@ class RussiaState(State):
     sanctions_share: float  # level of sanctions, 1 = at the start
     strain_share: float  # economic strain, 0-1
     key_rate_pct: float  # central-bank rate
-    leader_risk_share: float  # yearly chance of losing office if the war goes on, as the leader sees it
+    leader_risk_chance: float  # yearly chance of losing office if the war goes on, as the leader sees it
     new_leader: bool  # a new leader took office this week
     leaders: int  # how many leaders so far, 1 at the start
     utility_of_deal: float  # at the last round
     utility_of_war: float
-    acceptance_share: float  # chance of acceptance at the last round
+    acceptance_chance: float  # chance of acceptance at the last round
     accepts: bool
-    intervention_belief_share: float  # believed chance that guarantors fight if it attacks
-    win_share: float  # believed chance that a new attack succeeds, at the last review
+    intervention_belief_chance: float  # believed chance that guarantors fight if it attacks
+    win_chance: float  # believed chance that a new attack succeeds, at the last review
     value_of_attack: float  # at the last review
     value_of_keeping: float
-    attack_share: float  # chance of attacking at the last review
+    attack_chance: float  # chance of attacking at the last review
     attacks: bool  # decides this week to break the ceasefire
     manpower_share: float  # personnel against the start, for rebuilding
     stores_index: float  # of the stores of old equipment, 1 = end of 2024

@@ -28,11 +28,11 @@ class UkraineState(State):
     aid_financial_eur_bn: float  # delivered this week, all donors
     gap_share: float  # unmet part of the external financing need, 0-1, smoothed
     recovery_index: float  # output of the governed economy, 1 = at the start
-    leader_risk_share: float  # yearly chance of losing office if the war goes on, as the leader sees it
-    reattack_belief_share: float  # believed chance that Russia attacks again within the planning horizon
+    leader_risk_chance: float  # yearly chance of losing office if the war goes on, as the leader sees it
+    reattack_belief_chance: float  # believed chance that Russia attacks again within the planning horizon
     utility_of_deal: float  # at the last round
     utility_of_war: float
-    acceptance_share: float  # chance of acceptance at the last round
+    acceptance_chance: float  # chance of acceptance at the last round
     accepts: bool
     attacks: bool  # decides this week to break the ceasefire
     new_leader: bool  # a new president took office this week

@@ -75,10 +75,10 @@ def leaders(
 ) -> None:  # fmt: skip
     """How safe each leader is, and - rarely - a new one."""
     gain = russia.recent_gain_km2 if agreement.at_war else 0.0
-    russia.leader_risk_share = russia_office_chance(gain, russia.strain_share, course, p)
-    ukraine.leader_risk_share = ukraine_office_chance(public.trust_share, public.approval_share, agreement.in_ceasefire, p)
-    russia.new_leader = uniform(dice, RUSSIA_LEADER) < chance_per_week(russia.leader_risk_share, float(WEEKS_PER_YEAR))
-    ukraine.new_leader = uniform(dice, UKRAINE_LEADER) < chance_per_week(ukraine.leader_risk_share, float(WEEKS_PER_YEAR))
+    russia.leader_risk_chance = russia_office_chance(gain, russia.strain_share, course, p)
+    ukraine.leader_risk_chance = ukraine_office_chance(public.trust_share, public.approval_share, agreement.in_ceasefire, p)
+    russia.new_leader = uniform(dice, RUSSIA_LEADER) < chance_per_week(russia.leader_risk_chance, float(WEEKS_PER_YEAR))
+    ukraine.new_leader = uniform(dice, UKRAINE_LEADER) < chance_per_week(ukraine.leader_risk_chance, float(WEEKS_PER_YEAR))
     if russia.new_leader:
         russia.leaders += 1
         # A new leader is less bound by what the old one had staked, and settles sooner (C04, A27).
@@ -212,8 +212,8 @@ def conclude(
     """At a round: two answers. Two yes end the fighting, move the line and open the books of a ceasefire."""
     if not agreement.is_round:
         return
-    ukraine.accepts = uniform(dice, UKRAINE_SIGNS) < ukraine.acceptance_share
-    russia.accepts = uniform(dice, RUSSIA_SIGNS) < russia.acceptance_share
+    ukraine.accepts = uniform(dice, UKRAINE_SIGNS) < ukraine.acceptance_chance
+    russia.accepts = uniform(dice, RUSSIA_SIGNS) < russia.acceptance_chance
     agreement.last_refused_by = refuser(ukraine.accepts, russia.accepts, agreement.deal_is_poorer)
     if not (ukraine.accepts and russia.accepts):
         agreement.support_for_terms_at_refusal_share = public.support_share

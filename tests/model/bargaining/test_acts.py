@@ -28,7 +28,7 @@ def test_a_guarantee_that_was_not_formed_counts_for_nothing() -> None:
     assert weigh(cast) == bare
     assert cast["agreement"]["deal_is_poorer"][0]
     for russia_says, refuser in ((1.0, GUARANTORS), (0.0, BOTH)):
-        cast["ukraine"]["acceptance_share"], cast["russia"]["acceptance_share"] = 0.0, russia_says
+        cast["ukraine"]["acceptance_chance"], cast["russia"]["acceptance_chance"] = 0.0, russia_says
         carry_out(talks.conclude, cast)
         assert cast["agreement"]["last_refused_by"][0] == refuser
 
@@ -73,7 +73,7 @@ def test_pressure_pulls_both_sides_to_the_table_and_is_remembered() -> None:
     pressed = weigh(cast)
     assert pressed[0] > free[0]
     assert pressed[1] > free[1]
-    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    cast["ukraine"]["acceptance_chance"] = cast["russia"]["acceptance_chance"] = 1.0
     carry_out(talks.conclude, cast)
     assert cast["agreement"]["pressure_share"][0] == 0.7
 

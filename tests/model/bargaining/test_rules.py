@@ -37,7 +37,7 @@ def ukraine(ground: float = 1.0, people: float = 1.0, enemy: float = 0.0, **chan
         "believed_own_losses_thousand": people * P.course_ukrainian_losses_thousand_per_week,
         "believed_enemy_losses_thousand": enemy * P.course_russian_losses_thousand_per_week,
     }
-    return SimpleNamespace(**(believed | {"gap_share": 0.0, "reattack_belief_share": 0.3, "support_for_terms_share": 0.45} | changes))
+    return SimpleNamespace(**(believed | {"gap_share": 0.0, "reattack_belief_chance": 0.3, "support_for_terms_share": 0.45} | changes))
 
 
 def russia(ground: float = 1.0, people: float = 0.0, enemy: float = 0.0, **changes: float) -> Any:
@@ -160,7 +160,7 @@ def test_what_follows_a_signature_for_ukraine(share: float) -> None:
     assert after_signing(protection=share) > usual
     assert after_signing(pressure=share) > usual
     assert after_signing(p=with_office_at(share)) < after_signing(p=with_office_at(0.0))
-    assert after_signing(reattack_belief_share=0.3 + 0.5 * share) < usual
+    assert after_signing(reattack_belief_chance=0.3 + 0.5 * share) < usual
     assert after_signing(worth=share) == pytest.approx(usual + share)
 
 

@@ -101,7 +101,7 @@ def war_stage(worlds: int = 20) -> dict[str, Any]:
     stage["agreement"]["at_war"] = True
     stage["public"]["morale_share"] = stage["numbers of forces"]["morale_reference_share"]
     stage["russia"]["aims_share"] = stage["numbers of battle"]["aims_reference_share"]
-    stage["ukraine"]["reattack_belief_share"] = 0.5
+    stage["ukraine"]["reattack_belief_chance"] = 0.5
     for name, value in (("military_aid_eur_bn", 0.47), ("planned_military_eur_bn", 0.47), ("financial_aid_eur_bn", 0.17)):
         stage["washington"][name] = value
     stage["washington"]["pressure_on_russia_share"] = stage["numbers of economy"]["pressure_reference_share"]

@@ -93,7 +93,7 @@ def test_ukraine_fears_a_new_attack_more_where_the_offer_does_without_the_us() -
             cast["numbers of guarantee"][name] = value
         cast["washington"]["guarantee_backing_share"] = 0.8
         weigh(cast)
-        feared[whom] = cast["ukraine"]["reattack_belief_share"][0]
+        feared[whom] = cast["ukraine"]["reattack_belief_chance"][0]
     assert feared[US_LEFT_OUT] > feared[0] == feared[1]
 
 

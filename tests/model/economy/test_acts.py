@@ -45,7 +45,7 @@ def test_recovery_in_a_ceasefire_waits_for_believed_security():
     output = {}
     for belief in (0.1, 0.9):
         stage = war_stage(6)
-        stage["ukraine"]["reattack_belief_share"] = belief
+        stage["ukraine"]["reattack_belief_chance"] = belief
         cease_fire(stage)
         output[belief] = live(stage, 156)[-1]["ukraine"]["recovery_index"].mean()
     assert output[0.1] > output[0.9] > 1.0

@@ -32,7 +32,7 @@ def test_belief_has_a_ceiling():
     deploy_weeks(cast, 1)
     assert np.allclose(cast["guarantee"]["credibility_share"], 1.0)
     ceiling = cast["numbers of guarantee"]["belief_ceiling_share"]
-    assert np.allclose(cast["russia"]["intervention_belief_share"], ceiling)
+    assert np.allclose(cast["russia"]["intervention_belief_chance"], ceiling)
     assert (ceiling < 1.0).all()
 
 
@@ -145,7 +145,7 @@ def test_an_agreement_without_a_guarantee_ends_an_earlier_one():
     deploy_weeks(cast, 104)
     assert (cast["guarantee"]["troops_deployed_thousand"] < 0.1).all()
     assert not any(amount.any() for amount in in_force(cast))
-    assert (cast["russia"]["intervention_belief_share"] == 0.0).all()
+    assert (cast["russia"]["intervention_belief_chance"] == 0.0).all()
 
 
 def test_shared_intelligence_warns_in_a_ceasefire_only():

@@ -41,7 +41,7 @@ def stage(worlds: int = 1, in_ceasefire: bool = False, box: bool = False, **p: f
     play["agreement"]["at_war"] = ~play["agreement"]["in_ceasefire"]
     if box:
         for records, name in (
-            (play["ukraine"], "reattack_belief_share"),
+            (play["ukraine"], "reattack_belief_chance"),
             (play["guarantee"], "credibility_share"),
             (play["monitors"], "rights_access_share"),
         ):
@@ -130,7 +130,7 @@ def test_nobody_moves_where_the_line_stands_still() -> None:
 def test_return_needs_security() -> None:
     def left(reattack: float, credibility: float) -> float:
         play = stage(in_ceasefire=True)
-        play["ukraine"]["reattack_belief_share"], play["guarantee"]["credibility_share"] = reattack, credibility
+        play["ukraine"]["reattack_belief_chance"], play["guarantee"]["credibility_share"] = reattack, credibility
         weeks(play, 52)
         return total(play, "displaced_thousand")
 

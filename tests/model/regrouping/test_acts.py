@@ -59,7 +59,7 @@ def review(records: dict[str, np.ndarray], weeks: int = 105, russia_growth: floa
         records["ukraine"]["power_index"] *= np.exp(ukraine_growth / 52)
         if week % 4 == 0:  # Russia reviews every four weeks
             perform(records, attack.russia_considers_attack)
-    return float(records["russia"]["attack_share"].mean())
+    return float(records["russia"]["attack_chance"].mean())
 
 
 def guaranteed(records: dict[str, np.ndarray], belief: float, troops: float = 20.0, us: float = 0.3) -> dict[str, np.ndarray]:
@@ -67,7 +67,7 @@ def guaranteed(records: dict[str, np.ndarray], belief: float, troops: float = 20
     records["guarantee"]["troops_deployed_thousand"] = troops
     records["guarantee"]["pledge_share"], records["guarantee"]["weight_share"] = 0.5, 0.5
     records["guarantee"]["us_backing_share"] = us
-    records["russia"]["intervention_belief_share"] = belief
+    records["russia"]["intervention_belief_chance"] = belief
     return records
 
 
@@ -107,7 +107,7 @@ def test_a_power_shift_that_has_happened_means_attack():
         for week in range(100, 109):
             records["calendar"]["week"], records["calendar"]["is_month"] = week, week % 4 == 0
             perform(records, attack.russia_considers_attack)
-        return float(records["russia"]["attack_share"].mean())
+        return float(records["russia"]["attack_chance"].mean())
 
     assert after_pause(0.5) > after_pause(0.0) > after_pause(-0.5)
 
@@ -123,7 +123,7 @@ def test_limits_on_the_speed_of_a_shift_make_the_truce_last():
             records["russia"]["power_index"] *= np.exp(0.25 * np.exp(-week / 104) / 52)
             if week % 4 == 0:
                 perform(records, attack.russia_considers_attack)
-                chance = float(records["russia"]["attack_share"].mean())
+                chance = float(records["russia"]["attack_chance"].mean())
                 total += stands * chance
                 stands *= 1.0 - chance
         return total
@@ -144,7 +144,7 @@ def test_intelligence_of_guarantors_takes_surprise_away():
     blind, warned = stage(), stage()
     warned["guarantee"]["warning_share"] = 0.4
     assert review(warned) < review(blind)
-    assert warned["russia"]["win_share"].mean() < blind["russia"]["win_share"].mean()
+    assert warned["russia"]["win_chance"].mean() < blind["russia"]["win_chance"].mean()
 
 
 def test_snapback_and_relief_hold_russia_back():

@@ -27,8 +27,8 @@ def terms(**changes: float) -> Any:
 
 def russia(**changes: float) -> Any:
     """A Russia that sees a steady balance of one to one, some of it changed."""
-    steady = {"power_ratio_at_signature": 1.0, "power_trend_factor": 1.0, "aims_share": 0.5, "intervention_belief_share": 0.0}
-    return SimpleNamespace(**(steady | {"win_share": 0.4, "value_of_attack": 0.0, "value_of_keeping": 0.0} | changes))
+    steady = {"power_ratio_at_signature": 1.0, "power_trend_factor": 1.0, "aims_share": 0.5, "intervention_belief_chance": 0.0}
+    return SimpleNamespace(**(steady | {"win_chance": 0.4, "value_of_attack": 0.0, "value_of_keeping": 0.0} | changes))
 
 
 def guarantors(troops: float = 0.0, weight: float = 0.0, pledge: float = 0.0) -> Any:
@@ -149,7 +149,7 @@ def test_a_clash_is_dreaded_with_diminishing_returns(belief, backing):
     """B11, B12, B15."""
 
     def cost(believed: float, us_backing: float) -> float:
-        return attack_worth() - attack_worth(us_backing=us_backing, intervention_belief_share=believed)
+        return attack_worth() - attack_worth(us_backing=us_backing, intervention_belief_chance=believed)
 
     assert -1e-12 <= cost(belief, backing) <= min(cost(1.0, backing), cost(belief, 1.0)) + 1e-12
     assert cost(0.5, backing) > cost(1.0, backing) - cost(0.5, backing)
@@ -175,8 +175,8 @@ def test_snapback_bites_where_europe_is_united():
 
 @given(shares, shares, shares)
 def test_signs_of_attacking(win, aims, belief):
-    this = {"win_share": win, "aims_share": aims, "intervention_belief_share": belief}
-    assert attack_worth(**(this | {"win_share": 1.0})) >= attack_worth(**this)
+    this = {"win_chance": win, "aims_share": aims, "intervention_belief_chance": belief}
+    assert attack_worth(**(this | {"win_chance": 1.0})) >= attack_worth(**this)
     assert attack_worth(**(this | {"aims_share": 1.0})) >= attack_worth(**this)
     assert attack_worth(**this, p=numbers_of("regrouping", war_cost_share=P.war_cost_share + 0.1)) < attack_worth(**this)
     assert attack_worth(**this, p=numbers_of("regrouping", new_sanctions_cost_share=P.new_sanctions_cost_share + 0.1)) < attack_worth(
@@ -195,9 +195,9 @@ def test_a_truce_that_has_stood_is_worth_more():
 
 def test_now_or_later():
     """C01: a closing window pushes, time on one's side holds back."""
-    closing, steady, opening = (regrouping.attack_chance(russia(win_share=0.4), later, 0.0, P) for later in (0.3, 0.4, 0.5))
+    closing, steady, opening = (regrouping.attack_chance(russia(win_chance=0.4), later, 0.0, P) for later in (0.3, 0.4, 0.5))
     assert closing > steady > opening
-    assert regrouping.attack_chance(russia(win_share=0.2), 0.2, 0.0, P) == steady
+    assert regrouping.attack_chance(russia(win_chance=0.2), 0.2, 0.0, P) == steady
 
 
 def circumstances(

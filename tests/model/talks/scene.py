@@ -53,9 +53,9 @@ def at_the_table(terms: str = "freeze", *, aims: float = 0.5, worlds: int = 1, t
     cast["numbers of terms"], cast["numbers of decision"] = numbers_in("terms", worlds, terms), numbers_in("decision", worlds, theory)
     cast["numbers of talks"], cast["numbers of guarantee"] = numbers_in("talks", worlds), numbers_in("guarantee", worlds, "none")
     russia, ukraine = cast["russia"], cast["ukraine"]
-    russia["aims_share"], russia["strain_share"], russia["leader_risk_share"], russia["power_index"] = aims, 0.3, 0.03, 1.0
+    russia["aims_share"], russia["strain_share"], russia["leader_risk_chance"], russia["power_index"] = aims, 0.3, 0.03, 1.0
     russia["recent_gain_km2"], russia["recent_losses_thousand"], ukraine["recent_losses_thousand"] = 100.6, 10.4, 4.6
-    ukraine["power_index"], ukraine["gap_share"], ukraine["leader_risk_share"] = 0.75, 0.1, 0.09
+    ukraine["power_index"], ukraine["gap_share"], ukraine["leader_risk_chance"] = 0.75, 0.1, 0.09
     cast["public"]["support_share"], cast["public"]["trust_share"], cast["public"]["approval_share"] = 0.45, 0.59, 0.55
     cast["dice"]["world"], cast["dice"]["seed"] = np.arange(worlds), 1
     for act in (beliefs.begin_beliefs, talks.begin_agreement, beliefs.begin_staff):
@@ -69,7 +69,7 @@ def at_the_table(terms: str = "freeze", *, aims: float = 0.5, worlds: int = 1, t
 def weigh(cast: Cast) -> tuple[float, float]:
     for act in (beliefs.staff_estimates, bargaining.weigh_deal_ukraine, bargaining.weigh_deal_russia):
         carry_out(act, cast)
-    return float(cast["ukraine"]["acceptance_share"][0]), float(cast["russia"]["acceptance_share"][0])
+    return float(cast["ukraine"]["acceptance_chance"][0]), float(cast["russia"]["acceptance_chance"][0])
 
 
 FIRM = {

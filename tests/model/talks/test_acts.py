@@ -16,7 +16,7 @@ from tests.model.worlds import carry_out
 def test_a_signature_ends_the_fighting_and_opens_the_books() -> None:
     cast = at_the_table("freeze")
     cast["calendar"]["week"] = 30
-    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    cast["ukraine"]["acceptance_chance"] = cast["russia"]["acceptance_chance"] = 1.0
     carry_out(talks.conclude, cast)
     agreement = cast["agreement"]
     assert agreement["in_ceasefire"]
@@ -35,7 +35,7 @@ def test_a_signature_ends_the_fighting_and_opens_the_books() -> None:
 
 def test_a_thin_text_is_only_preliminary() -> None:
     cast = at_the_table("freeze_bare")
-    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    cast["ukraine"]["acceptance_chance"] = cast["russia"]["acceptance_chance"] = 1.0
     carry_out(talks.conclude, cast)
     assert cast["agreement"]["agreement_class"][0] == PRELIMINARY
 
@@ -44,7 +44,7 @@ def test_a_thin_text_is_only_preliminary() -> None:
 def test_the_line_moves_as_signed(terms: str, sign: int) -> None:
     cast = at_the_table(terms)
     before = occupied_km2(cast)
-    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    cast["ukraine"]["acceptance_chance"] = cast["russia"]["acceptance_chance"] = 1.0
     carry_out(talks.conclude, cast)
     after = occupied_km2(cast)
     assert after - before == pytest.approx(cast["agreement"]["line_moved_km2"][0])
@@ -119,7 +119,7 @@ def signed_under(**washington: Any) -> Any:
         cast["washington"][name] = value
     carry_out(talks.open_talks, cast)
     cast["agreement"]["is_round"] = True
-    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    cast["ukraine"]["acceptance_chance"] = cast["russia"]["acceptance_chance"] = 1.0
     carry_out(talks.conclude, cast)
     return cast["agreement"].worlds[0]
 
@@ -155,7 +155,7 @@ def test_a_signature_ends_every_fight_and_notes_the_forces_of_the_day() -> None:
     cast = at_the_table()
     cast["guarantee"]["response_thousand"] = cast["guarantee"]["fighting_thousand"] = 40.0
     cast["russia"]["personnel_thousand"], cast["ukraine"]["personnel_thousand"] = 650.0, 430.0
-    cast["ukraine"]["acceptance_share"] = cast["russia"]["acceptance_share"] = 1.0
+    cast["ukraine"]["acceptance_chance"] = cast["russia"]["acceptance_chance"] = 1.0
     carry_out(talks.conclude, cast)
     assert cast["guarantee"]["response_thousand"][0] == cast["guarantee"]["fighting_thousand"][0] == 0.0
     assert cast["russia"]["personnel_at_signature_thousand"][0] == 650.0
