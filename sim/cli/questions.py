@@ -13,7 +13,7 @@ from sim.settings.errors import UserError
 def main(words: Sequence[str]) -> int:
     """Run the command. Returns the exit code."""
     options = argparse.ArgumentParser(prog="python -m sim questions", description=__doc__)
-    options.add_argument("--write", type=Path, metavar="FILE", help="write the list as a page, such as docs/questions.md")
+    options.add_argument("--write", type=Path, metavar="FILE", help="write the list as a page, such as questions.md")
     chosen = options.parse_args(words)
     try:
         tell(chosen.write)

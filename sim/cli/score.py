@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EPILOGUE: Final = (
     "EVENTS.csv has the columns question_id, resolved_on, outcome (0 or 1), or series, date, value, low, high, or all of them, each row "
-    "filling one kind. docs/questions.md lists the names. Example: python -m sim score results/my_run events.csv"
+    "filling one kind. `python -m sim questions` lists the names. Example: python -m sim score results/my_run events.csv"
 )
 
 

@@ -313,8 +313,8 @@ def test_two_thousand_points_of_550_factors_take_seconds():
     values = dice.random((550, 2_000))
     chance = 1 / (1 + np.exp(1 - 4 * (values[0] - 0.5) - 4 * (values[1] - 0.5)))
     response = (dice.random(2_000) < chance).astype(float)
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: others may keep the machine busy
     tested = box_beyond_chance(space_of(values), response, 0.05, None)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert factors_in(tested) == [0, 1]
     assert inside(space_of(values), tested.step.box).sum() == tested.step.points

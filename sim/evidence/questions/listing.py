@@ -1,4 +1,4 @@
-"""The list of questions and series forecasts as a page: docs/questions.md, made from the YAML files."""
+"""The list of questions and series forecasts as a page, made from the YAML files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.evidence.questions.resolving import KINDS
 
 HEAD: Final = """# Questions
 
-*Made by `python -m sim questions --write docs/questions.md` from `sim/evidence/questions/*.yaml`; do not edit.*
+*Made by `python -m sim questions --write FILE` from `sim/evidence/questions/*.yaml`; do not edit.*
 
 What every run answers, so that it can be scored against events: `python -m sim forecast` writes the probabilities into a ledger,
 `python -m sim score RUN_DIR EVENTS.csv` scores them. The ledger is a chain of SHA-256: nothing in it can be changed unseen, but whoever
