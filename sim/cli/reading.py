@@ -23,7 +23,7 @@ ADMINISTRATION: Final = "AdministrationState"
 ADMINISTRATION_GROUP: Final = "administration"
 """The state whose fields are the numbers of an administration, and their group."""
 CLAIM, HELPER, WRITER, ACT, OTHER = "rule", "helper", "step", "act", "function"
-"""Kinds of functions: a claim about the world, arithmetic, what writes state, what a week performs, and the rest."""
+"""Kinds of functions: a claim about the world, arithmetic, what writes state, what a week carries out, and the rest."""
 
 
 class Function(NamedTuple):

@@ -77,14 +77,14 @@ def test_every_number_in_the_odd_exists() -> None:
     assert not sorted(named - paths)
 
 
-def test_the_odd_tells_the_week_as_it_is_performed() -> None:
+def test_the_odd_tells_the_week_as_it_is_carried_out() -> None:
     text = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
     section = text[text.index("## 3 Process overview") : text.index("## 4 ")]
     lines = re.findall(r"^\d+\. \*\*(\w+)\*\*", section, re.MULTILINE)
     assert lines == [line.name for line in week()[1:]]
     for line in week()[1:]:
-        for performed in line.acts:
-            assert f"`{performed.act.__name__}`" in section, f"{line.name} performs {performed.act.__name__}"
+        for planned in line.acts:
+            assert f"`{planned.act.__name__}`" in section, f"{line.name} carries out {planned.act.__name__}"
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

@@ -65,14 +65,14 @@ def lived() -> tuple[dict[str, set[CodeType]], dict[str, set[str]]]:
 @pytest.mark.parametrize("line", week()[1:], ids=lambda line: line.name)
 def test_a_line_calls_no_function_of_the_model_that_explain_leaves_out(line: Any, lived: Any) -> None:
     named = {function.__code__ for function in functions()}
-    listed = {function.__code__ for performed in line.acts for function in _reached(performed.act)}
+    listed = {function.__code__ for planned in line.acts for function in _reached(planned.act)}
     assert {code.co_name for code in lived[0][line.name] & named - listed} <= {"calendar_of", "date_of", "administration_on", "history_of"}
-    assert {performed.act.__code__ for performed in line.acts} <= lived[0][line.name]
+    assert {planned.act.__code__ for planned in line.acts} <= lived[0][line.name]
 
 
 @pytest.mark.parametrize("line", week()[1:], ids=lambda line: line.name)
 def test_a_line_reads_no_number_that_explain_leaves_out(line: Any, lived: Any) -> None:
-    listed = {path for performed in line.acts for part in closure(performed.act) for path in part.reads}
+    listed = {path for planned in line.acts for part in closure(planned.act) for path in part.reads}
     assert lived[1][line.name] <= listed
 
 
@@ -83,7 +83,7 @@ def _reached(act: Any) -> list[Any]:
 
 def test_most_of_what_is_listed_happens() -> None:
     """A listing that names everything would pass the tests above; the lines share little."""
-    listed = {line.name: {part.name for performed in line.acts for part in closure(performed.act)} for line in week()}
+    listed = {line.name: {part.name for planned in line.acts for part in closure(planned.act)} for line in week()}
     everything = set.union(*listed.values())
     assert all(len(names) < 0.5 * len(everything) for names in listed.values())
 

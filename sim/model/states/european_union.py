@@ -18,4 +18,4 @@ class EuropeanUnionState(State):
     sanctions_unity_share: float  # readiness to keep sanctions, 0-1
     pipeline_military_eur_bn: float  # committed by all donors, not yet delivered
     pipeline_financial_eur_bn: float
-    transit_military_eur_bn: float  # second stage of the pipeline: made ready, on its way to the troops
+    transit_military_eur_bn: float  # second part of the pipeline: made ready, on its way to the troops
