@@ -36,8 +36,8 @@ MAY_BE_NEGATIVE = {
     "bias_share",
 }  # fmt: skip
 """Quantities with a direction: Russian net gain, news for better or worse, standing traits around a mean of nothing."""
-MAY_EXCEED_ONE = {"manpower_share", "sanctions_share"}
-"""Shares of what stood at the start, which can grow."""
+MAY_EXCEED_ONE = {"manpower_share", "sanctions_share", "us_arms_in_force_share"}
+"""Shares of what stood at the start, which can grow, and of a plan, of which more can be promised."""
 SCORES = ("utility", "value_of", "will_", "disposition")
 
 
