@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
@@ -66,8 +66,11 @@ def _at_work(workers: int) -> Iterator[Callable[[Callable[[Event], T]], Future[T
             stop.set()
 
 
-def in_order(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[T]:
-    """Yield the tasks' results in their order, with at most a few in flight, so that memory stays flat."""
+def in_order(tasks: Sequence[Callable[[Event], T]], workers: int) -> Generator[T, None, None]:
+    """Yield the tasks' results in their order, with at most a few in flight, so that memory stays flat.
+
+    Whoever may leave before the last result closes it: left to be collected, it could be ended by one of its own threads.
+    """
     waiting = iter(tasks)
     with _at_work(workers) as submit:
         flying = deque(submit(task) for task in islice(waiting, workers + 1))
@@ -76,8 +79,11 @@ def in_order(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[T]
             flying.extend(submit(task) for task in islice(waiting, 1))
 
 
-def as_finished(tasks: Sequence[Callable[[Event], T]], workers: int) -> Iterator[tuple[int, T]]:
-    """Yield (index, result) of the tasks as they finish, with at most a few in flight: what is finished is handed over at once."""
+def as_finished(tasks: Sequence[Callable[[Event], T]], workers: int) -> Generator[tuple[int, T], None, None]:
+    """Yield (index, result) of the tasks as they finish, with at most a few in flight: what is finished is handed over at once.
+
+    It is closed as `in_order` is.
+    """
     waiting = iter(enumerate(tasks))
     with _at_work(workers) as submit:
         flying = {submit(task): index for index, task in islice(waiting, workers + 1)}

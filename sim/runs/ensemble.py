@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import Event
@@ -109,12 +109,12 @@ def batches_of(config: RunConfig, worlds: npt.NDArray[np.int64]) -> list[Batch]:
     return [of_worlds(config, run[first : first + size]) for run in neighbours for first in range(0, len(run), size)]
 
 
-def run_batches(batches: Sequence[Batch], workers: int, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
+def run_batches(batches: Sequence[Batch], workers: int, each_week: EachWeek = nobody_listens) -> Generator[Yield, None, None]:
     """Yield the finished batches in their order."""
     return in_order([partial(run_worlds, batch, each_week) for batch in batches], workers)
 
 
-def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Iterator[Yield]:
+def run_chunks(config: RunConfig, each_week: EachWeek = nobody_listens) -> Generator[Yield, None, None]:
     """Yield the finished chunks of a run in world order."""
     return run_batches(batches_of(config, np.arange(config.worlds)), worker_count(config), each_week)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -129,8 +130,7 @@ def simulate(plan: Plan, store: SweepStore, console: Console) -> int:
         prepare(config, progress, watch)
         bar = progress.add_task(f"{config.experiment}: world-weeks", total=total * config.weeks, completed=(total - wanted) * config.weeks)
         tasks = [partial(_simulate_cut, design, index, cuts[index], lambda cells: progress.advance(bar, cells)) for index in left]
-        finished = as_finished(tasks, worker_count(config))
-        with watch.part("model and store"):
+        with watch.part("model and store"), closing(as_finished(tasks, worker_count(config))) as finished:
             _keep_all((chunk for _, chunk in finished), design, store, config.on_error)
     return wanted
 

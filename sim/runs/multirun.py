@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
@@ -63,8 +64,7 @@ def run_together(jobs: Sequence[Job], console: Console, watch: Stopwatch, steps_
         prepare(jobs[0].config, progress, watch)
         weeks = sum(job.config.worlds * job.config.weeks for job in jobs)
         bar = progress.add_task(f"{len(jobs)} jobs: world-weeks", total=weeks, completed=weeks - together.weeks_left)
-        for job, piece in _simulated(waiting, together.stores, watch, lambda cells: progress.advance(bar, cells)):
-            together.take(job, piece)
+        together.take_all(_simulated(waiting, together.stores, watch, lambda cells: progress.advance(bar, cells)))
     return [together.failed[number] for number in sorted(together.failed)]
 
 
@@ -77,6 +77,12 @@ class _Together:
         self.left = {job.number: len(self.stores[job.number].remaining) for job in jobs}
         self.weeks_left = sum(self.left[job.number] * job.config.weeks for job in jobs)
         self.failed: dict[int, str] = {}
+
+    def take_all(self, simulated: Generator[tuple[Job, Piece[Yield]], None, None]) -> None:
+        """Keep everything that was simulated."""
+        with closing(simulated):
+            for job, piece in simulated:
+                self.take(job, piece)
 
     def take(self, job: Job, piece: Piece[Yield]) -> None:
         """Keep what became of some worlds of a job."""
@@ -144,13 +150,19 @@ def _fail(job: Job, error: Exception | None) -> str:
 
 def _simulated(
     jobs: Sequence[Job], stores: dict[int, RunStore], watch: Stopwatch, each_week: EachWeek
-) -> Iterator[tuple[Job, Piece[Yield]]]:
+) -> Generator[tuple[Job, Piece[Yield]], None, None]:
     """What becomes of each job's worlds, in the order of the jobs and their worlds."""
     from sim.engine.executors import in_order
     from sim.runs.ensemble import worker_count
 
     packs = list(packed(jobs, stores))
-    results = in_order([partial(_simulate, pack, each_week) for pack in packs], worker_count(jobs[0].config) if jobs else 1)
+    tasks = [partial(_simulate, pack, each_week) for pack in packs]
+    with closing(in_order(tasks, worker_count(jobs[0].config) if jobs else 1)) as results:
+        yield from _of_packs(packs, results, watch)
+
+
+def _of_packs(packs: Sequence[Packed], results: Iterator[list[Piece[Yield]]], watch: Stopwatch) -> Iterator[tuple[Job, Piece[Yield]]]:
+    """The results, job by job; waiting for one is the time of the model."""
     for pack in packs:
         with watch.part("model"):
             pieces = next(results)

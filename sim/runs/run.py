@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,8 @@ def simulate(config: RunConfig, store: RunStore, watch: Stopwatch, console: Cons
         bar = progress.add_task(
             f"{config.scenario}: world-weeks", total=config.worlds * config.weeks, completed=(config.worlds - len(left)) * config.weeks
         )
-        chunks = run_batches(batches_of(config, left), worker_count(config), lambda cells: progress.advance(bar, cells))
-        _store(chunks, store, watch)
+        with closing(run_batches(batches_of(config, left), worker_count(config), lambda cells: progress.advance(bar, cells))) as chunks:
+            _store(chunks, store, watch)
 
 
 def _store(chunks: Iterator[Yield], store: RunStore, watch: Stopwatch) -> None:
